@@ -1,0 +1,1 @@
+"""Agenda keeps the uitvoeringsagenda that several governments carry out together."""
