@@ -19,5 +19,10 @@ class Word(Enum):
         word.label = label
         return word
 
+    @classmethod
+    def stored(cls, text: str) -> Self:
+        """The member with this stored text; ``KeyError`` when there is none."""
+        return {word.value: word for word in cls}[text]
+
     def __str__(self) -> str:
         return self.label
