@@ -1,0 +1,86 @@
+"""Hands a rendered message to a mail server, or to a Maildir."""
+
+import os
+import smtplib
+import ssl
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import SplitResult, unquote, urlsplit
+
+
+class MailNotTaken(Exception):
+    """Not accepted now; a later try may succeed."""
+
+
+class MailRefused(MailNotTaken):
+    """Never accepted: a later try is of no use."""
+
+
+class Mailer(Protocol):
+    def send(self, message_id: str, sender: str, recipient: str, message: bytes) -> None:
+        """Returns only after the message was accepted; raises ``MailNotTaken`` or ``MailRefused``."""
+        ...
+
+
+class MaildirMailer:
+    """Puts each message as a file in ``new/``; the same Message-ID lands in the same file, so none comes twice."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def send(self, message_id: str, sender: str, recipient: str, message: bytes) -> None:
+        for name in ("cur", "new", "tmp"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        name = sha256(message_id.encode()).hexdigest()[:32] + ".agenda"
+        waiting = self.folder / "tmp" / f"{name}.{os.getpid()}"
+        waiting.write_bytes(message)
+        waiting.replace(self.folder / "new" / name)
+
+
+class SmtpMailer:
+    """A connection per message, with STARTTLS and a checked certificate unless the address says ``?starttls=no``."""
+
+    def __init__(self, address: SplitResult, context: ssl.SSLContext | None = None, timeout: float = 20) -> None:
+        self.address = address
+        self.encrypted = "starttls=no" not in address.query
+        self.context = context or ssl.create_default_context()
+        self.timeout = timeout
+
+    def send(self, message_id: str, sender: str, recipient: str, message: bytes) -> None:
+        try:
+            with smtplib.SMTP(
+                self.address.hostname or "localhost", self.address.port or 25, timeout=self.timeout
+            ) as smtp:
+                self._greet(smtp)
+                smtp.sendmail(sender, [recipient], message)
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
+            raise _verdict(error) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise MailNotTaken(f"De mailserver antwoordt niet: {error}") from error
+
+    def _greet(self, smtp: smtplib.SMTP) -> None:
+        if self.encrypted:
+            smtp.starttls(context=self.context)
+        if self.address.username:
+            smtp.login(unquote(self.address.username), unquote(self.address.password or ""))
+
+
+def _verdict(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> MailNotTaken:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, reason = next(iter(error.recipients.values()))
+        words = reason.decode(errors="replace")
+    else:
+        code, words = error.smtp_code, str(error.smtp_error)
+    kind = MailRefused if 500 <= code < 600 else MailNotTaken
+    return kind(f"De mailserver weigert de mail: {code} {words}")
+
+
+def make_mailer(url: str) -> Mailer:
+    """``maildir:FOLDER`` or ``smtp://[user:password@]host[:port][?starttls=no]``."""
+    address = urlsplit(url)
+    if address.scheme == "maildir":
+        return MaildirMailer(Path(url.removeprefix("maildir:")))
+    if address.scheme == "smtp":
+        return SmtpMailer(address)
+    raise ValueError(f"AGENDA_MAIL_URL begint met maildir: of smtp://, niet met {address.scheme or url!r}.")
