@@ -1,0 +1,1 @@
+"""The outbox: mail that waits for its commit."""

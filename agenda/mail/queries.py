@@ -1,0 +1,21 @@
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from agenda.mail.models import MailState, OutgoingMail
+
+
+def next_due(session: Session, at: datetime) -> OutgoingMail | None:
+    """The oldest mail that may leave, held against other deliverers until this transaction ends."""
+    return session.scalars(
+        select(OutgoingMail)
+        .where(OutgoingMail.state == MailState.WAITING, OutgoingMail.due_at <= at)
+        .order_by(OutgoingMail.due_at, OutgoingMail.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+
+
+def count_in(session: Session, state: MailState) -> int:
+    return session.scalar(select(func.count()).where(OutgoingMail.state == state)) or 0

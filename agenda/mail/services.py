@@ -1,0 +1,53 @@
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agenda.gateways.mailer import Mailer, MailNotTaken, MailRefused
+from agenda.mail.models import MailState, OutgoingMail
+from agenda.mail.queries import next_due
+from agenda.mail.rules import Message, Sender, message_id, next_try, render
+
+
+def write_mail(session: Session, message: Message, sender: Sender, at: datetime) -> bool:
+    """Lays the mail in the outbox, to leave after the commit; False when it lies there already."""
+    if session.scalar(select(OutgoingMail.id).where(OutgoingMail.key == message.key)) is not None:
+        return False
+    session.add(
+        OutgoingMail(
+            key=message.key,
+            message_id=message_id(message.key, sender.domain),
+            sender=sender.address,
+            recipient=message.recipient,
+            subject=message.subject,
+            message=render(message, sender, at).as_bytes(),
+            written_at=at,
+            due_at=at,
+        )
+    )
+    session.flush()
+    return True
+
+
+def deliver_next(session: Session, mailer: Mailer, at: datetime) -> OutgoingMail | None:
+    """Sends one waiting mail and marks it sent after it was accepted; None when none may leave now."""
+    mail = next_due(session, at)
+    if mail is None:
+        return None
+    mail.tries += 1
+    try:
+        mailer.send(mail.message_id, mail.sender, mail.recipient, mail.message)
+    except MailNotTaken as error:
+        _put_back(mail, error, at)
+    else:
+        mail.state, mail.sent_at, mail.last_error = MailState.SENT, at, None
+    return mail
+
+
+def _put_back(mail: OutgoingMail, error: MailNotTaken, at: datetime) -> None:
+    again = None if isinstance(error, MailRefused) else next_try(mail.tries, at)
+    mail.last_error = str(error)
+    if again is None:
+        mail.state = MailState.FAILED
+    else:
+        mail.due_at = again
