@@ -1,0 +1,1 @@
+"""Organisations, their names over time, and the groups they form."""

@@ -1,0 +1,1 @@
+"""A programme and its occasions: the meetings on which terms, rounds and letters hang."""
