@@ -1,0 +1,1 @@
+"""Citations of parliament and gazettes: parsed, normalised, linked."""

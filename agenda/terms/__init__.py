@@ -1,0 +1,1 @@
+"""Terms as people in government word them, read as ranges of days."""
