@@ -1,0 +1,1 @@
+"""What was promised to parliament, and how it was met."""

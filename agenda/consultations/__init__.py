@@ -1,0 +1,1 @@
+"""The Bestuurlijk Overleg: its agenda, its decisions, and what became of them."""

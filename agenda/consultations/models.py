@@ -1,0 +1,115 @@
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from agenda.actions.models import Action
+from agenda.kernel.records import Base, Versioned
+from agenda.kernel.rights import Scope
+from agenda.kernel.words import Word
+from agenda.programmes.models import Occasion
+
+
+class ItemKind(Word):
+    DECISION = "decision", "ter besluitvorming"
+    DISCUSSION = "discussion", "ter bespreking"
+    INFORMATION = "information", "ter kennisname"
+
+
+class Treatment(Word):
+    FORMALITY = "formality", "hamerstuk"
+    DISCUSSED = "discussed", "bespreekstuk"
+
+
+class Verb(Word):
+    ADOPT = "adopt", "vaststellen"
+    AGREE = "agree", "instemmen met"
+    NOTE = "note", "kennisnemen van"
+    DEFER = "defer", "aanhouden"
+    INSTRUCT = "instruct", "opdracht geven"
+    MANDATE = "mandate", "mandateren"
+
+
+class FollowUp(Word):
+    OPEN = "open", "open"
+    RUNNING = "running", "in uitvoering"
+    EXECUTED = "executed", "uitgevoerd"
+    REPORTED = "reported", "teruggemeld"
+    SETTLED = "settled", "afgedaan"
+
+
+class Publicity(Word):
+    PUBLIC = "public", "openbaar"
+    PARTICIPANTS = "participants", "deelnemers"
+
+
+class Consultation(Versioned):
+    """A meeting; its key and its day are those of its occasion."""
+
+    __tablename__ = "consultation"
+    __table_args__ = (UniqueConstraint("occasion_id"),)
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    occasion_id: Mapped[int] = mapped_column(ForeignKey("occasion.id"))
+    title: Mapped[str]
+    place: Mapped[str] = mapped_column(default="")
+    chair: Mapped[str] = mapped_column(default="")
+
+    occasion: Mapped[Occasion] = relationship(lazy="joined", innerjoin=True)
+    items: Mapped[list["AgendaItem"]] = relationship(order_by="AgendaItem.number", cascade="all, delete-orphan")
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.programme_id)
+
+
+class AgendaItem(Versioned):
+    """``requested`` holds the requested decisions, one each, in the order in which they are numbered."""
+
+    __tablename__ = "agenda_item"
+    __table_args__ = (UniqueConstraint("consultation_id", "number"),)
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    number: Mapped[int]
+    subject: Mapped[str]
+    kind: Mapped[ItemKind]
+    treatment: Mapped[Treatment]
+    message: Mapped[str] = mapped_column(default="")
+    requested: Mapped[list[str]] = mapped_column(default=list)
+    submitter_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+
+
+class Decision(Versioned):
+    """``number`` is how people cite it: BO-2025-1.3."""
+
+    __tablename__ = "decision"
+    __table_args__ = (UniqueConstraint("consultation_id", "ordinal"), Index(None, "follow_up"))
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
+    ordinal: Mapped[int]
+    number: Mapped[str] = mapped_column(index=True)
+    verb: Mapped[Verb]
+    text: Mapped[str]
+    decided_on: Mapped[date]
+    asks_work: Mapped[bool] = mapped_column(default=True)
+    publicity: Mapped[Publicity] = mapped_column(default=Publicity.PARTICIPANTS)
+    follow_up: Mapped[FollowUp] = mapped_column(default=FollowUp.OPEN)
+    report: Mapped[str] = mapped_column(default="")
+
+    consultation: Mapped[Consultation] = relationship()
+    actions: Mapped[list[Action]] = relationship(secondary="decision_action", order_by=Action.order_key)
+
+    @property
+    def scope(self) -> Scope:
+        return self.consultation.scope
+
+
+class DecisionAction(Base):
+    """``created`` tells that the decision brought the action into the agenda."""
+
+    __tablename__ = "decision_action"
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), primary_key=True, index=True)
+    created: Mapped[bool] = mapped_column(default=False)

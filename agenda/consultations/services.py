@@ -1,0 +1,119 @@
+from dataclasses import dataclass, fields
+
+from sqlalchemy import update as change
+from sqlalchemy.orm import Session
+
+from agenda.actions.models import Action
+from agenda.actions.services import add_action
+from agenda.actions.values import ActionValues
+from agenda.consultations.models import (
+    AgendaItem,
+    Consultation,
+    Decision,
+    DecisionAction,
+    ItemKind,
+    Publicity,
+    Treatment,
+    Verb,
+)
+from agenda.consultations.queries import next_ordinal
+from agenda.consultations.rules import FOLLOW_UP
+from agenda.history.services import record
+from agenda.kernel.refusal import Fault, Invalid, NotNow
+from agenda.kernel.rights import Permission, Stamp, require
+from agenda.programmes.models import Occasion, Programme
+
+
+@dataclass(frozen=True)
+class ItemValues:
+    """``submitter`` is the row number of a party."""
+
+    number: int
+    subject: str
+    kind: ItemKind
+    treatment: Treatment
+    message: str = ""
+    requested: tuple[str, ...] = ()
+    submitter: int | None = None
+
+
+@dataclass(frozen=True)
+class DecisionValues:
+    verb: Verb
+    text: str
+    asks_work: bool = True
+    publicity: Publicity = Publicity.PARTICIPANTS
+
+
+def plan_consultation(session: Session, occasion: Occasion, title: str, place: str, stamp: Stamp) -> Consultation:
+    require(stamp.by, Permission.CONSULTATION_WRITE, occasion)
+    consultation = Consultation(
+        programme_id=occasion.programme_id, occasion=occasion, title=title, place=place, items=[]
+    )
+    session.add(consultation)
+    new = {"key": occasion.key, "day": occasion.day, "title": title, "place": place}
+    record(session, "consultation.plan", consultation, stamp, new=new)
+    return consultation
+
+
+def put_item(session: Session, consultation: Consultation, values: ItemValues, stamp: Stamp) -> AgendaItem:
+    require(stamp.by, Permission.CONSULTATION_WRITE, consultation)
+    if any(item.number == values.number for item in consultation.items):
+        raise Invalid([Fault("number", f"Agendapunt {values.number} bestaat al.")])
+    told = {one.name: getattr(values, one.name) for one in fields(values)} | {"requested": list(values.requested)}
+    item = AgendaItem(submitter_id=told.pop("submitter"), **told)
+    consultation.items.append(item)
+    record(session, "consultation.item", consultation, stamp, new=told)
+    return item
+
+
+def record_decision(
+    session: Session, consultation: Consultation, item: AgendaItem | None, values: DecisionValues, stamp: Stamp
+) -> Decision:
+    require(stamp.by, Permission.DECISION_WRITE, consultation)
+    if not values.text.strip():
+        raise Invalid([Fault("text", "Schrijf op wat er is besloten.")])
+    ordinal = next_ordinal(session, consultation)
+    decision = Decision(
+        consultation=consultation,
+        item_id=item.id if item else None,
+        ordinal=ordinal,
+        number=f"{consultation.occasion.key}.{ordinal}",
+        decided_on=consultation.occasion.day,
+        actions=[],
+        **{one.name: getattr(values, one.name) for one in fields(values)},
+    )
+    session.add(decision)
+    record(session, "decision.record", decision, stamp, new={"number": decision.number, "text": values.text})
+    return decision
+
+
+def link_action(session: Session, decision: Decision, action: Action, stamp: Stamp) -> None:
+    require(stamp.by, Permission.DECISION_WRITE, decision)
+    if action not in decision.actions:
+        decision.actions.append(action)
+        record(session, "decision.link", decision, stamp, new={"action": action.number})
+
+
+def action_from_decision(
+    session: Session, programme: Programme, decision: Decision, values: ActionValues, stamp: Stamp
+) -> Action:
+    """A new action in the agenda that carries the decision out, linked both ways."""
+    action = add_action(session, programme, values, stamp)
+    link_action(session, decision, action, stamp)
+    session.execute(
+        change(DecisionAction)
+        .where(DecisionAction.decision_id == decision.id, DecisionAction.action_id == action.id)
+        .values(created=True)
+    )
+    return action
+
+
+def take_follow_up_step(session: Session, decision: Decision, name: str, stamp: Stamp, report: str = "") -> None:
+    step = FOLLOW_UP.step(name, decision.follow_up)
+    require(stamp.by, step.needs, decision)
+    decision.report = report or decision.report
+    if objection := step.lacks(decision):
+        raise NotNow(objection)
+    old, decision.follow_up = decision.follow_up, step.target
+    record(session, f"decision.{step.name}", decision, stamp, old={"follow_up": old}, new={"follow_up": step.target})

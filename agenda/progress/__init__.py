@@ -1,0 +1,1 @@
+"""Update rounds and the progress that parties report in them."""
