@@ -1,0 +1,25 @@
+"""What happens by itself, and how often."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from agenda.jobs.delivering import deliver_mail
+from agenda.jobs.reminding import write_reminders
+from agenda.jobs.workshop import Workshop
+
+
+@dataclass(frozen=True)
+class Job:
+    """``run`` looks at the database for what is due, so that a missed or doubled tick does no harm."""
+
+    name: str
+    label: str
+    every: timedelta
+    run: Callable[[Workshop], int]
+
+
+SCHEDULE = (
+    Job("reminders", "Herinneringen schrijven", timedelta(minutes=5), write_reminders),
+    Job("mail", "Mail verzenden", timedelta(seconds=20), deliver_mail),
+)

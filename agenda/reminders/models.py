@@ -1,0 +1,22 @@
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from agenda.kernel.records import Record
+
+
+class Reminded(Record):
+    """The ledger: this person was reminded of this subject, in this step of this kind. Once."""
+
+    __tablename__ = "reminded"
+    __table_args__ = (UniqueConstraint("recipient", "kind", "subject_kind", "subject_id", "step"),)
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    recipient: Mapped[str]
+    kind: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[int]
+    step: Mapped[str]
+    due_on: Mapped[date]
+    at: Mapped[datetime]

@@ -1,0 +1,77 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session, joinedload
+
+from agenda.kernel.dutch import AMSTERDAM
+from agenda.parties.queries import Addressee, addressees
+from agenda.programmes.models import Programme
+from agenda.progress.models import Round, RoundState
+from agenda.progress.queries import unanswered
+from agenda.reminders.models import Reminded
+from agenda.reminders.rules import RoundReminder, due_reminder
+
+Question = Row[int, int, str, str]
+"""``party_id, action_id, number, title`` of what a party was asked."""
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """What one person is to be told: which questions of which round are still open."""
+
+    programme: Programme
+    round: Round
+    reminder: RoundReminder
+    addressee: Addressee
+    questions: Sequence[Question]
+    at_secretariat: bool
+
+
+def due_nudges(session: Session, today: date) -> list[Nudge]:
+    """Who is to be reminded today and was not yet."""
+    rounds = session.execute(
+        select(Round, Programme)
+        .join(Programme, Programme.id == Round.programme_id)
+        .where(Round.state == RoundState.OPEN)
+        .options(joinedload(Round.occasion))
+    ).all()
+    return [nudge for round_, programme in rounds for nudge in _nudges(session, round_, programme, today)]
+
+
+def _nudges(session: Session, round_: Round, programme: Programme, today: date) -> list[Nudge]:
+    reminder = due_reminder(round_, round_.opened_at.astimezone(AMSTERDAM).date(), today)
+    if reminder is None:
+        return []
+    reminded = _already(session, round_, reminder)
+    per_person = _per_person(session, round_, programme)
+    return [
+        Nudge(programme, round_, reminder, addressee, questions, addressee.email == programme.secretariat_email)
+        for addressee, questions in per_person.items()
+        if addressee.email not in reminded
+    ]
+
+
+def _per_person(session: Session, round_: Round, programme: Programme) -> dict[Addressee, list[Question]]:
+    """Questions per person; those of a party without anyone to write to go to the secretariat, never to nobody."""
+    secretariat = Addressee(programme.secretariat, programme.secretariat_email)
+    questions = unanswered(session, round_)
+    known = addressees(session, {question.party_id for question in questions})
+    asked: dict[Addressee, list[Question]] = {}
+    for question in questions:
+        asked.setdefault(known.get(question.party_id, secretariat), []).append(question)
+    return asked
+
+
+def _already(session: Session, round_: Round, reminder: RoundReminder) -> set[str]:
+    return set(
+        session.scalars(
+            select(Reminded.recipient).where(
+                Reminded.kind == reminder.kind,
+                Reminded.subject_kind == Round.__tablename__,
+                Reminded.subject_id == round_.id,
+                Reminded.step == reminder.step,
+            )
+        )
+    )
