@@ -1,0 +1,182 @@
+# ruff: noqa: RUF009 -- Kept is a descriptor, made for each field
+"""One model of what a document says; pdf, docx, odt and html are written from it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from agenda.documents.blocks import (
+    Align,
+    Block,
+    BulletList,
+    Callout,
+    Cell,
+    Column,
+    DataList,
+    FlowBlock,
+    Heading,
+    Item,
+    Landscape,
+    NumberedList,
+    PageBreak,
+    Paragraph,
+    Signature,
+    Table,
+    Term,
+    Terms,
+    Tone,
+    terms,
+)
+from agenda.documents.inlines import (
+    Content,
+    Emphasis,
+    Footnote,
+    Inline,
+    Kept,
+    Line,
+    LineBreak,
+    Link,
+    Misshapen,
+    Strong,
+    Text,
+    plain,
+)
+from agenda.documents.text import clean_text, one_line
+
+__all__ = [
+    "Align", "Block", "BulletList", "Callout", "Cell", "Column", "Content", "DataList", "Document", "Emphasis",
+    "Footnote", "Heading", "Inline", "Item", "Landscape", "Layout", "LineBreak", "Link", "Misshapen", "NumberedList",
+    "PageBreak", "Paragraph", "Signature", "Strong", "Table", "Term", "Text", "Tone", "plain",
+]  # fmt: skip
+
+DEEPEST_HEADING = 4
+
+
+class Layout(StrEnum):
+    DOSSIER = "dossier"
+    LETTER = "letter"
+
+
+def lines(given: str | Iterable[str]) -> tuple[str, ...]:
+    parts = [given] if isinstance(given, str) else given
+    return tuple(line for part in parts for line in clean_text(part).split("\n") if line.strip())
+
+
+def moment(given: datetime | str) -> datetime:
+    when = datetime.fromisoformat(given) if isinstance(given, str) else given
+    if when.tzinfo is None:
+        raise ValueError(f"a document needs a moment with a time zone: {when}")
+    return when.astimezone(UTC)
+
+
+def day(given: date | str | None) -> date | None:
+    return date.fromisoformat(given) if isinstance(given, str) else given
+
+
+Lines = Kept[str | Iterable[str], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A frozen document: the same content gives the same bytes, wherever and whenever it is written.
+
+    ``created`` is the moment that all files bear as theirs; ``date`` is the day printed on paper, if any. ``title``
+    is the subject (*Betreft*) of a letter. ``facts`` stand on the cover of a dossier or beside the text of a letter;
+    ``marking`` (*Concept*, *Vertrouwelijk*) stands on every page.
+    """
+
+    title: Line = Kept(one_line)
+    created: Kept[datetime | str, datetime] = Kept(moment)
+    blocks: Kept[Iterable[Block], tuple[Block, ...]] = Kept(tuple, ())
+    layout: Kept[str, Layout] = Kept(Layout, Layout.DOSSIER)
+    language: str = "nl"
+    author: Line = Kept(one_line, "")
+    date: "Kept[date | str | None, date | None]" = Kept(day, None)
+    subtitle: Line = Kept(one_line, "")
+    marking: Line = Kept(one_line, "")
+    sender: Lines = Kept(lines, ())
+    addressee: Lines = Kept(lines, ())
+    facts: Terms = Kept(terms, ())
+
+    def __post_init__(self) -> None:
+        sentences = [*untitled(self.title), *misplaced(self.headings)]
+        if sentences:
+            raise Misshapen(*sentences)
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        return tuple(block for block in flow(self.blocks) if isinstance(block, Heading))
+
+    def to_json(self) -> dict[str, Any]:
+        frozen: dict[str, Any] = freeze(self)
+        return frozen
+
+    @classmethod
+    def from_json(cls, frozen: dict[str, Any]) -> Self:
+        if frozen.get("kind") != cls.__name__:
+            raise ValueError(f"not a document: {frozen.get('kind')}")
+        document: Self = thaw(frozen)
+        return document
+
+
+def flow(blocks: Iterable[Block]) -> Iterator[FlowBlock]:
+    """The blocks in the order of reading, those on landscape pages included."""
+    for block in blocks:
+        yield from block.blocks if isinstance(block, Landscape) else (block,)
+
+
+def untitled(title: str) -> Iterator[str]:
+    if not title.strip():
+        yield "Een document heeft een titel nodig."
+
+
+def misplaced(headings: Iterable[Heading]) -> Iterator[str]:
+    """Screen readers and PDF/UA need headings that start at 1 and go down one level at a time."""
+    above = 0
+    for heading in headings:
+        words = plain(heading.content).strip()
+        if not words:
+            yield "Een kop heeft tekst nodig."
+        if not 1 <= heading.level <= min(above + 1, DEEPEST_HEADING):
+            yield (
+                f"De kop ‘{words}’ heeft niveau {heading.level}; "
+                f"hier past hooguit niveau {min(above + 1, DEEPEST_HEADING)}."
+            )
+        above = heading.level
+
+
+KINDS: dict[str, Any] = {
+    kind.__name__: kind
+    for kind in (
+        Document, Heading, Paragraph, BulletList, NumberedList, Item, Table, Column, Cell, PageBreak, Callout,
+        DataList, Term, Signature, Landscape, LineBreak, Strong, Emphasis, Link, Footnote,
+    )
+}  # fmt: skip
+
+
+def freeze(thing: Any) -> Any:
+    match thing:
+        case Text(text=text):
+            return text
+        case tuple():
+            return [freeze(part) for part in thing]
+        case date():
+            return thing.isoformat()
+    if is_dataclass(thing):
+        return {
+            "kind": type(thing).__name__,
+            **{field.name: freeze(getattr(thing, field.name)) for field in fields(thing)},
+        }
+    return thing
+
+
+def thaw(frozen: Any) -> Any:
+    match frozen:
+        case list():
+            return tuple(thaw(part) for part in frozen)
+        case dict():
+            values = {name: thaw(value) for name, value in frozen.items()}
+            return KINDS[values.pop("kind")](**values)
+    return frozen

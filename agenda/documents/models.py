@@ -1,0 +1,39 @@
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from agenda.kernel.records import Base, Record
+from agenda.kernel.rights import Scope
+
+
+class Edition(Record):
+    """A numbered version of a document: its content frozen as it stood at ``as_of``, and the files made of it."""
+
+    __tablename__ = "edition"
+    __table_args__ = (UniqueConstraint("subject_kind", "subject_id", "variant", "version"),)
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    subject_kind: Mapped[str]
+    subject_id: Mapped[int]
+    variant: Mapped[str]
+    version: Mapped[int]
+    name: Mapped[str]
+    as_of: Mapped[datetime]
+    content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    content_sha256: Mapped[str]
+    files: Mapped[list["EditionFile"]] = relationship(order_by="EditionFile.format", cascade="all, delete-orphan")
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.programme_id)
+
+
+class EditionFile(Base):
+    __tablename__ = "edition_file"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), primary_key=True)
+    format: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))

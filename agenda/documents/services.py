@@ -1,0 +1,50 @@
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from agenda.documents.formats import write
+from sqlalchemy.orm import Session
+
+from agenda.documents.content import Document
+from agenda.documents.models import Edition, EditionFile
+from agenda.documents.queries import last_version
+from agenda.gateways.files import keep
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Of what a document is an edition; ``key`` and ``variant`` begin the names of its files."""
+
+    programme: int
+    kind: str
+    identity: int
+    key: str
+    variant: str
+
+
+def make_edition(
+    session: Session, subject: Subject, document: Document, formats: Sequence[str], fonts: Path
+) -> Edition:
+    """Freezes the content as the next version and writes its files: ``BO-2026-1-full-v1.pdf``."""
+    version = last_version(session, subject.kind, subject.identity, subject.variant) + 1
+    name = f"{subject.key}-{subject.variant}-v{version}"
+    content = document.to_json()
+    edition = Edition(
+        programme_id=subject.programme,
+        subject_kind=subject.kind,
+        subject_id=subject.identity,
+        variant=subject.variant,
+        version=version,
+        name=name,
+        as_of=document.created,
+        content=content,
+        content_sha256=sha256(json.dumps(content, sort_keys=True).encode()).hexdigest(),
+        files=[],
+    )
+    for one in formats:
+        stored = keep(session, write(document, one, fonts=fonts))
+        edition.files.append(EditionFile(format=one, name=f"{name}.{one}", sha256=stored))
+    session.add(edition)
+    return edition

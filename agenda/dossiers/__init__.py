@@ -1,0 +1,1 @@
+"""The meeting dossier: content frozen at a moment, in numbered versions."""

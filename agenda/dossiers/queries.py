@@ -1,0 +1,55 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from agenda.actions.models import Action, Goal, Indicator
+from agenda.actions.queries import goals_of, indicators_of, whole_agenda
+from agenda.commitments.models import Commitment
+from agenda.commitments.queries import commitments_of
+from agenda.consultations.models import Consultation, Decision
+from agenda.consultations.queries import decisions_of, previous_consultation
+from agenda.parties.queries import Naming, names_on
+from agenda.programmes.models import Programme
+from agenda.progress.models import Update
+from agenda.progress.queries import latest_updates
+
+
+@dataclass(frozen=True)
+class DossierFacts:
+    """All that a dossier is made of, as it stands at ``as_of``; names are those of the day of the meeting."""
+
+    programme: Programme
+    consultation: Consultation
+    as_of: datetime
+    goals: Sequence[Goal]
+    actions: Sequence[Action]
+    updates: Mapping[int, Update]
+    previous: Consultation | None
+    previous_decisions: Sequence[Decision]
+    commitments: Sequence[Commitment]
+    indicators: Sequence[Indicator]
+    names: Mapping[int, Naming]
+
+    def name(self, party: int | None) -> str:
+        naming = self.names.get(party) if party else None
+        return naming.short if naming else "nog geen"
+
+
+def dossier_facts(session: Session, consultation: Consultation, as_of: datetime) -> DossierFacts:
+    programme = session.get_one(Programme, consultation.programme_id)
+    previous = previous_consultation(session, consultation)
+    return DossierFacts(
+        programme=programme,
+        consultation=consultation,
+        as_of=as_of,
+        goals=goals_of(session, programme),
+        actions=whole_agenda(session, programme),
+        updates=latest_updates(session, programme),
+        previous=previous,
+        previous_decisions=decisions_of(session, previous) if previous else [],
+        commitments=commitments_of(session, programme),
+        indicators=indicators_of(session, programme),
+        names=names_on(session, consultation.occasion.day),
+    )

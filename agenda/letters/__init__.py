@@ -1,0 +1,1 @@
+"""Progress letters to parliament: passages with their sources, drafted from the agenda."""

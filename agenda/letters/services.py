@@ -1,0 +1,63 @@
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from agenda.consultations.queries import consultation_by_key
+from agenda.documents.models import Edition
+from agenda.documents.services import Subject, make_edition
+from agenda.history.services import record
+from agenda.kernel.rights import Permission, Stamp, require
+from agenda.letters.content import letter_document
+from agenda.letters.drafting import draft
+from agenda.letters.models import Letter, Passage
+from agenda.letters.queries import letter_facts
+from agenda.letters.values import PassageValues
+from agenda.programmes.models import Programme
+
+
+def add_letter(
+    session: Session, programme: Programme, head: Mapping[str, Any], consultation: str | None, stamp: Stamp
+) -> Letter:
+    """``head`` holds the columns of the letter itself; ``consultation`` the key of the meeting it reports on."""
+    require(stamp.by, Permission.LETTER_WRITE, programme)
+    meeting = consultation_by_key(session, consultation, programme) if consultation else None
+    letter = Letter(programme_id=programme.id, consultation_id=meeting.id if meeting else None, passages=[], **head)
+    session.add(letter)
+    record(session, "letter.add", letter, stamp, new={"key": letter.key, "dated": letter.dated})
+    return letter
+
+
+def add_passage(letter: Letter, values: PassageValues) -> None:
+    letter.passages.append(
+        Passage(
+            position=len(letter.passages) + 1,
+            level=values.level,
+            heading=values.heading,
+            text=values.text,
+            source=values.source,
+            action=values.action,
+        )
+    )
+
+
+def draft_letter(
+    session: Session, programme: Programme, head: Mapping[str, Any], consultation: str | None, stamp: Stamp
+) -> Letter:
+    """A new letter, with a passage for every action of the agenda and its source beside each."""
+    letter = add_letter(session, programme, head, consultation, stamp)
+    for values in draft(letter, letter_facts(session, letter, stamp.at)):
+        add_passage(letter, values)
+    session.flush()
+    return letter
+
+
+def build_letter(session: Session, letter: Letter, formats: Sequence[str], fonts: Path, stamp: Stamp) -> Edition:
+    """The next version of the letter: its content frozen, its files made of that."""
+    require(stamp.by, Permission.LETTER_WRITE, letter)
+    document = letter_document(letter, letter_facts(session, letter, stamp.at))
+    subject = Subject(letter.programme_id, Letter.__tablename__, letter.id, letter.key, "letter")
+    edition = make_edition(session, subject, document, formats, fonts)
+    record(session, "letter.build", edition, stamp, new={"name": edition.name, "sha256": edition.content_sha256})
+    return edition
