@@ -1,0 +1,1 @@
+"""Programme files in and out, over all nouns."""
