@@ -1,0 +1,63 @@
+"""What templates may say: Dutch dates, words of the screens, addresses of built files."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, g, request, url_for
+
+from agenda.kernel import dutch
+from agenda.programmes.models import Programme
+from agenda.web.tones import TONES
+from agenda.web.visit import visit
+
+NAVIGATION = (
+    ("Agenda", "actions.agenda"),
+    ("Overleggen", "consultations.all_consultations"),
+)
+
+
+def register(site: Flask, built: Mapping[str, str], extra_theme: str | None, version: str) -> None:
+    site.jinja_env.filters.update(
+        spoken_date=dutch.spoken_date,
+        spoken_weekday=dutch.spoken_weekday,
+        spoken_moment=dutch.spoken_moment,
+        spoken_number=dutch.spoken_number,
+        spoken_list=dutch.spoken_list,
+    )
+    site.jinja_env.globals.update(
+        asset=lambda name: f"/static/{built.get(name, name)}",
+        count=dutch.count,
+        tone=TONES.get,
+        theme_extra_css=extra_theme,
+        version=version,
+    )
+    site.jinja_env.trim_blocks = site.jinja_env.lstrip_blocks = True
+    site.context_processor(surroundings)
+
+
+def surroundings() -> dict[str, Any]:
+    """What the frame around each page shows; the page of a refusal may have no programme, or no visit at all."""
+    frame: dict[str, Any] = {"sign_in_url": url_for("security.login")}
+    if "visit" not in g or visit.person is None:
+        return frame
+    frame |= {"as_of": dutch.spoken_date(visit.today), "sign_out_url": url_for("security.logout")}
+    programme = visit.__dict__.get("programme")
+    frame["person"] = {"name": visit.person.name, "role": _roles(programme)}
+    if programme is not None:
+        frame |= {
+            "programme": programme,
+            "programme_title": f"Uitvoeringsagenda {programme.name}",
+            "programme_line": programme.secretariat,
+            "home_url": url_for("pages.front"),
+            "navigation": [
+                (label, url_for(view, programme=programme.key), request.blueprint == view.partition(".")[0])
+                for label, view in NAVIGATION
+            ],
+        }
+    return frame
+
+
+def _roles(programme: Programme | None) -> str:
+    memberships = visit.person.memberships if visit.person else []
+    here = {None, programme.id} if programme else {one.programme_id for one in memberships}
+    return dutch.spoken_list(dict.fromkeys(one.role.label for one in memberships if one.programme_id in here))

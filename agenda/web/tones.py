@@ -1,0 +1,22 @@
+"""In which tone a word stands on the screen; the word itself always stands beside the colour."""
+
+from agenda.actions.models import Phase, Rating
+from agenda.consultations.models import FollowUp
+from agenda.kernel.words import Word
+
+TONES: dict[Word, str] = {
+    Rating.ON_TRACK: "success",
+    Rating.ATTENTION: "warning",
+    Rating.DELAYED: "danger",
+    Rating.UNRATED: "inactive",
+    Phase.NOT_STARTED: "inactive",
+    Phase.PREPARING: "neutral",
+    Phase.RUNNING: "active",
+    Phase.DONE: "success",
+    Phase.DROPPED: "inactive",
+    FollowUp.OPEN: "warning",
+    FollowUp.RUNNING: "active",
+    FollowUp.EXECUTED: "active",
+    FollowUp.REPORTED: "active",
+    FollowUp.SETTLED: "success",
+}

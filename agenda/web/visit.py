@@ -1,0 +1,91 @@
+"""One visit: its person, its moment and its transaction."""
+
+from datetime import date, datetime
+from functools import cached_property
+from typing import cast
+
+from flask import current_app, g, request
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from werkzeug.local import LocalProxy
+
+from agenda.accounts.models import Person
+from agenda.accounts.rules import Account, Nobody
+from agenda.gateways.clock import Clock
+from agenda.gateways.database import Database
+from agenda.kernel.dutch import AMSTERDAM
+from agenda.kernel.rights import Permission, Scope, Scoped, Stamp, require
+from agenda.parties.queries import Naming, names_on
+from agenda.programmes.models import Programme
+from agenda.programmes.queries import programme_by_key
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Visit:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self.database = database
+        self.at: datetime = clock.now()
+        self.writes = request.method not in SAFE_METHODS
+
+    @cached_property
+    def session(self) -> Session:
+        return self.database.open(read_only=not self.writes)
+
+    @cached_property
+    def actor(self) -> Account | Nobody:
+        return Account(cast(Person, current_user)) if current_user.is_authenticated else Nobody()
+
+    @property
+    def person(self) -> Person | None:
+        return self.actor.person if isinstance(self.actor, Account) else None
+
+    @cached_property
+    def programme(self) -> Programme:
+        """The programme that the address names."""
+        return programme_by_key(self.session, (request.view_args or {})["programme"])
+
+    @cached_property
+    def names(self) -> dict[int, Naming]:
+        """What each party is called today."""
+        return names_on(self.session, self.today)
+
+    @property
+    def today(self) -> date:
+        return self.at.astimezone(AMSTERDAM).date()
+
+    @property
+    def stamp(self) -> Stamp:
+        return Stamp(self.actor, self.at, "site")
+
+    def may(self, permission: Permission, thing: Scoped | Scope) -> bool:
+        return self.actor.may(permission, thing if isinstance(thing, Scope) else thing.scope)
+
+    def require(self, permission: Permission, thing: Scoped | Scope) -> None:
+        require(self.actor, permission, thing)
+
+    def finish(self, *, keep: bool) -> None:
+        if "session" not in self.__dict__:
+            return
+        if keep and self.writes:
+            self.session.commit()
+        else:
+            self.session.rollback()
+
+    def close(self) -> None:
+        if "session" in self.__dict__:
+            self.session.close()
+
+
+def begin_visit() -> Visit:
+    extension = current_app.extensions["agenda"]
+    g.visit = Visit(extension.database, extension.clock)
+    return cast(Visit, g.visit)
+
+
+def end_visit(_: BaseException | None) -> None:
+    if "visit" in g:
+        g.pop("visit").close()
+
+
+visit: Visit = cast(Visit, LocalProxy(lambda: g.visit))
