@@ -1,0 +1,43 @@
+"""The door by terminal: ``agenda …``."""
+
+import sys
+
+import click
+
+from agenda.commands import documents, people, programmes, running
+from agenda.commands.demo import demo
+from agenda.commands.dutch import DutchGroup, run
+from agenda.commands.options import acting
+from config import WrongSetting
+
+
+@click.group(cls=DutchGroup)
+@acting
+def agenda() -> None:
+    """De uitvoeringsagenda: acties, termijnen, uitvragen, overleggen, dossiers en brieven."""
+
+
+for command in (
+    programmes.load,
+    running.serve,
+    running.clock,
+    running.check,
+    documents.dossier,
+    documents.letter,
+    people.person,
+    demo,
+):
+    agenda.add_command(command)
+
+
+def main(words: list[str] | None = None) -> int:
+    """Exit code 0: done; 1: refused, with the reason; 2: the command itself was not understood."""
+    try:
+        return run(agenda, words, lambda text: click.echo(text, err=True))
+    except WrongSetting as wrong:
+        click.echo(str(wrong), err=True)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

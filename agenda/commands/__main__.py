@@ -1,0 +1,5 @@
+import sys
+
+from agenda.commands import main
+
+sys.exit(main())

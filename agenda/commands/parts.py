@@ -1,0 +1,66 @@
+"""What commands are made of: the settings, the clock, the database, and in whose name they act."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from agenda.accounts.queries import account_by_email
+from agenda.accounts.rules import Operator
+from agenda.app import make_database
+from agenda.gateways.clock import Clock, RunningClock, StandingClock, SystemClock
+from agenda.gateways.database import Database
+from agenda.gateways.mailer import make_mailer
+from agenda.gateways.migrations import is_current, upgrade
+from agenda.jobs.workshop import Workshop
+from agenda.kernel.refusal import NotNow
+from agenda.kernel.rights import Actor, Stamp
+from agenda.mail.rules import Sender
+from config import Config
+
+ORIGIN = "opdrachtregel"
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Everything that a command works with; ``acting`` is the address given with ``--as``, or None."""
+
+    config: Config
+    clock: Clock
+    database: Database
+    acting: str | None
+
+    def stamp(self, session: Session, origin: str = ORIGIN) -> Stamp:
+        actor: Actor = account_by_email(session, self.acting) if self.acting else Operator()
+        return Stamp(actor, self.clock.now(), origin)
+
+    def prepare(self) -> None:
+        """Makes the database when there is none; one of another release has to be brought up to date first."""
+        self.database.ping()
+        if not is_current(self.database.engine):
+            upgrade(self.database.engine)
+
+    def workshop(self) -> Workshop:
+        sender = Sender(self.config.mail_sender_name, self.config.mail_sender)
+        return Workshop(self.database, self.clock, make_mailer(self.config.mail_url), sender, self.config.base_url)
+
+
+def make_clock(config: Config, at: datetime | None = None) -> Clock:
+    if at is not None:
+        return StandingClock(at)
+    return RunningClock(config.clock_start) if config.clock_start else SystemClock()
+
+
+def make_bench(config: Config, at: datetime | None = None, acting: str | None = None) -> Bench:
+    return Bench(config, make_clock(config, at), make_database(config), acting)
+
+
+def write_file(folder: Path, name: str, content: bytes) -> Path:
+    """The file appears whole, or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder.is_file():
+        raise NotNow(f"{folder} is een bestand; noem een map.")
+    waiting = folder / f".{name}.new"
+    waiting.write_bytes(content)
+    return waiting.replace(folder / name)

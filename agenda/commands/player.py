@@ -1,0 +1,178 @@
+"""Plays a story through the services that people use too, each step at its own moment."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from agenda.actions.queries import action_by_number, goal_by_number
+from agenda.commands.parts import Bench, write_file
+from agenda.commands.story import (
+    BuildDossier,
+    BuildLetter,
+    Decide,
+    DraftLetter,
+    FollowUpStep,
+    FreezeRound,
+    OpenRound,
+    Report,
+    RunClock,
+    StoryStep,
+)
+from agenda.consultations.queries import consultation_by_key, decision_by_number
+from agenda.consultations.services import (
+    DecisionValues,
+    action_from_decision,
+    link_action,
+    record_decision,
+    take_follow_up_step,
+)
+from agenda.documents.models import Edition
+from agenda.dossiers.services import build_dossier
+from agenda.exchange.values import action_values
+from agenda.gateways.clock import StandingClock
+from agenda.gateways.files import fetch
+from agenda.jobs.clockwork import run_once
+from agenda.kernel.dutch import count, spoken_date
+from agenda.kernel.refusal import NotNow
+from agenda.kernel.rights import Stamp
+from agenda.letters.queries import last_letter_before, letter_by_key
+from agenda.letters.services import build_letter, draft_letter
+from agenda.parties.queries import party_by_key, party_keys
+from agenda.programmes.models import Programme
+from agenda.programmes.queries import occasion_by_key, programme_by_key
+from agenda.progress.models import Round
+from agenda.progress.queries import round_for
+from agenda.progress.services import start_round, take_round_step, take_update_step, write_update
+
+ORIGIN = "voorbeeld"
+UPDATE_STEPS = {"indienen": "submit", "accepteren": "accept", "terugsturen": "return"}
+REPORTED = ("done", "next", "cause", "consequence", "correction", "request", "passage", "unchanged", "comment")
+
+
+@dataclass
+class Player:
+    """``out`` is where built files land; each step tells in Dutch what it did."""
+
+    bench: Bench
+    programme: str
+    out: Path
+    files: list[Path] = field(default_factory=list)
+
+    def play(self, step: StoryStep) -> Iterator[str]:
+        bench = replace(self.bench, clock=StandingClock(step.at))
+        if isinstance(step, RunClock):
+            yield from _run_clock(bench)
+            return
+        with bench.database.transaction() as session:
+            programme = programme_by_key(session, self.programme)
+            yield from PLAYS[type(step)](self, session, programme, step, bench.stamp(session, ORIGIN))
+
+    def keep(self, session: Session, edition: Edition) -> str:
+        written = [write_file(self.out, file.name, fetch(session, file.sha256)) for file in edition.files]
+        self.files += written
+        return ", ".join(str(file) for file in written)
+
+
+Play = Callable[[Player, Session, Programme, Any, Stamp], Iterator[str]]
+
+
+def _run_clock(bench: Bench) -> Iterator[str]:
+    done = run_once(bench.workshop())
+    written = count(done["reminders"], "herinnering", "herinneringen")
+    yield f"De klok liep: {written} geschreven, {done['mail']} verzonden."
+
+
+def _round(session: Session, programme: Programme, key: str) -> Round:
+    round_ = round_for(session, occasion_by_key(session, programme, key))
+    if round_ is None:
+        raise NotNow(f"Voor {key} is nog geen uitvraag geopend.")
+    return round_
+
+
+def _build_letter(
+    player: Player, session: Session, programme: Programme, step: BuildLetter, stamp: Stamp
+) -> Iterator[str]:
+    letter = letter_by_key(session, step.key, programme)
+    edition = build_letter(session, letter, ("docx", "odt"), player.bench.config.fonts_folder, stamp)
+    yield f"Brief {step.key} geschreven: {player.keep(session, edition)}."
+
+
+def _open_round(player: Player, session: Session, programme: Programme, step: OpenRound, stamp: Stamp) -> Iterator[str]:
+    start_round(session, occasion_by_key(session, programme, step.consultation), step.closes_on, stamp)
+    yield f"Uitvraag voor {step.consultation} geopend; hij sluit op {spoken_date(step.closes_on)}."
+
+
+def _freeze_round(
+    player: Player, session: Session, programme: Programme, step: FreezeRound, stamp: Stamp
+) -> Iterator[str]:
+    take_round_step(session, _round(session, programme, step.consultation), "freeze", stamp)
+    yield f"Uitvraag voor {step.consultation} bevroren: dit is de peildatum."
+
+
+def _report(player: Player, session: Session, programme: Programme, step: Report, stamp: Stamp) -> Iterator[str]:
+    action = action_by_number(session, programme, step.action)
+    party = party_by_key(session, step.party)
+    given = {name: getattr(step, name) for name in REPORTED}
+    given |= {name: word for name in ("phase", "rating") if (word := getattr(step, name)) is not None}
+    update = write_update(session, _round(session, programme, step.consultation), action, party.id, given, stamp)
+    for word in step.then:
+        take_update_step(session, update, UPDATE_STEPS[word], stamp)
+    told = "ongewijzigd" if step.unchanged else update.rating.label
+    yield f"Melding van {party.key} over {step.action}: {told} ({update.state.label})."
+
+
+def _build_dossier(
+    player: Player, session: Session, programme: Programme, step: BuildDossier, stamp: Stamp
+) -> Iterator[str]:
+    meeting = consultation_by_key(session, step.consultation, programme)
+    edition = build_dossier(session, meeting, step.variant, ("pdf",), player.bench.config.fonts_folder, stamp)
+    yield f"Dossier van {step.consultation} samengesteld: {player.keep(session, edition)}."
+
+
+def _decide(player: Player, session: Session, programme: Programme, step: Decide, stamp: Stamp) -> Iterator[str]:
+    meeting = consultation_by_key(session, step.consultation, programme)
+    item = next((one for one in meeting.items if one.number == step.item), None)
+    decision = record_decision(session, meeting, item, DecisionValues(step.verb, step.text, step.asks_work), stamp)
+    for number in step.actions:
+        link_action(session, decision, action_by_number(session, programme, number), stamp)
+    yield f"Besluit {decision.number} vastgelegd: {step.verb.label}."
+    if step.new_action is not None:
+        goal = goal_by_number(session, programme, step.new_action.goal)
+        values = action_values(step.new_action, goal.id, party_keys(session), step.at.date())
+        action = action_from_decision(session, programme, decision, values, stamp)
+        yield f"Besluit {decision.number} werd actie {action.number}: {action.title}."
+
+
+def _follow_up(
+    player: Player, session: Session, programme: Programme, step: FollowUpStep, stamp: Stamp
+) -> Iterator[str]:
+    decision = decision_by_number(session, programme, step.decision)
+    take_follow_up_step(session, decision, step.step, stamp, step.report)
+    yield f"Besluit {step.decision} is {decision.follow_up.label}."
+
+
+def _draft_letter(
+    player: Player, session: Session, programme: Programme, step: DraftLetter, stamp: Stamp
+) -> Iterator[str]:
+    previous = last_letter_before(session, programme, step.dated)
+    if previous is None:
+        raise NotNow("Er is geen vorige brief om afzender en ondertekening van over te nemen.")
+    head = {name: getattr(previous, name) for name in ("addressee", "sender", "signatory", "office")}
+    head |= {name: getattr(step, name) for name in ("key", "dated", "subject", "previous_on")}
+    letter = draft_letter(session, programme, head, step.consultation, stamp)
+    yield f"Brief {step.key} in concept: {count(len(letter.passages), 'passage', 'passages')}."
+
+
+PLAYS: dict[type, Play] = {
+    BuildLetter: _build_letter,
+    OpenRound: _open_round,
+    FreezeRound: _freeze_round,
+    Report: _report,
+    BuildDossier: _build_dossier,
+    Decide: _decide,
+    FollowUpStep: _follow_up,
+    DraftLetter: _draft_letter,
+}

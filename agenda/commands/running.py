@@ -1,0 +1,105 @@
+"""``agenda serve``, ``agenda clock`` and ``agenda check``"""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from types import FrameType
+
+import click
+import waitress
+
+from agenda.app import create_app
+from agenda.commands.dutch import DutchCommand
+from agenda.commands.options import acting, with_bench
+from agenda.commands.parts import Bench, make_bench
+from agenda.gateways.migrations import is_current
+from agenda.history.queries import faults_in_chain
+from agenda.jobs.clockwork import run_forever, run_once
+from agenda.jobs.schedule import SCHEDULE
+from agenda.kernel.refusal import NotNow, Refusal
+from config import Config, read_config
+
+THREADS = 8
+
+
+@click.command(cls=DutchCommand)
+@click.option("--no-clock", is_flag=True, help="Zonder het klokproces: dat draait dan apart met ‘agenda clock’.")
+@with_bench
+def serve(bench: Bench, no_clock: bool) -> None:
+    """Start de site, met het klokproces ernaast."""
+    serve_site(bench, with_clock=not no_clock)
+
+
+def serve_site(bench: Bench, *, with_clock: bool, environment: dict[str, str] | None = None) -> None:
+    host, port = bench.config.host_and_port
+    refuse_taken_port(bench.config)
+    site = create_app(bench.config, clock=bench.clock, database=bench.database)
+    server = waitress.create_server(site, host=host, port=port, threads=THREADS, ident=None)
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    click.echo(f"De site staat op {bench.config.base_url} (stoppen met Ctrl+C).")
+    with clock_beside(environment) if with_clock else contextlib.nullcontext():
+        try:
+            server.run()
+        finally:
+            server.close()
+
+
+def refuse_taken_port(config: Config) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(config.host_and_port)
+        except OSError as error:
+            raise NotNow(
+                f"{config.listen} is al in gebruik; stop wat daar draait of zet AGENDA_LISTEN anders."
+            ) from error
+
+
+@contextlib.contextmanager
+def clock_beside(environment: dict[str, str] | None) -> Iterator[None]:
+    """The clock as a process of its own, that ends when the site does."""
+    words = [sys.executable, "-m", "agenda.commands", "clock"]
+    process = subprocess.Popen(words, env=os.environ | (environment or {}))
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@click.command(cls=DutchCommand)
+@click.option("--once", is_flag=True, help="Doe één keer wat nu moet gebeuren, en stop.")
+@with_bench
+def clock(bench: Bench, once: bool) -> None:
+    """Laat gebeuren wat vanzelf gaat: herinneringen en mail."""
+    if not once:
+        run_forever(bench.workshop())
+        return
+    done = run_once(bench.workshop())
+    for job in SCHEDULE:
+        click.echo(f"{job.label}: {done[job.name]}")
+
+
+@click.command(cls=DutchCommand)
+@acting
+def check() -> None:
+    """Controleer of de database bereikbaar en bij is, en de geschiedenis ongeschonden."""
+    bench = make_bench(read_config())
+    bench.database.ping()
+    if not is_current(bench.database.engine):
+        raise Refusal(
+            "De database is niet bij: elke andere opdracht werkt haar bij, bijvoorbeeld ‘agenda clock --once’."
+        )
+    with bench.database.reading() as session:
+        faults = list(faults_in_chain(session, bench.database.chain_key))
+    if faults:
+        raise Refusal("De geschiedenis is niet ongeschonden. " + " ".join(str(fault) for fault in faults[:20]))
+    click.echo("In orde: database bereikbaar en bij, geschiedenis ongeschonden.")
