@@ -17,7 +17,7 @@ from agenda.web import actions, consultations, pages, sign_in, speech
 from agenda.web.access import check_access
 from agenda.web.headers import set_headers
 from agenda.web.refusals import register_refusals
-from agenda.web.visit import begin_visit, end_visit
+from agenda.web.visit import end_visit, visit
 from config import ROOT, VERSION, Config
 
 KIBIBYTE = 1024
@@ -35,7 +35,7 @@ class Site(Flask):
     """Puts one transaction around each view: kept when it answers well, undone otherwise."""
 
     def dispatch_request(self) -> ResponseReturnValue:
-        visit, kept = begin_visit(), False
+        kept = False
         try:
             answer = self.make_response(check_access() or super().dispatch_request())
             kept = answer.status_code < 400

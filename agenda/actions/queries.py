@@ -117,11 +117,13 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
 
 
 def _with_party(party: int) -> ColumnElement[bool]:
-    return exists().where(ActionRole.action_id == Action.id, ActionRole.party_id == party)
+    mine = exists().where(ActionRole.action_id == Action.id, ActionRole.party_id == party)
+    return mine.correlate(Action)
 
 
 def _term(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(ActionTerm.action_id == Action.id, ActionTerm.met_on.is_(None), *conditions)
+    unmet = exists().where(ActionTerm.action_id == Action.id, ActionTerm.met_on.is_(None), *conditions)
+    return unmet.correlate(Action)
 
 
 def _ending_within(days: int) -> Any:

@@ -49,6 +49,10 @@ class Round(Record):
     def scope(self) -> Scope:
         return Scope(self.programme_id)
 
+    @property
+    def is_open(self) -> bool:
+        return self.state is RoundState.OPEN
+
 
 class Update(Versioned):
     """What one party reports on one action in one round."""

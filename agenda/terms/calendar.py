@@ -21,7 +21,7 @@ class RecessKind(Word):
 
 @dataclass(frozen=True, order=True)
 class Recess:
-    """From its first to its last day, both without meetings; ``assumed`` when a rule of thumb and not a decision says so."""
+    """From its first to its last day, both included; ``assumed`` when a rule of thumb says so and not a decision."""
 
     first: date
     last: date
@@ -68,8 +68,8 @@ ASSUMED_RECESSES = {RecessKind.SUMMER: assumed_summer, RecessKind.CHRISTMAS: ass
 
 
 def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (the anonymous rule, as J. Meeus prints it in Astronomical Algorithms)."""
-    golden, (century, rest) = year % 19, divmod(year, 100)
+    """Easter Sunday of the Gregorian calendar (Gauss, as mended by Lichtenberg)."""
+    golden, century = year % 19, year // 100
     leap, moon = century - century // 4, (8 * century + 13) // 25
     epact = (19 * golden + leap - moon + 15) % 30
     epact -= (epact // 28) * (1 - (29 // (epact + 1)) * ((21 - golden) // 11))

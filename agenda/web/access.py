@@ -7,7 +7,7 @@ from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from agenda.accounts.rules import Account, holds
-from agenda.kernel.refusal import NotAllowed
+from agenda.kernel.refusal import NotAllowed, NotFound
 from agenda.kernel.rights import Permission
 from agenda.web.visit import visit
 
@@ -35,7 +35,9 @@ def mark_of(endpoint: str) -> Permission | str | None:
 
 def check_access() -> Response | None:
     """Refuses, or sends to the sign-in page, or lets through (None)."""
-    mark = mark_of(request.endpoint or "")
+    if request.endpoint is None:
+        raise NotFound("Deze pagina bestaat niet (meer). Controleer het adres, of begin bij de agenda.")
+    mark = mark_of(request.endpoint)
     if mark == ANYONE:
         return None
     if mark is None:

@@ -40,7 +40,7 @@ def consultation(programme: str, key: str) -> str:
         previous=previous,
         previous_decisions=decisions_of(visit.session, previous) if previous else [],
         round=round_,
-        missing=unanswered(visit.session, round_) if round_ else [],
+        missing=unanswered(visit.session, round_) if round_ and round_.is_open else [],
         editions=editions_of(visit.session, Consultation.__tablename__, shown.id),
         names=visit.names,
         today=visit.today,

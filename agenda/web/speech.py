@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, request, url_for
 
 from agenda.kernel import dutch
 from agenda.programmes.models import Programme
@@ -38,7 +38,7 @@ def register(site: Flask, built: Mapping[str, str], extra_theme: str | None, ver
 def surroundings() -> dict[str, Any]:
     """What the frame around each page shows; the page of a refusal may have no programme, or no visit at all."""
     frame: dict[str, Any] = {"sign_in_url": url_for("security.login")}
-    if "visit" not in g or visit.person is None:
+    if visit.person is None:
         return frame
     frame |= {"as_of": dutch.spoken_date(visit.today), "sign_out_url": url_for("security.logout")}
     programme = visit.__dict__.get("programme")

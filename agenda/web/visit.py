@@ -77,9 +77,11 @@ class Visit:
             self.session.close()
 
 
-def begin_visit() -> Visit:
-    extension = current_app.extensions["agenda"]
-    g.visit = Visit(extension.database, extension.clock)
+def this_visit() -> Visit:
+    """The visit of this request, begun by whoever asks first."""
+    if "visit" not in g:
+        parts = current_app.extensions["agenda"]
+        g.visit = Visit(parts.database, parts.clock)
     return cast(Visit, g.visit)
 
 
@@ -88,4 +90,4 @@ def end_visit(_: BaseException | None) -> None:
         g.pop("visit").close()
 
 
-visit: Visit = cast(Visit, LocalProxy(lambda: g.visit))
+visit: Visit = cast(Visit, LocalProxy(this_visit))

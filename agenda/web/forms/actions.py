@@ -14,10 +14,11 @@ from agenda.actions.rules import LONGEST_TITLE
 from agenda.actions.values import ActionValues, RoleValues, TermValues
 from agenda.kernel.refusal import Fault
 from agenda.parties.queries import Naming
-from agenda.web.forms.fields import by_name, offer, row_field, word_field
+from agenda.web.forms.fields import NOT_A_CHOICE, by_name, offer, row_field, word_field
 
 SPARE_ROWS = 2
 TEXTS = ("title", "summary", "explanation", "cause", "consequence", "correction")
+CHOSEN = DataRequired(NOT_A_CHOICE)
 PROSE = Length(max=100_000, message="Houd deze tekst korter dan 100.000 tekens.")
 
 
@@ -42,11 +43,13 @@ class ActionForm(FlaskForm):  # type: ignore[misc]
         ],
         description="Begin met een werkwoord, bijvoorbeeld ‘Starten internetconsultatie Wet BIZ’.",
     )
-    kind = word_field("Soort", ActionKind)
-    goal = row_field("Doel")
+    kind = word_field("Soort", ActionKind, validators=[CHOSEN])
+    goal = row_field("Doel", validators=[CHOSEN])
     summary = TextAreaField("Omschrijving", [PROSE])
-    phase = word_field("Fase", Phase)
-    rating = word_field("Oordeel", Rating, description="Bij ‘aandacht nodig’ en ‘vertraagd’ hoort een uitleg.")
+    phase = word_field("Fase", Phase, validators=[CHOSEN])
+    rating = word_field(
+        "Oordeel", Rating, validators=[CHOSEN], description="Bij ‘aandacht nodig’ en ‘vertraagd’ hoort een uitleg."
+    )
     explanation = TextAreaField("Toelichting op de stand", [PROSE])
     cause = TextAreaField("Oorzaak", [PROSE])
     consequence = TextAreaField("Gevolg voor het doel", [PROSE])

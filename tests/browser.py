@@ -1,0 +1,99 @@
+"""A real browser for tests: starts Chromium, looks at a page as axe, a phone and a strict HTML parser do.
+
+A test module or conftest takes the fixtures by name::
+
+    from tests.browser import browser, page  # noqa: F401
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from justhtml import JustHTML
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+DESKTOP, PHONE, ZOOMED = 1280, 390, 320
+"""Widths in CSS pixels; 1280 at 400 % zoom is 320."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of its own profile, at 1280 pixels, that fails the test on any error in the console."""
+    with browser.new_context(viewport={"width": DESKTOP, "height": 900}, locale="nl-NL") as context:
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        yield page
+    assert complaints == []
+
+
+def widen(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+
+
+def unfold(page: Page) -> None:
+    """Opens what is folded: axe passes by what lies in a closed fold, also where a wide screen shows it."""
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe holds against the page, one line each: the rule, why, and where."""
+    unfold(page)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
+    found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", AXE_TAGS)
+    return [
+        f"{broken['id']}: {broken['help']} ({', '.join(str(node['target'][0]) for node in broken['nodes'])})"
+        for broken in found["violations"]
+    ]
+
+
+def overflows(page: Page) -> bool:
+    """Whether one has to scroll sideways to read the page."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def small_targets(page: Page, least: int = 24) -> list[str]:
+    """Controls smaller than ``least`` CSS pixels either way, but for links within a line of text (WCAG 2.2, 2.5.8)."""
+    found: list[str] = page.evaluate(
+        """least => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
+        .filter(control => control.checkVisibility({visibilityProperty: true}) && control.type !== 'hidden')
+        .filter(control => !control.closest('p, dd, li, td, th, caption, .agenda-visually-hidden'))
+        .filter(control => control.getBoundingClientRect().height < least
+            || control.getBoundingClientRect().width < least)
+        .map(control => control.outerHTML.slice(0, 120))""",
+        least,
+    )
+    return found
+
+
+def html_faults(html: str) -> list[str]:
+    """What a strict HTML parser holds against the source, and a count of h1 that isn't one."""
+    tree = JustHTML(html, collect_errors=True, sanitize=False)
+    headings = len(tree.query("h1"))
+    return [str(error) for error in tree.errors] + ([] if headings == 1 else [f"{headings} h1 instead of one"])
