@@ -47,6 +47,8 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
                 continue
             fence = ""
         elif depth == 0:
+            if line.lstrip().startswith("#"):
+                continue
             yield number, line
         fence, line = _open_fence(line)
         bare = COMMENT.sub("", SHORT_STRING.sub("", line))

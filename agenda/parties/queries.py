@@ -60,7 +60,7 @@ class PartyKeys:
 
 
 def party_keys(session: Session) -> PartyKeys:
-    parties = dict(session.execute(select(Party.key, Party.id)).tuples().all())
+    parties = dict(session.execute(select(Party.key, Party.id)).all())
     members: dict[str, list[int]] = {}
     rows = session.execute(
         select(PartyGroup.key, PartyGroupMember.party_id)

@@ -7,7 +7,7 @@ from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from agenda.accounts.rules import Account, holds
-from agenda.kernel.refusal import NotAllowed, NotFound
+from agenda.kernel.refusal import NotAllowed
 from agenda.kernel.rights import Permission
 from agenda.web.visit import visit
 
@@ -15,7 +15,13 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 ANYONE = "anyone"
 SIGNED_IN = "signed in"
-MARKS_OF_OTHERS = {"security.login": ANYONE, "security.logout": ANYONE}
+SHUT = "shut"
+MARKS_OF_OTHERS = {
+    "security.login": ANYONE,
+    "security.logout": ANYONE,
+    "security.static": SHUT,
+    "security.verify": SHUT,
+}
 """Marks for the views that a library brings along."""
 
 
@@ -36,11 +42,11 @@ def mark_of(endpoint: str) -> Permission | str | None:
 def check_access() -> Response | None:
     """Refuses, or sends to the sign-in page, or lets through (None)."""
     if request.endpoint is None:
-        raise NotFound("Deze pagina bestaat niet (meer). Controleer het adres, of begin bij de agenda.")
+        return None  # no such address: Flask itself answers
     mark = mark_of(request.endpoint)
     if mark == ANYONE:
         return None
-    if mark is None:
+    if mark in {None, SHUT}:
         raise NotAllowed("Deze pagina is voor niemand opengesteld.")
     if not isinstance(visit.actor, Account):
         return redirect(url_for("security.login", next=request.full_path if request.method == "GET" else None))

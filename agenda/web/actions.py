@@ -29,11 +29,13 @@ blueprint = Blueprint("actions", __name__, url_prefix="/programmas/<programme>/a
 def agenda(programme: str) -> str:
     goals = goals_of(visit.session, visit.programme)
     filters = AgendaFilters.of(request.args, goals, visit.names)
-    page = page_of_actions(visit.session, filters.selection(visit, request.args.get("na"), request.args.get("voor")))
+    selection = filters.selection(visit, request.args.get("na", ""), request.args.get("voor", ""))
+    page = page_of_actions(visit.session, selection)
     return render_template(
         "actions/agenda.html",
         filters=filters,
         page=page,
+        today=visit.today,
         names=visit.names,
         chips=filters.chips(lambda chosen: url_for(".agenda", programme=programme, **chosen)),
         address=lambda **place: url_for(".agenda", programme=programme, **filters.chosen(), **place),

@@ -30,5 +30,5 @@ HEADERS = {
 def set_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         if name != "Strict-Transport-Security" or request.is_secure:
-            response.headers.setdefault(name, value)
+            response.headers[name] = value
     return response

@@ -7,6 +7,7 @@ from flask import Flask, request, url_for
 
 from agenda.kernel import dutch
 from agenda.programmes.models import Programme
+from agenda.web.sign_in import SETTINGS
 from agenda.web.tones import TONES
 from agenda.web.visit import visit
 
@@ -37,10 +38,10 @@ def register(site: Flask, built: Mapping[str, str], extra_theme: str | None, ver
 
 def surroundings() -> dict[str, Any]:
     """What the frame around each page shows; the page of a refusal may have no programme, or no visit at all."""
-    frame: dict[str, Any] = {"sign_in_url": url_for("security.login")}
+    frame: dict[str, Any] = {"sign_in_url": SETTINGS["SECURITY_LOGIN_URL"]}
     if visit.person is None:
         return frame
-    frame |= {"as_of": dutch.spoken_date(visit.today), "sign_out_url": url_for("security.logout")}
+    frame |= {"as_of": dutch.spoken_date(visit.today), "sign_out_url": SETTINGS["SECURITY_LOGOUT_URL"]}
     programme = visit.__dict__.get("programme")
     frame["person"] = {"name": visit.person.name, "role": _roles(programme)}
     if programme is not None:

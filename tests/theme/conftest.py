@@ -4,8 +4,9 @@ from threading import Thread
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.browser import browser, page  # noqa: F401
+from tests.browser import ROOT, browser, page  # noqa: F401
 from tests.theme.demonstration import application
+from theme import build
 
 
 class Silent(WSGIRequestHandler):
@@ -14,8 +15,9 @@ class Silent(WSGIRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
+def address() -> Iterator[str]:
     """The address of the demonstration pages."""
+    build.write(ROOT / "build", build.outputs())
     server = make_server("127.0.0.1", 0, application(), threaded=True, request_handler=Silent)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

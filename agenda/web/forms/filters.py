@@ -1,5 +1,6 @@
 """The filters of the agenda: they stay in the address, so that a page can be kept and sent."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from agenda.web.forms.fields import by_name, offer, optional_word_field, row_fie
 from agenda.web.visit import Visit
 
 ANY = "Alle"
+ORDER_KEY = re.compile(r"[0-9.]{1,20}")
 
 
 class AgendaFilters(Form):  # type: ignore[misc]
@@ -45,7 +47,7 @@ class AgendaFilters(Form):  # type: ignore[misc]
             if field.name in chosen
         ]
 
-    def selection(self, visit: Visit, after: str | None, before: str | None) -> Selection:
+    def selection(self, visit: Visit, after: str, before: str) -> Selection:
         """A value in the address that means nothing filters nothing."""
         return Selection(
             programme=visit.programme.id,
@@ -55,8 +57,8 @@ class AgendaFilters(Form):  # type: ignore[misc]
             phase=self.fase.data,
             rating=self.oordeel.data,
             term=self.termijn.data,
-            after=after,
-            before=before,
+            after=after if ORDER_KEY.fullmatch(after) else None,
+            before=before if ORDER_KEY.fullmatch(before) else None,
         )
 
 

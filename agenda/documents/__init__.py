@@ -1,0 +1,1 @@
+"""Writers of documents, that know no domain: one content model, and pdf, docx, odt and html made of it."""

@@ -1,0 +1,184 @@
+"""What most tests stand on: a database of either kind, the example programme in it, and people who are let in."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from agenda.accounts.models import Role
+from agenda.accounts.rules import Operator
+from agenda.accounts.services import add_person, grant, set_password
+from agenda.app import Site, create_app
+from agenda.exchange.loading import load_programme
+from agenda.gateways.clock import StandingClock
+from agenda.gateways.database import Database
+from agenda.gateways.migrations import upgrade
+from agenda.kernel.dutch import AMSTERDAM
+from agenda.kernel.rights import Stamp
+from agenda.parties.queries import party_by_key
+from agenda.programmes.models import Programme
+from agenda.programmes.queries import programme_by_key
+from config import ROOT, Config, read_config
+from tests.postgres import Cluster, throwaway_cluster
+
+EXAMPLE = ROOT / "examples" / "ruimte-voor-economie.toml"
+CHAIN_KEY = b"a key for tests"
+LOADED_AT = datetime(2025, 11, 17, 9, 0, tzinfo=AMSTERDAM)
+PASSWORD = "een lang wachtwoord"
+PEOPLE = {
+    "secretariaat@rve.example": (Role.SECRETARIAT, None),
+    "ez@rve.example": (Role.OWNER, "ez"),
+    "nfia@rve.example": (Role.OWNER, "nfia"),
+    "lezer@rve.example": (Role.READER, "flevoland"),
+    "auditor@rve.example": (Role.AUDITOR, None),
+    "brief@rve.example": (Role.LETTER_WRITER, None),
+    "beheer@rve.example": (Role.MANAGER, None),
+}
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    with throwaway_cluster() as cluster:
+        yield cluster
+
+
+@dataclass(frozen=True)
+class Templates:
+    """Databases to copy: ``blank`` has all tables and nothing in them, ``furnished`` the example and its people."""
+
+    cluster: Cluster
+    folder: Path
+    copies: Iterator[int]
+
+    def make(self, name: str, furnish: Callable[[Database], None]) -> None:
+        for url in (f"sqlite:///{self.folder / name}", self.cluster.url(name).render_as_string(hide_password=False)):
+            database = Database(url, CHAIN_KEY)
+            upgrade(database.engine)
+            furnish(database)
+            with database.engine.connect() as connection:
+                if connection.dialect.name == "sqlite":
+                    connection.exec_driver_sql("ROLLBACK")
+                    connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            database.engine.dispose()
+
+    @contextmanager
+    def copy(self, kind: str, template: str) -> Iterator[Database]:
+        name = f"copy{next(self.copies)}"
+        if kind == "sqlite":
+            shutil.copyfile(self.folder / template, self.folder / name)
+            url = f"sqlite:///{self.folder / name}"
+        else:
+            url = self.cluster.url(name, template=template).render_as_string(hide_password=False)
+        database = Database(url, CHAIN_KEY)
+        yield database
+        database.engine.dispose()
+        if kind == "postgresql":
+            self.cluster.drop(name)
+
+
+@pytest.fixture(scope="session")
+def templates(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    templates = Templates(cluster, tmp_path_factory.mktemp("databases"), count())
+    templates.make("blank", lambda database: None)
+    templates.make("furnished", furnish)
+    return templates
+
+
+def furnish(database: Database) -> None:
+    """The example programme, and one person in each role, all with the same password."""
+    stamp = Stamp(Operator(), LOADED_AT, "bestand voorbeeld")
+    with database.transaction() as session:
+        programme = load_programme(session, EXAMPLE.read_bytes(), stamp).programme
+        for email, (role, party) in PEOPLE.items():
+            person = add_person(session, email, email.partition("@")[0], stamp)
+            grant(session, person, role, programme, party_by_key(session, party) if party else None, stamp)
+            set_password(session, person, PASSWORD, stamp)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, templates: Templates) -> Iterator[Database]:
+    """A fresh database with all tables, once on SQLite and once on PostgreSQL."""
+    template = "furnished" if "example" in request.fixturenames else "blank"
+    with templates.copy(request.param, template) as database:
+        yield database
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    with database.transaction() as session:
+        yield session
+
+
+@pytest.fixture
+def stamp() -> Stamp:
+    return Stamp(Operator(), LOADED_AT, "proef")
+
+
+@pytest.fixture
+def example(database: Database) -> Database:
+    """The database with the example programme and its people in it."""
+    return database
+
+
+@pytest.fixture
+def programme(example: Database, session: Session) -> Programme:
+    return programme_by_key(session, "rve")
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock(datetime(2026, 3, 16, 10, 0, tzinfo=AMSTERDAM))
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return read_config({"AGENDA_FOLDER": str(tmp_path / "var")})
+
+
+@pytest.fixture
+def site(example: Database, config: Config, clock: StandingClock) -> Site:
+    site = create_app(config, clock=clock, database=example)
+    site.testing = True
+    return site
+
+
+def token_in(page: str) -> str:
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert found, "the page has a form with a token"
+    return found[1]
+
+
+@pytest.fixture
+def browser_of(site: Site) -> Callable[[str], FlaskClient]:
+    """A client in which this person has signed in."""
+
+    def sign_in(email: str) -> FlaskClient:
+        client = site.test_client()
+        token = token_in(client.get("/inloggen").text)
+        answer = client.post("/inloggen", data={"email": email, "password": PASSWORD, "csrf_token": token})
+        assert answer.status_code == 302, answer.text
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def statements(database: Database) -> Iterator[list[str]]:
+    """Every SQL statement from here on."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(database.engine, "before_cursor_execute", note)

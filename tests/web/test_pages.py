@@ -1,0 +1,181 @@
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from justhtml import JustHTML
+
+from agenda.gateways.clock import StandingClock
+from agenda.web.headers import HEADERS
+from tests.conftest import PEOPLE, token_in
+
+Browsers = Callable[[str], FlaskClient]
+SECRETARIAT = "secretariaat@rve.example"
+LIST = "/programmas/rve/acties"
+ADDRESSES = {
+    LIST: 200,
+    f"{LIST}?fase=running&oordeel=unrated&termijn=half_year&doel=1&partij=1": 200,
+    f"{LIST}?fase=onzin&doel=abc&na=%00&termijn=": 200,
+    f"{LIST}/1": 200,
+    f"{LIST}/1/wijzigen": 200,
+    f"{LIST}/99999": 404,
+    "/programmas/rve/overleggen": 200,
+    "/programmas/rve/overleggen/BO-2025-1": 200,
+    "/programmas/rve/overleggen/BO-2026-1": 200,
+    "/programmas/rve/overleggen/nergens": 404,
+    "/programmas/rve/overleggen/BO-2026-1/dossiers/nergens.pdf": 404,
+    "/programmas/onbekend/acties": 404,
+    "/toegankelijkheid": 200,
+    "/nergens": 404,
+}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_page_is_strict_html_with_one_heading(browser_of: Browsers, address: str) -> None:
+    answer = browser_of(SECRETARIAT).get(address)
+    assert answer.status_code == ADDRESSES[address]
+    page = JustHTML(answer.text, strict=True)
+    assert len(page.query("h1")) == 1
+    assert len({node.attrs.get("id") for node in page.query("[id]")}) == len(page.query("[id]"))
+
+
+def test_the_front_door_leads_to_the_only_programme(browser_of: Browsers) -> None:
+    assert browser_of(SECRETARIAT).get("/").location == LIST
+
+
+def test_a_stranger_is_sent_to_the_sign_in_page_and_back(browser_of: Browsers) -> None:
+    stranger = browser_of(SECRETARIAT)
+    stranger.post("/uitloggen", data={"csrf_token": token_in(stranger.get(LIST).text)})
+    answer = stranger.get(f"{LIST}/1")
+    assert answer.status_code == 302
+    assert answer.location.startswith("/inloggen?next=")
+
+
+@pytest.mark.parametrize(
+    ("email", "password"), [("nergens@rve.example", "x"), (SECRETARIAT, "verkeerd wachtwoord"), ("", "")]
+)
+def test_a_wrong_sign_in_tells_nothing_about_who_exists(browser_of: Browsers, email: str, password: str) -> None:
+    client = browser_of(SECRETARIAT)
+    client.post("/uitloggen", data={"csrf_token": token_in(client.get(LIST).text)})
+    token = token_in(client.get("/inloggen").text)
+    answer = client.post("/inloggen", data={"email": email, "password": password, "csrf_token": token})
+    assert answer.status_code == 200
+    assert "klopt niet" in answer.text
+    assert client.get(LIST).status_code == 302
+
+
+def test_every_answer_bears_the_headers(browser_of: Browsers) -> None:
+    client = browser_of(SECRETARIAT)
+    for address in (LIST, "/nergens", "/inloggen"):
+        headers = client.get(address, base_url="https://localhost").headers
+        assert {name: headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_an_unknown_host_is_refused(browser_of: Browsers) -> None:
+    assert browser_of(SECRETARIAT).get("/toegankelijkheid", headers={"Host": "kwaad.example"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("email", "status"),
+    [
+        (SECRETARIAT, 200),
+        ("nfia@rve.example", 200),
+        ("ez@rve.example", 403),
+        ("lezer@rve.example", 403),
+        ("auditor@rve.example", 403),
+    ],
+)
+def test_an_action_is_changed_by_the_secretariat_and_its_own_lead_alone(
+    browser_of: Browsers, email: str, status: int
+) -> None:
+    assert email in PEOPLE
+    client = browser_of(email)
+    number = action_address(client, "1.1")
+    assert client.get(f"{number}/wijzigen").status_code == status
+    assert client.get(number).status_code == 200
+
+
+def action_address(client: FlaskClient, number: str) -> str:
+    rows = JustHTML(client.get(LIST).text, sanitize=False).query("tbody tr")
+    row = next(row for row in rows if row.query("td")[0].to_text().strip() == number)
+    return str(row.query("a")[0].attrs["href"])
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What a browser would send when the form on this page is posted as it stands."""
+    form = JustHTML(page, sanitize=False).query("main form")[0]
+    fields = {box.attrs["name"]: box.attrs.get("value") or "" for box in form.query("input")}
+    fields |= {box.attrs["name"]: box.to_text() for box in form.query("textarea")}
+    for choice in form.query("select"):
+        chosen = [option for option in choice.query("option") if "selected" in option.attrs] or choice.query("option")
+        fields[choice.attrs["name"]] = chosen[0].attrs.get("value") or ""
+    return fields
+
+
+def test_a_change_is_saved_and_stands_in_the_history(browser_of: Browsers) -> None:
+    client = browser_of(SECRETARIAT)
+    address = action_address(client, "4.1")
+    fields = fields_of(client.get(f"{address}/wijzigen").text)
+    fields |= {"title": "Wet BIZ <b>moderniseren</b> & {{ 7*7 }}", "terms-0-wording": "tweede kwartaal van 2026"}
+    answer = client.post(f"{address}/wijzigen", data=fields)
+    assert answer.location == address
+    page = client.get(address).text
+    assert "Wet BIZ &lt;b&gt;moderniseren&lt;/b&gt; &amp; {{ 7*7 }}" in page
+    assert "1 april 2026 tot en met 30 juni 2026" in page
+    assert "wijzigde dit" in page
+
+
+def test_saving_without_a_change_writes_nothing(browser_of: Browsers, statements: list[str]) -> None:
+    client = browser_of(SECRETARIAT)
+    address = action_address(client, "4.1")
+    fields = fields_of(client.get(f"{address}/wijzigen").text)
+    statements.clear()
+    assert client.post(f"{address}/wijzigen", data=fields).status_code == 302
+    assert [one for one in statements if not one.startswith(("SELECT", "BEGIN"))] == []
+
+
+def test_what_was_typed_is_never_lost_when_it_is_refused(browser_of: Browsers) -> None:
+    client = browser_of(SECRETARIAT)
+    address = action_address(client, "4.1")
+    fields = fields_of(client.get(f"{address}/wijzigen").text)
+    fields |= {"rating": "delayed", "cause": "", "explanation": "Deze tekst blijft staan.", "title": ""}
+    answer = client.post(f"{address}/wijzigen", data=fields)
+    assert answer.status_code == 400
+    assert "Deze tekst blijft staan." in answer.text
+    assert "Vul een titel in." in answer.text
+
+
+def test_orange_and_red_ask_for_an_explanation(browser_of: Browsers) -> None:
+    client = browser_of(SECRETARIAT)
+    address = action_address(client, "4.1")
+    fields = fields_of(client.get(f"{address}/wijzigen").text) | {"rating": "delayed"}
+    page = client.post(f"{address}/wijzigen", data=fields).text
+    assert all(words in page for words in ("de oorzaak", "het gevolg voor het doel", "de bijsturing"))
+
+
+def test_the_second_to_save_sees_both_versions_and_loses_nothing(browser_of: Browsers) -> None:
+    first, second = browser_of(SECRETARIAT), browser_of(SECRETARIAT)
+    address = action_address(first, "4.1")
+    of_first, of_second = (fields_of(client.get(f"{address}/wijzigen").text) for client in (first, second))
+    assert first.post(f"{address}/wijzigen", data=of_first | {"title": "Titel van de eerste"}).status_code == 302
+    answer = second.post(f"{address}/wijzigen", data=of_second | {"title": "Titel van de tweede"})
+    assert answer.status_code == 409
+    assert "Titel van de eerste" in answer.text
+    again = fields_of(answer.text)
+    assert again["title"] == "Titel van de tweede"
+    assert second.post(f"{address}/wijzigen", data=again).status_code == 302
+    assert "Titel van de tweede" in second.get(address).text
+
+
+def test_a_form_without_its_token_changes_nothing(browser_of: Browsers) -> None:
+    client = browser_of(SECRETARIAT)
+    address = action_address(client, "4.1")
+    answer = client.post(f"{address}/wijzigen", data={"title": "Van elders"})
+    assert answer.status_code == 400
+    assert "Van elders" not in client.get(address).text
+
+
+def test_a_passed_term_is_named_on_the_list(browser_of: Browsers, clock: StandingClock) -> None:
+    client = browser_of(SECRETARIAT)
+    assert "(verlopen)" not in client.get(LIST).text
+    clock.moment = clock.moment.replace(month=4, day=1)
+    assert "(verlopen)" in client.get(LIST).text
