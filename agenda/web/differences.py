@@ -35,6 +35,7 @@ class ToldLine:
     what: str
     at: datetime
     when: str
+    via: str
     differences: list[Difference]
 
 
@@ -88,7 +89,8 @@ def told_lines(lines: Iterable[HistoryLine], actors: Mapping[str, str], names: N
             actors.get(line.actor, "Onbekend"),
             EVENTS.get(line.event, line.event),
             line.at,
-            f"{spoken_moment(line.at)}, via {line.origin}",
+            spoken_moment(line.at),
+            line.origin,
             [] if line.event == "action.add" else _spoken(line.difference, names),
         )
         for line in lines

@@ -1,0 +1,90 @@
+"""One journey in a real browser, and every page as axe, a phone and a keyboard meet it."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import waitress
+from playwright.sync_api import Page, expect
+
+from agenda.app import create_app
+from agenda.gateways.clock import StandingClock
+from agenda.gateways.database import Database
+from config import Config
+from tests.browser import DESKTOP, PHONE, ZOOMED, browser, overflows, page, unfold, violations, widen  # noqa: F401
+from tests.conftest import PASSWORD
+
+PAGES = (
+    "/programmas/rve/acties",
+    "/programmas/rve/acties?oordeel=delayed",
+    "/programmas/rve/acties/1",
+    "/programmas/rve/acties/1/wijzigen",
+    "/programmas/rve/overleggen",
+    "/programmas/rve/overleggen/BO-2025-1",
+    "/programmas/rve/overleggen/BO-2026-1",
+    "/toegankelijkheid",
+    "/nergens",
+)
+
+
+@pytest.fixture
+def address(example: Database, config: Config, clock: StandingClock) -> Iterator[str]:
+    """The site itself, served on the loopback by the server that production uses."""
+    server = waitress.create_server(lambda *visit: site(*visit), host="127.0.0.1", port=0, threads=4)
+    here = f"http://127.0.0.1:{server.effective_port}"
+    site = create_app(replace(config, base_url=here), clock=clock, database=example)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield here
+    server.close()
+    server.task_dispatcher.shutdown()
+
+
+def sign_in(page: Page, address: str, email: str = "secretariaat@rve.example") -> None:
+    page.goto(f"{address}/inloggen")
+    page.get_by_label("E-mailadres").fill(email)
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
+    page.get_by_role("button", name="Inloggen").click()
+    page.wait_for_url("**/acties")
+
+
+def test_the_secretariat_finds_an_action_and_changes_it(page: Page, address: str) -> None:  # noqa: F811
+    sign_in(page, address)
+    page.get_by_label("Partij").select_option(label="RVB")
+    page.get_by_role("button", name="Toon resultaat").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.locator("tbody a").click()
+    page.get_by_role("link", name="Wijzigen").click()
+    page.get_by_label("Oordeel").select_option(label="Aandacht nodig")
+    page.get_by_role("button", name="Bewaren").click()
+    expect(page.get_by_role("heading", name="Verbeter eerst wat hieronder staat")).to_be_focused()
+    assert page.title().startswith("Fout: ")
+    for label in ("Oorzaak", "Gevolg voor het doel", "Bijsturing"):
+        page.get_by_label(label).fill(f"{label}: afstemming met de gemeente vraagt tijd.")
+    page.get_by_role("button", name="Bewaren").click()
+    expect(page.get_by_text("De wijziging is bewaard.")).to_be_visible()
+    expect(page.locator(".agenda-history li").first).to_contain_text("wijzigde dit")
+    page.get_by_role("button", name="Uitloggen").click()
+    expect(page.get_by_role("heading", name="Inloggen")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_no_page_violates_the_accessibility_rules(page: Page, address: str, width: int) -> None:  # noqa: F811
+    widen(page, width)
+    found = [("/inloggen", *violations(page))] if page.goto(f"{address}/inloggen") and violations(page) else []
+    sign_in(page, address)
+    for where in PAGES:
+        page.goto(address + where)
+        unfold(page)
+        if broken := violations(page):
+            found.append((where, *broken))
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [PHONE, ZOOMED])
+def test_no_page_scrolls_sideways(page: Page, address: str, width: int) -> None:  # noqa: F811
+    widen(page, width)
+    sign_in(page, address)
+    wide = [where for where in PAGES if page.goto(address + where) and overflows(page)]
+    assert wide == []
