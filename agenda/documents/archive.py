@@ -1,5 +1,6 @@
-"""Zip files that are the same bytes wherever and whenever they are made."""
+"""Files that are zip archives of XML: amended, and the same bytes wherever and whenever they are made."""
 
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -28,3 +29,11 @@ def entry(name: str) -> ZipInfo:
     info.external_attr = 0o644 << 16
     info.create_system = 3
     return info
+
+
+def amended(xml: str, pattern: str, replacement: str) -> str:
+    """With ``replacement``, taken literally, for the first match; no match is a fault of ours."""
+    found = re.search(pattern, xml)
+    if found is None:
+        raise LookupError(f"nothing to amend: {pattern}")
+    return xml[: found.start()] + replacement + xml[found.end() :]

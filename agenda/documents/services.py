@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from agenda.documents.formats import write
 from sqlalchemy.orm import Session
 
 from agenda.documents.content import Document
+from agenda.documents.formats import write
 from agenda.documents.models import Edition, EditionFile
 from agenda.documents.queries import last_version
 from agenda.gateways.files import keep

@@ -51,16 +51,20 @@ class Style:
 
 BODY = "BodyText"
 PAGE_BREAK = "Nieuwebladzijde"
+PAGE_TURN = "Bladzijdewissel"
 
+HEADING = Style("Heading", "Normal", bold=True, colour=ACCENT, keep_with_next=True)
+CALLOUT = Style("Kader", "Normal", fill=CALLOUT_FILL, bar=ACCENT)
+STATUS = Style("Status", family=Family.CHARACTER, bold=True)
 STYLES = (
     Style("Normal", size=9, leading=12, before=0, after=0, bold=False, italic=False, colour=INK),
     Style(BODY, "Normal", after=9),
     Style("FirstParagraph", BODY),
     Style("Compact", "Normal", after=2),
-    Style("Heading1", "Normal", size=13, leading=17, before=22, after=8, bold=True, colour=ACCENT, keep_with_next=True, outline=1),
-    Style("Heading2", "Normal", size=10.5, leading=14, before=16, after=6, bold=True, colour=ACCENT, keep_with_next=True, outline=2),
-    Style("Heading3", "Normal", before=12, after=4, bold=True, keep_with_next=True, outline=3),
-    Style("Heading4", "Normal", before=10, after=4, italic=True, keep_with_next=True, outline=4),
+    replace(HEADING, name="Heading1", outline=1, size=13, leading=17, before=22, after=8),
+    replace(HEADING, name="Heading2", outline=2, size=10.5, leading=14, before=16, after=6),
+    replace(HEADING, name="Heading3", outline=3, before=12, after=4, colour=INK),
+    replace(HEADING, name="Heading4", outline=4, before=10, after=4, colour=INK, bold=False, italic=True),
     Style("Title", "Normal", size=22, leading=28, before=6, after=12, bold=True, colour=ACCENT),
     Style("Subtitle", "Normal", size=13, leading=17, after=12),
     Style("TOC1", "Normal", before=6, after=2, bold=True),
@@ -79,22 +83,25 @@ STYLES = (
     Style("Afzender", "Normal", after=30),
     Style("Geadresseerde", "Normal", after=30),
     Style("Gegevens", "Normal", after=3, tab=110),
-    Style("Kadertitel", "Normal", after=0, bold=True, colour=ACCENT, fill=CALLOUT_FILL, bar=ACCENT, keep_with_next=True),
-    Style("Kader", "Normal", after=0, fill=CALLOUT_FILL, bar=ACCENT),
+    Style("Gegevensslot", "Gegevens", after=16),
+    CALLOUT,
+    Style("Kaderslot", "Kader", after=10),
+    replace(CALLOUT, name="Kadertitel", before=6, bold=True, colour=ACCENT, keep_with_next=True),
     Style("Ondertekening", "Normal", before=48),
     Style("Markering", "Normal", bold=True, colour="8A1C12"),
     Style("Omslag", "Normal", size=10.5, leading=14, after=160, colour=QUIET),
+    Style("Datum", "Normal", after=60),
     Style("Inhoudskop", "Normal", size=13, leading=17, after=8, bold=True, colour=ACCENT),
     Style(PAGE_BREAK, "Normal", size=1, leading=1, new_page=True),
+    Style(PAGE_TURN, "Normal", size=1, leading=1),
     Style("Hyperlink", family=Family.CHARACTER, colour=ACCENT, underline=True),
     Style("FootnoteReference", family=Family.CHARACTER, raised=True),
-    Style("StatusSuccess", family=Family.CHARACTER, bold=True, colour="14532D", fill="DCEFDF"),
-    Style("StatusWarning", family=Family.CHARACTER, bold=True, colour="6B3D00", fill="FDEBC8"),
-    Style("StatusDanger", family=Family.CHARACTER, bold=True, colour="8A1C12", fill="FADBD8"),
-    Style("StatusInactive", family=Family.CHARACTER, bold=True, colour="3C4650", fill="E6E9EC"),
-    Style("StatusNeutral", family=Family.CHARACTER, bold=True, colour="14406B", fill="DDE8F3"),
-)  # fmt: skip
-
+    replace(STATUS, name="StatusSuccess", colour="14532D", fill="DCEFDF"),
+    replace(STATUS, name="StatusWarning", colour="6B3D00", fill="FDEBC8"),
+    replace(STATUS, name="StatusDanger", colour="8A1C12", fill="FADBD8"),
+    replace(STATUS, name="StatusInactive", colour="3C4650", fill="E6E9EC"),
+    replace(STATUS, name="StatusNeutral", colour="14406B", fill="DDE8F3"),
+)
 OF_LAYOUT: dict[Layout, dict[str, dict[str, Any]]] = {
     Layout.DOSSIER: {},
     Layout.LETTER: {

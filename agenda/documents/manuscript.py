@@ -1,0 +1,183 @@
+"""A whole document as pandoc's syntax tree: cover or letterhead, contents, and the text in order."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from agenda.documents.blocks import (
+    Block,
+    Callout,
+    DataList,
+    FlowBlock,
+    Heading,
+    Landscape,
+    PageBreak,
+    Signature,
+    Table,
+    Term,
+)
+from agenda.documents.content import Document, Layout
+from agenda.documents.inlines import plain
+from agenda.documents.pandoc import API_VERSION
+from agenda.documents.tree import (
+    Node,
+    Nodes,
+    joined,
+    node,
+    run,
+    string,
+    styled_paragraph,
+    table,
+    text_block,
+)
+from agenda.kernel.dutch import spoken_date
+
+DEEPEST_IN_CONTENTS = 3
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """What pandoc can't say by itself, in the XML of the target; ``name`` is pandoc's name for that XML.
+
+    ``to_portrait`` closes pages on their side that are followed by others. The widths are those of a line of text,
+    as shares of what pandoc takes a line to be.
+    """
+
+    name: str
+    tab: str
+    page_break: str
+    to_landscape: str
+    to_portrait: str
+    open_contents: str
+    close_contents: str
+    contents_style: str
+    portrait_width: float
+    landscape_width: float
+
+
+class Manuscript:
+    def __init__(self, document: Document, dialect: Dialect) -> None:
+        self.document = document
+        self.dialect = dialect
+        self.blocks = turns(document.blocks)
+        self.headings = 0
+
+    def tree(self) -> dict[str, Any]:
+        meta = {"title": self.document.title, "author": self.document.author, "lang": self.document.language}
+        return {
+            "pandoc-api-version": API_VERSION,
+            "meta": {name: node("MetaString", value) for name, value in meta.items() if value},
+            "blocks": [*FRONTS[self.document.layout](self), *self.pages(self.blocks)],
+        }
+
+    def raw(self, xml: str) -> Node:
+        return node("RawBlock", self.dialect.name, xml)
+
+    def page_break(self) -> Node:
+        return self.raw(self.dialect.page_break)
+
+    def pairs(self, terms: Iterable[Term]) -> Iterator[Node]:
+        parts = tuple(terms)
+        for number, term in enumerate(parts, 1):
+            yield styled_paragraph("Gegevens" if number < len(parts) else "Gegevensslot", self.pair(term))
+
+    def pair(self, term: Term) -> Nodes:
+        name, tab = string(term.name), node("RawInline", self.dialect.name, self.dialect.tab)
+        return [node("Strong", [name]), tab, *run(term.content)]
+
+    def pages(self, blocks: tuple[Block, ...]) -> Iterator[Node]:
+        for number, block in enumerate(blocks):
+            if isinstance(block, Landscape):
+                yield from self.on_its_side(block, *blocks[number + 1 : number + 2])
+            else:
+                yield from self.flow(block, self.dialect.portrait_width)
+
+    def on_its_side(self, block: Landscape, *following: Block) -> Iterator[Node]:
+        yield self.raw(self.dialect.to_landscape)
+        for part in block.blocks:
+            yield from self.flow(part, self.dialect.landscape_width)
+        if following and not isinstance(following[0], Landscape):
+            yield self.raw(self.dialect.to_portrait)
+
+    def flow(self, block: FlowBlock, line_width: float) -> Iterator[Node]:
+        match block:
+            case Heading():
+                self.headings += 1
+                yield node("Header", block.level, [f"kop{self.headings}", [], []], run(block.content))
+            case Table():
+                yield table(block, line_width)
+            case PageBreak():
+                yield self.page_break()
+            case Callout():
+                yield styled_paragraph("Kadertitel", [string(block.title)])
+                yield from (text_block(part, "Kader") for part in block.blocks[:-1])
+                yield from (text_block(part, "Kaderslot") for part in block.blocks[-1:])
+            case DataList():
+                yield from self.pairs(block.terms)
+            case Signature():
+                yield from map(signed, block.signatories)
+            case _:
+                yield text_block(block)
+
+    def contents(self) -> Iterator[Node]:
+        entries = list(enumerate(self.document.headings, 1))
+        if not entries:
+            return
+        yield self.page_break()
+        yield styled_paragraph("Inhoudskop", [string("Inhoud")])
+        yield self.raw(self.dialect.open_contents)
+        yield from (self.entry(number, heading) for number, heading in entries if heading.level <= DEEPEST_IN_CONTENTS)
+        yield self.raw(self.dialect.close_contents)
+
+    def entry(self, number: int, heading: Heading) -> Node:
+        link = node("Link", ["", [], []], [string(plain(heading.content))], [f"#kop{number}", ""])
+        return styled_paragraph(f"{self.dialect.contents_style}{heading.level}", [link])
+
+
+def turns(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks without the page breaks beside pages on their side, which begin and end a page themselves."""
+    kept: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Landscape) and kept and isinstance(kept[-1], PageBreak):
+            kept.pop()
+        if not (isinstance(block, PageBreak) and kept and isinstance(kept[-1], Landscape | PageBreak)):
+            kept.append(block)
+    return tuple(kept)
+
+
+def signed(signatory: Term) -> Node:
+    return styled_paragraph("Ondertekening", joined([[string(signatory.name)], [node("Emph", run(signatory.content))]]))
+
+
+def lines(style: str, texts: Iterable[str]) -> Nodes:
+    nodes = joined([string(text)] for text in texts if text)
+    return [styled_paragraph(style, nodes)] if nodes else []
+
+
+def printed_date(document: Document) -> str:
+    return spoken_date(document.date) if document.date else ""
+
+
+def cover(manuscript: Manuscript) -> Iterator[Node]:
+    document = manuscript.document
+    yield from lines("Omslag", [document.author or "\u00a0"])
+    yield from lines("Markering", [document.marking])
+    yield from lines("Title", [document.title])
+    yield from lines("Subtitle", [document.subtitle])
+    yield from lines("Datum", [printed_date(document)])
+    yield from manuscript.pairs(document.facts)
+    yield from manuscript.contents()
+    if not isinstance(next(iter(manuscript.blocks), None), Landscape):
+        yield manuscript.page_break()
+
+
+def letterhead(manuscript: Manuscript) -> Iterator[Node]:
+    document = manuscript.document
+    yield from lines("Afzender", document.sender)
+    yield from lines("Markering", [document.marking])
+    yield from lines("Geadresseerde", document.addressee)
+    about = [Term("Datum", printed_date(document)), Term("Betreft", document.title), *document.facts]
+    yield from manuscript.pairs(term for term in about if term.content)
+
+
+FRONTS: dict[Layout, Callable[[Manuscript], Iterator[Node]]] = {Layout.DOSSIER: cover, Layout.LETTER: letterhead}

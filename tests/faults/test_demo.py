@@ -1,0 +1,84 @@
+"""The demonstration may be stopped at any point: the next one starts from scratch and ends well."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+
+SEED = 20260528
+
+
+def demo(folder: Path, **more: str) -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-m", "agenda.commands", "demo", "--no-serve", "--out", str(folder / "out")]
+    environment = os.environ | {"AGENDA_FOLDER": str(folder / "var")} | more
+    return subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def finished(process: subprocess.Popen[bytes]) -> str:
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err.decode()
+    return out.decode()
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, float]:
+    """A demonstration that ran undisturbed: its folder, what it said, how long it took in seconds."""
+    folder = tmp_path_factory.mktemp("whole")
+    begun = time.monotonic()
+    said = finished(demo(folder))
+    return folder, said, time.monotonic() - begun
+
+
+def test_the_demonstration_plays_a_half_year_and_says_where_its_files_are(whole: tuple[Path, str, float]) -> None:
+    folder, said, _ = whole
+    names = {file.name for file in (folder / "out").iterdir()}
+    assert names == {
+        "BO-2026-1-full-v1.pdf",
+        "brief-2025-11-17-letter-v1.docx",
+        "brief-2025-11-17-letter-v1.odt",
+        "brief-2026-06-25-letter-v1.docx",
+        "brief-2026-06-25-letter-v1.odt",
+    }
+    assert all(str(folder / "out" / name) in said for name in names)
+    assert list((folder / "var" / "mail" / "new").iterdir())
+
+
+def test_a_second_demonstration_gives_the_same_documents_and_no_mail_twice(whole: tuple[Path, str, float]) -> None:
+    folder, _, _ = whole
+    before = {file.name: file.read_bytes() for file in (folder / "out").iterdir()}
+    mails = {file.name for file in (folder / "var" / "mail" / "new").iterdir()}
+    finished(demo(folder))
+    assert {file.name: file.read_bytes() for file in (folder / "out").iterdir()} == before
+    assert {file.name for file in (folder / "var" / "mail" / "new").iterdir()} == mails
+
+
+def test_it_leaves_a_database_made_by_hand_alone(whole: tuple[Path, str, float], tmp_path: Path) -> None:
+    own = tmp_path / "var" / "agenda.sqlite3"
+    own.parent.mkdir()
+    own.write_bytes(b"made by hand")
+    finished(demo(tmp_path, AGENDA_DATABASE_URL=f"sqlite:///{own}"))
+    assert own.read_bytes() == b"made by hand"
+
+
+def test_stopped_at_any_point_it_starts_again_in_good_order(whole: tuple[Path, str, float], tmp_path: Path) -> None:
+    _, _, seconds = whole
+    moments = random.Random(SEED)
+    for _ in range(4):
+        process = demo(tmp_path)
+        time.sleep(moments.uniform(0.2, seconds))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    finished(demo(tmp_path))
+    database = f"sqlite:///{tmp_path / 'var' / 'demo' / 'agenda.sqlite3'}"
+    environment = os.environ | {"AGENDA_FOLDER": str(tmp_path / "var"), "AGENDA_DATABASE_URL": database}
+    checked = subprocess.run(
+        [sys.executable, "-m", "agenda.commands", "check"], cwd=ROOT, env=environment, capture_output=True, check=False
+    )
+    assert checked.returncode == 0, checked.stderr.decode()
