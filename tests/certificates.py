@@ -5,7 +5,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-NEW_KEY = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -batch".split()
+NEW_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-batch"]
 LOOPBACK = "subjectAltName=DNS:localhost,IP:127.0.0.1"
 
 
@@ -32,7 +32,9 @@ class Authority:
 def new_authority(folder: Path) -> Authority:
     _openssl(folder, "authority", "-subj", "/CN=Throw-away test authority", "-addext", "keyUsage=critical,keyCertSign")
     signed = ["-CA", "authority.pem", "-CAkey", "authority.key"]
-    _openssl(folder, "server", "-subj", "/CN=localhost", "-addext", LOOPBACK, "-addext", "basicConstraints=CA:FALSE", *signed)
+    _openssl(
+        folder, "server", "-subj", "/CN=localhost", "-addext", LOOPBACK, "-addext", "basicConstraints=CA:FALSE", *signed
+    )
     return Authority(folder)
 
 

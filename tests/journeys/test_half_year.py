@@ -41,7 +41,7 @@ def address(example: Database, config: Config, clock: StandingClock) -> Iterator
     server.task_dispatcher.shutdown()
 
 
-def sign_in(page: Page, address: str, email: str = "secretariaat@rve.example") -> None:
+def sign_in(page: Page, address: str, email: str = "secretariaat@rve.example") -> None:  # noqa: F811
     page.goto(f"{address}/inloggen")
     page.get_by_label("E-mailadres").fill(email)
     page.get_by_label("Wachtwoord").fill(PASSWORD)
