@@ -1,8 +1,6 @@
 """A real browser for tests: starts Chromium, looks at a page as axe, a phone and a strict HTML parser do.
 
-A test module or conftest takes the fixtures by name::
-
-    from tests.browser import browser, page  # noqa: F401
+The fixtures are taken over by `tests/conftest.py`, so that one browser serves all.
 """
 
 from collections.abc import Iterator

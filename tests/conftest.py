@@ -28,6 +28,7 @@ from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
 from agenda.programmes.queries import programme_by_key
 from config import ROOT, Config, read_config
+from tests.browser import browser, page  # noqa: F401 - fixtures for all
 from tests.postgres import Cluster, throwaway_cluster
 
 EXAMPLE = ROOT / "examples" / "ruimte-voor-economie.toml"

@@ -12,7 +12,7 @@ from agenda.app import create_app
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from config import Config
-from tests.browser import DESKTOP, PHONE, ZOOMED, browser, overflows, page, unfold, violations, widen  # noqa: F401
+from tests.browser import DESKTOP, PHONE, ZOOMED, overflows, unfold, violations, widen
 from tests.conftest import PASSWORD
 
 PAGES = (
@@ -41,7 +41,7 @@ def address(example: Database, config: Config, clock: StandingClock) -> Iterator
     server.task_dispatcher.shutdown()
 
 
-def sign_in(page: Page, address: str, email: str = "secretariaat@rve.example") -> None:  # noqa: F811
+def sign_in(page: Page, address: str, email: str = "secretariaat@rve.example") -> None:
     page.goto(f"{address}/inloggen")
     page.get_by_label("E-mailadres").fill(email)
     page.get_by_label("Wachtwoord").fill(PASSWORD)
@@ -49,7 +49,7 @@ def sign_in(page: Page, address: str, email: str = "secretariaat@rve.example") -
     page.wait_for_url("**/acties")
 
 
-def test_the_secretariat_finds_an_action_and_changes_it(page: Page, address: str) -> None:  # noqa: F811
+def test_the_secretariat_finds_an_action_and_changes_it(page: Page, address: str) -> None:
     sign_in(page, address)
     page.get_by_label("Partij").select_option(label="RVB")
     page.get_by_role("button", name="Toon resultaat").click()
@@ -70,7 +70,7 @@ def test_the_secretariat_finds_an_action_and_changes_it(page: Page, address: str
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
-def test_no_page_violates_the_accessibility_rules(page: Page, address: str, width: int) -> None:  # noqa: F811
+def test_no_page_violates_the_accessibility_rules(page: Page, address: str, width: int) -> None:
     widen(page, width)
     found = [("/inloggen", *violations(page))] if page.goto(f"{address}/inloggen") and violations(page) else []
     sign_in(page, address)
@@ -83,7 +83,7 @@ def test_no_page_violates_the_accessibility_rules(page: Page, address: str, widt
 
 
 @pytest.mark.parametrize("width", [PHONE, ZOOMED])
-def test_no_page_scrolls_sideways(page: Page, address: str, width: int) -> None:  # noqa: F811
+def test_no_page_scrolls_sideways(page: Page, address: str, width: int) -> None:
     widen(page, width)
     sign_in(page, address)
     wide = [where for where in PAGES if page.goto(address + where) and overflows(page)]

@@ -4,7 +4,7 @@ from threading import Thread
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.browser import ROOT, browser, page  # noqa: F401
+from tests.browser import ROOT
 from tests.theme.demonstration import application
 from theme import build
 

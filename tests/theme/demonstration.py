@@ -77,7 +77,7 @@ def application(manifest: Mapping[str, str] | None = None) -> Flask:
     names = manifest or json.loads((STATIC / "manifest.json").read_text())
     app = Flask(__name__, static_folder=None)
     app.secret_key = "demonstration"
-    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader(
         [FileSystemLoader(ROOT / "tests" / "theme" / "pages"), FileSystemLoader(ROOT / "templates")]
     )
     app.jinja_env.globals["asset"] = lambda name: f"/static/{names[name]}"
