@@ -152,8 +152,8 @@ def site(example: Database, config: Config, clock: StandingClock) -> Site:
     return site
 
 
-def token_in(page: str) -> str:
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+def token_in(html: str) -> str:
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', html)
     assert found, "the page has a form with a token"
     return found[1]
 
