@@ -31,3 +31,8 @@ def parties_in(programme: Table) -> Callable[[Table], set[str]]:
     """The parties with a role in an action, a group counted as its members."""
     groups = {group["sleutel"]: set(group["leden"]) for group in programme["groepen"]}
     return lambda action: set().union(*(groups.get(role["partij"], {role["partij"]}) for role in action["rollen"]))
+
+
+@pytest.fixture(scope="session")
+def steps() -> list[Table]:
+    return parsed("halfjaar.toml")["stappen"]
