@@ -1,0 +1,65 @@
+"""The mail gateway before a real SMTP server."""
+
+import ssl
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from agenda.gateways.mailer import MailNotTaken, MailRefused, SmtpMailer
+from tests.certificates import Authority, new_authority
+from tests.mail_server import BreakOff, Hang, RefuseRecipients, mail_server
+
+MESSAGE = b"Subject: Uitvraag\r\nMessage-ID: <a@rve.example>\r\n\r\nBeste collega,\r\n"
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return new_authority(tmp_path_factory.mktemp("authority"))
+
+
+def mailer(port: int, context: ssl.SSLContext | None = None, more: str = "", timeout: float = 5) -> SmtpMailer:
+    return SmtpMailer(urlsplit(f"smtp://localhost:{port}{more}"), context, timeout)
+
+
+def send(by: SmtpMailer) -> None:
+    by.send("<a@rve.example>", "agenda@rve.example", "wie@ez.example", MESSAGE)
+
+
+def test_mail_leaves_encrypted_for_a_server_whose_certificate_is_known(authority: Authority) -> None:
+    with mail_server(authority=authority) as server:
+        send(mailer(server.port, authority.client_context()))
+    (received,) = server.messages
+    assert received.secured
+    assert received.recipients == ("wie@ez.example",)
+
+
+def test_no_mail_goes_to_a_server_with_an_unknown_certificate(authority: Authority, tmp_path: Path) -> None:
+    with mail_server(authority=authority) as server:
+        with pytest.raises(MailNotTaken):
+            send(mailer(server.port))
+    assert server.messages == []
+
+
+def test_no_mail_goes_in_the_clear_unless_that_was_asked_for() -> None:
+    with mail_server() as server:
+        with pytest.raises(MailNotTaken):
+            send(mailer(server.port))
+        assert server.messages == []
+        send(mailer(server.port, more="?starttls=no"))
+    assert len(server.messages) == 1
+
+
+def test_a_refused_recipient_is_refused_for_good() -> None:
+    with mail_server([RefuseRecipients()]) as server, pytest.raises(MailRefused, match="55"):
+        send(mailer(server.port, more="?starttls=no"))
+
+
+@pytest.mark.parametrize("fault", [BreakOff(), Hang()])
+def test_a_server_that_breaks_off_or_hangs_may_take_it_later(fault: BreakOff | Hang) -> None:
+    with mail_server([fault]) as server:
+        with pytest.raises(MailNotTaken) as refusal:
+            send(mailer(server.port, more="?starttls=no", timeout=0.5))
+        assert not isinstance(refusal.value, MailRefused)
+        send(mailer(server.port, more="?starttls=no"))
+    assert len(server.messages) == 1
