@@ -51,6 +51,7 @@ DIALECT = Dialect(
     tab="<w:r><w:tab/></w:r>",
     page_break=styled(PAGE_BREAK),
     to_landscape=styled(PAGE_TURN, PORTRAIT),
+    next_landscape=styled(PAGE_TURN, LANDSCAPE),
     to_portrait=styled(PAGE_TURN, LANDSCAPE),
     open_contents=f"<w:p>{field_mark('begin')}{CONTENTS}{field_mark('separate')}</w:p>",
     close_contents=f"<w:p>{field_mark('end')}</w:p>",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from agenda.documents.content import Document
 from agenda.documents.docx import write_docx
+from agenda.documents.html import write_html
 from agenda.documents.odt import write_odt
 from agenda.documents.pdf import write_pdf
 
@@ -31,7 +32,8 @@ FORMATS = {
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             lambda document, fonts: write_docx(document, TYPEFACE),
         ),
-        Format("odt", "application/vnd.oasis.opendocument.text", lambda document, fonts: write_odt(document)),
+        Format("odt", "application/vnd.oasis.opendocument.text", lambda document, fonts: write_odt(document, TYPEFACE)),
+        Format("html", "text/html", lambda document, fonts: write_html(document)),
     )
 }
 

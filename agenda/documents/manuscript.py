@@ -12,6 +12,7 @@ from agenda.documents.blocks import (
     Heading,
     Landscape,
     PageBreak,
+    Paragraph,
     Signature,
     Table,
     Term,
@@ -47,6 +48,7 @@ class Dialect:
     tab: str
     page_break: str
     to_landscape: str
+    next_landscape: str
     to_portrait: str
     open_contents: str
     close_contents: str
@@ -86,14 +88,16 @@ class Manuscript:
         return [node("Strong", [name]), tab, *run(term.content)]
 
     def pages(self, blocks: tuple[Block, ...]) -> Iterator[Node]:
+        on_side = False
         for number, block in enumerate(blocks):
             if isinstance(block, Landscape):
+                yield self.raw(self.dialect.next_landscape if on_side else self.dialect.to_landscape)
                 yield from self.on_its_side(block, *blocks[number + 1 : number + 2])
             else:
                 yield from self.flow(block, self.dialect.portrait_width)
+            on_side = isinstance(block, Landscape)
 
     def on_its_side(self, block: Landscape, *following: Block) -> Iterator[Node]:
-        yield self.raw(self.dialect.to_landscape)
         for part in block.blocks:
             yield from self.flow(part, self.dialect.landscape_width)
         if following and not isinstance(following[0], Landscape):
@@ -109,9 +113,7 @@ class Manuscript:
             case PageBreak():
                 yield self.page_break()
             case Callout():
-                yield styled_paragraph("Kadertitel", [string(block.title)])
-                yield from (text_block(part, "Kader") for part in block.blocks[:-1])
-                yield from (text_block(part, "Kaderslot") for part in block.blocks[-1:])
+                yield from boxed(block)
             case DataList():
                 yield from self.pairs(block.terms)
             case Signature():
@@ -143,6 +145,13 @@ def turns(blocks: Iterable[Block]) -> tuple[Block, ...]:
         if not (isinstance(block, PageBreak) and kept and isinstance(kept[-1], Landscape | PageBreak)):
             kept.append(block)
     return tuple(kept)
+
+
+def boxed(callout: Callout) -> Iterator[Node]:
+    yield styled_paragraph("Kadertitel", [string(callout.title)])
+    for number, block in enumerate(callout.blocks, 1):
+        closes = number == len(callout.blocks) and isinstance(block, Paragraph)
+        yield text_block(block, "Kaderslot" if closes else "Kader")
 
 
 def signed(signatory: Term) -> Node:
