@@ -1,19 +1,18 @@
-"""Citations of parliament and gazettes: found in running text, brought to one spelling, linked where that can be.
-
-A citation has a head (``Kamerstuk``), what it cites (a dossier, a session, a year) and one or more numbers; each number
-is a citation of its own. Spaces may be of any kind, a line break among them.
-"""
+"""Citations of parliament and gazettes: found in running text, brought to one spelling, linked where possible."""
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from agenda.kernel.words import Word
+from agenda.references import spellings
 
-TUESDAY = 1
 SITE = "https://zoek.officielebekendmakingen.nl"
+TUESDAY = 1
+LONGEST_RANGE = 50
 
 
 class CitationKind(Word):
@@ -29,7 +28,7 @@ class CitationKind(Word):
 
 @dataclass(frozen=True)
 class Citation:
-    """``normal`` is the one spelling, ``text`` the one found from ``start`` to ``end``; ``link`` may be unknown."""
+    """``normal`` is the one spelling, ``text`` what stands from ``start`` to ``end``; ``link`` is None when unknown."""
 
     kind: CitationKind
     normal: str
@@ -39,13 +38,7 @@ class Citation:
     text: str
 
     def as_dict(self) -> dict[str, Any]:
-        return {
-            "kind": self.kind.value,
-            "normal": self.normal,
-            "link": self.link,
-            "offset": self.start,
-            "text": self.text,
-        }
+        return {"kind": self.kind.value, "normal": self.normal, "link": self.link, "offset": self.start}
 
 
 def parliamentary_year(day: date) -> str:
@@ -56,65 +49,159 @@ def parliamentary_year(day: date) -> str:
     return f"{year}-{year + 1}"
 
 
-SPACE = r"[\s ]*"
-DOSSIER = rf"(?P<dossier>\d{{2}}[\s ]?\d{{3}})(?:{SPACE}(?P<chapter>[IVXLC]+\b))?"
-NUMBERS = rf"(?P<numbers>\d{{1,4}}\b(?:{SPACE}(?:,|en){SPACE}\d{{1,4}}\b(?!{SPACE}[/-]))*|[A-Z]{{1,2}}\b)"
-PAPERS = re.compile(
-    rf"\bKamerstuk(?:ken)?\b{SPACE}(?P<house>II?\b)?{SPACE}(?:(?P<session>\d{{4}}[/–-]\d{{2,4}}){SPACE},)?{SPACE}"
-    rf"{DOSSIER}(?:{SPACE},?{SPACE}nrs?\.{SPACE}|-|{SPACE},{SPACE}(?=[A-Z]{{1,2}}\b)){NUMBERS}"
-)
-PROCEEDINGS = re.compile(
-    rf"\bHandelingen\b{SPACE}(?P<house>II?)\b{SPACE}(?P<from>\d{{4}})[/–-](?P<to>\d{{2,4}}){SPACE},{SPACE}"
-    rf"nr\.{SPACE}(?P<sitting>\d{{1,3}}){SPACE},{SPACE}item{SPACE}(?P<item>\d{{1,3}})"
-)
-GAZETTES = re.compile(
-    rf"\b(?P<name>Staatscourant|Stcrt\.|Staatsblad|Stb\.){SPACE}(?P<year>\d{{4}}){SPACE},{SPACE}"
-    rf"(?:nr\.{SPACE})?(?P<number>\d{{1,6}})"
-)
-GAZETTE_NAMES = {
-    "Staatscourant": (CitationKind.STATE_GAZETTE, "Staatscourant", "stcrt"),
-    "Stcrt.": (CitationKind.STATE_GAZETTE, "Staatscourant", "stcrt"),
-    "Staatsblad": (CitationKind.STATUTE_BOOK, "Staatsblad", "stb"),
-    "Stb.": (CitationKind.STATUTE_BOOK, "Staatsblad", "stb"),
-}
-
-
 def find_citations(text: str) -> list[Citation]:
-    """All that the text cites, in its order; several numbers in one citation are several citations."""
-    found = (citation for pattern, read in READERS for match in pattern.finditer(text) for citation in read(match))
-    return sorted(found, key=lambda citation: citation.start)
+    """All citations in the order of the text; one that cites several numbers gives one for each."""
+    found: list[Citation] = []
+    end = 0
+    for match, source in sorted(_matches(text), key=lambda one: one[0].start("cited")):
+        if match.start("cited") >= end:
+            found += _citations(match, source)
+            end = match.end()
+    return found
 
 
-def _papers(match: re.Match[str]) -> Iterator[Citation]:
-    dossier = re.sub(r"\D", "", match["dossier"])
-    chapter = match["chapter"] or ""
-    for number in re.finditer(r"\d+|[A-Z]+", match["numbers"]):
-        shown = f"{dossier} {chapter}".strip()
-        normal = f"Kamerstuk {shown}, nr. {number[0]}" if number[0].isdigit() else f"Kamerstuk {shown}, {number[0]}"
-        link = "-".join(part for part in ("kst", dossier, chapter, number[0]) if part)
-        start = match.start() if number.start() == 0 else match.start("numbers") + number.start()
-        end = match.start("numbers") + number.end()
-        yield Citation(CitationKind.PAPER, normal, f"{SITE}/{link}.html", start, end, match.string[start:end])
+@dataclass(frozen=True)
+class Source:
+    """One way of citing: ``name`` and ``address`` of what is cited from, without the number in it.
+
+    ``further`` matches what may follow on it without a head of its own.
+    """
+
+    kind: CitationKind
+    pattern: re.Pattern[str]
+    name: Callable[[re.Match[str]], str]
+    address: Callable[[re.Match[str]], str | None]
+    numbered: str = ", nr. "
+    further: re.Pattern[str] | None = None
 
 
-def _proceedings(match: re.Match[str]) -> Iterator[Citation]:
-    first = match["from"]
-    last = first[: 4 - len(match["to"])] + match["to"]
-    chamber = {"I": "ek", "II": "tk"}[match["house"]]
-    normal = f"Handelingen {match['house']} {first}/{last[2:]}, nr. {match['sitting']}, item {match['item']}"
-    link = f"{SITE}/h-{chamber}-{first}{last}-{match['sitting']}-{match['item']}.html"
-    yield Citation(CitationKind.PROCEEDINGS, normal, link, match.start(), match.end(), match[0])
+def _matches(text: str) -> Iterator[tuple[re.Match[str], Source]]:
+    for source in SOURCES:
+        for head in source.pattern.finditer(text):
+            match: re.Match[str] | None = head
+            while match:
+                yield match, source
+                match = source.further.match(text, match.end()) if source.further and match["numbers"] else None
 
 
-def _gazette(match: re.Match[str]) -> Iterator[Citation]:
-    kind, name, short = GAZETTE_NAMES[match["name"]]
-    normal = f"{name} {match['year']}, {match['number']}"
-    link = f"{SITE}/{short}-{match['year']}-{match['number']}.html"
-    yield Citation(kind, normal, link, match.start(), match.end(), match[0])
+def _citations(match: re.Match[str], source: Source) -> Iterator[Citation]:
+    name, address = source.name(match), source.address(match)
+    for number, start, end in _numbers(match):
+        label = source.numbered if number.isdigit() else ", "
+        normal = f"{name}{label}{number}" if number else name
+        link = f"{SITE}/{address}-{number}.html" if address and number else None
+        yield Citation(source.kind, normal, link, start, end, match.string[start:end])
 
 
-READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Citation]]], ...] = (
-    (PAPERS, _papers),
-    (PROCEEDINGS, _proceedings),
-    (GAZETTES, _gazette),
+def _numbers(match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+    """Each number with the place of its citation: the first stands where the whole citation starts."""
+    if not match["numbers"]:
+        yield "", *match.span("cited")
+        return
+    parts = [part for part in spellings.LIST_PART.finditer(match.string, *match.span("numbers")) if part["number"]]
+    for previous, part in zip([None, *parts], parts, strict=False):
+        start = part.start("number") if previous else match.start("cited")
+        for number in (*map(str, _unsaid(previous, part)), _plain(part["number"])):
+            yield number, start, part.end()
+
+
+def _plain(number: str) -> str:
+    """In digits of our own alphabet, without leading zeros, and in capitals."""
+    return str(int(number)) if number.isdecimal() else number.upper()
+
+
+def _unsaid(previous: re.Match[str] | None, part: re.Match[str]) -> range:
+    """The numbers that ``178 t/m 182`` leaves out; none between letters, or when they would be too many to mean it."""
+    if not previous or not part["through"] or not (previous["number"] + part["number"]).isdecimal():
+        return range(0)
+    unsaid = range(int(previous["number"]) + 1, int(part["number"]))
+    return unsaid if len(unsaid) < LONGEST_RANGE else range(0)
+
+
+def _dossier(match: re.Match[str]) -> tuple[str, str]:
+    """The number, with its part (``21501-33``), and the chapter of the budget if there is one."""
+    digits = match["dossier"][:2] + match["dossier"][-3:]
+    number = f"{digits}-{match['part']}" if match["part"] else digits
+    return number, "".join((match["chapter"] or "").upper().split())
+
+
+def _paper(match: re.Match[str]) -> str:
+    return " ".join(filter(None, (CitationKind.PAPER.label, *_dossier(match))))
+
+
+def _paper_address(match: re.Match[str]) -> str | None:
+    """The laws of the Kingdom, with an (R) number, have links that can't be told from their citation."""
+    dossier, chapter = _dossier(match)
+    return "-".join(filter(None, ("kst", dossier, chapter))) if "(" not in chapter else None
+
+
+def _chamber(match: re.Match[str]) -> tuple[str, str]:
+    """As it is written, and as it stands in a link."""
+    return ("I", "ek") if match["senate"] else ("II", "tk") if match["house"] else ("", "")
+
+
+def _session(match: re.Match[str]) -> tuple[str, str]:
+    """As it is written, and as it stands in a link: nothing when its years do not follow on each other."""
+    first, last = _plain(match["from"]), match["to"]
+    following = str(int(first) + 1)
+    if not following.endswith(last):
+        return f"{first}/{last}", ""
+    return f"{first}/{following if following.endswith('00') else following[-2:]}", f"{first}{following}"
+
+
+def _meeting(name: str, match: re.Match[str]) -> str:
+    return " ".join(filter(None, (name, _chamber(match)[0], _session(match)[0])))
+
+
+def _meeting_address(code: str, match: re.Match[str]) -> str | None:
+    parts = (code, _chamber(match)[1], _session(match)[1])
+    return "-".join(parts) if all(parts) else None
+
+
+def _sitting(match: re.Match[str]) -> str:
+    return f"{_meeting(CitationKind.PROCEEDINGS.label, match)}, nr. {_plain(match['sitting'])}"
+
+
+def _sitting_address(match: re.Match[str]) -> str | None:
+    meeting = _meeting_address("h", match)
+    return f"{meeting}-{_plain(match['sitting'])}" if meeting else None
+
+
+def _gazette(kind: CitationKind, match: re.Match[str]) -> str:
+    return f"{kind.label} {_plain(match['year'])}"
+
+
+def _gazette_address(code: str, since: int, match: re.Match[str]) -> str | None:
+    year = int(match["year"])
+    return f"{code}-{year}" if year >= since else None
+
+
+GAZETTES = (
+    # kind                           spellings                      in links  numbered so since
+    (CitationKind.STATE_GAZETTE, r"Staatscourant|Stcrt", "stcrt", 2009),
+    (CitationKind.STATUTE_BOOK, r"Staatsblad|Stb", "stb", 1995),
+    (CitationKind.TREATY_SERIES, r"Tractatenblad|Trb", "trb", 1995),
+    (CitationKind.MUNICIPAL_GAZETTE, r"Gemeenteblad|Gmb", "gmb", 2014),
+    (CitationKind.PROVINCIAL_GAZETTE, r"Provinciaal\s++blad|Prb", "prb", 2014),
+)
+PAPER = partial(Source, CitationKind.PAPER, name=_paper, address=_paper_address)
+SITTING = partial(Source, CitationKind.PROCEEDINGS, name=_sitting, address=_sitting_address, numbered=", item ")
+QUESTIONS = partial(
+    Source,
+    CitationKind.QUESTIONS,
+    name=partial(_meeting, CitationKind.QUESTIONS.label),
+    address=partial(_meeting_address, "ah"),
+)
+SOURCES = (
+    PAPER(spellings.PAPER_NAME),
+    PAPER(spellings.PAPER, further=spellings.FURTHER_PAPER),
+    PAPER(spellings.PAPER_BY_CHAMBER, further=spellings.FURTHER_PAPER),
+    SITTING(spellings.PROCEEDINGS_NAME),
+    SITTING(spellings.PROCEEDINGS),
+    QUESTIONS(spellings.QUESTIONS_NAME),
+    QUESTIONS(spellings.QUESTIONS),
+    *(
+        Source(kind, spellings.gazette(names), partial(_gazette, kind), partial(_gazette_address, code, since), ", ")
+        for kind, names, code, since in GAZETTES
+    ),
 )
