@@ -1,21 +1,16 @@
-"""What the words before a period make of it: ``uiterlijk``, ``voor``, ``vanaf``, ``binnen drie maanden na``."""
+"""What the words beside a period make of it: ``uiterlijk``, ``voor``, ``vanaf``, ``en verder``."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from functools import partial
+from datetime import timedelta
 
 from agenda.terms.calendar import DAY, TermCalendar
-from agenda.terms.spans import Span, later
-from agenda.terms.vocabulary import UNITS
-from agenda.terms.words import Precision
+from agenda.terms.distances import DISTANCE, distance
+from agenda.terms.spans import Bound, Span, earliest, latest
+from agenda.terms.vocabulary import MEETINGS
 
-Bound = Callable[[Span], Span]
 SOME_DAYS = timedelta(days=7)
-EVENTS = "bo|bestuurlijk overleg|commissiedebat|debat|overleg|vergadering|kamerbrief|inwerkingtreding|besluit"
-UNIT_OF = {word: unit for unit, plurals in UNITS.items() for word in (unit, *plurals)}
-AMOUNT = rf"(?P<number>\d{{1,3}}) (?P<unit>{'|'.join(sorted(UNIT_OF, key=len, reverse=True))})\b"
+EVENTS = (*MEETINGS, "commissiedebat", "debat", "overleg", "vergadering", "kamerbrief", "inwerkingtreding", "besluit")
 
 
 def by(span: Span) -> Span:
@@ -29,12 +24,20 @@ def before(span: Span) -> Span:
     return replace(span, first=None, last=span.last if span.late else span.first - DAY)
 
 
+def before_event(span: Span) -> Span:
+    return before(latest(span))
+
+
 def since(span: Span) -> Span:
     return replace(span, last=None) if span.first else span
 
 
 def after(span: Span) -> Span:
     return replace(span, first=span.last + DAY, last=None) if span.last else span
+
+
+def after_event(span: Span) -> Span:
+    return after(earliest(span))
 
 
 def around(span: Span) -> Span:
@@ -53,33 +56,15 @@ BOUNDS: dict[str, Bound] = {
     "na": after,
     "rond": around,
 }
+BOUNDS_OF_EVENT = BOUNDS | {"voor": before_event, "tot": before_event, "na": after_event}
+TAILS: dict[str, Bound] = {
+    r"uiterlijk|of eerder": by,
+    r"of later|en (?:verder|later|daarna|komend jaren)|e ?v": since,
+}
 
-
-def within_after(number: int, unit: str, calendar: TermCalendar, span: Span) -> Span:
-    """``binnen drie maanden na``"""
-    end = span.last or span.first
-    return replace(span, first=span.first or end, last=end and later(end, number, unit, calendar))
-
-
-def within_since(number: int, unit: str, calendar: TermCalendar, span: Span) -> Span:
-    """``drie jaar vanaf``"""
-    start = span.first or span.last
-    return replace(span, last=start and later(start, number, unit, calendar))
-
-
-def ahead_of(number: int, unit: str, calendar: TermCalendar, span: Span) -> Span:
-    """``drie weken voor``"""
-    start = span.first or span.last
-    return replace(span, first=None, last=start and later(start, -number, unit, calendar))
-
-
-DISTANCES = {"na": within_after, "vanaf": within_since, "voor": ahead_of}
-
-EVENT = re.compile(rf"(?<!\w)(?:{EVENTS})[ ,]*$")
-BOUND = re.compile(rf"(?<![\w])(?P<bound>{'|'.join(BOUNDS)})[ (:]*$")
-DISTANCE = re.compile(rf"(?:binnen )?(?<!\d){AMOUNT}(?: [a-z]+){{0,3}} (?P<bound>{'|'.join(DISTANCES)}) ?$")
-LASTING = re.compile(rf",? ?(?:gedurende|voor|looptijd)(?: periode)? {AMOUNT}")
-SOON = re.compile(rf"(?<!\w)(?:binnen|over) {AMOUNT}(?!(?: [a-z]+){{0,3}} (?:{'|'.join(DISTANCES)})\b)")
+EVENT = re.compile(rf"(?<!\w)(?:{'|'.join(EVENTS)})[ ,]*$")
+BOUND = re.compile(rf"(?<!\w)(?P<bound>{'|'.join(BOUNDS)})[ (:]*$")
+TAIL = {re.compile(rf"[ ,(]+(?:{words})[ ).,;]*$"): bound for words, bound in TAILS.items()}
 REACH = 80
 
 
@@ -92,32 +77,17 @@ class Lead:
 
 
 def lead(words: str, calendar: TermCalendar) -> Lead:
-    head, near = words[:-REACH], EVENT.sub("", words[-REACH:])
-    for pattern, bound_of in ((DISTANCE, _distance), (BOUND, _plain_bound)):
-        if found := pattern.search(near):
-            return Lead(bound_of(found, calendar), head + near[: found.start()])
+    """Of ``voor het BO van mei 2026`` the period tells when the event is: on some day of it."""
+    head, near = words[:-REACH], words[-REACH:]
+    near, events = EVENT.subn("", near)
+    if found := DISTANCE.search(near):
+        return Lead(distance(found, bool(events), calendar), head + near[: found.start()])
+    if found := BOUND.search(near):
+        bounds = BOUNDS_OF_EVENT if events else BOUNDS
+        return Lead(bounds[found["bound"]], head + near[: found.start()])
     return Lead(None, words)
 
 
-def _distance(found: re.Match[str], calendar: TermCalendar) -> Bound:
-    return partial(DISTANCES[found["bound"]], int(found["number"]), UNIT_OF[found["unit"]], calendar)
-
-
-def _plain_bound(found: re.Match[str], calendar: TermCalendar) -> Bound:
-    return BOUNDS[found["bound"]]
-
-
-def lasting(span: Span, words: str, calendar: TermCalendar) -> Span:
-    """The range that ``gedurende twee jaar`` gives to a start when it follows on it."""
-    found = LASTING.match(words)
-    if not found or not span.first:
-        return span
-    return replace(span, last=later(span.first, int(found["number"]), UNIT_OF[found["unit"]], calendar))
-
-
-def soon(text: str, on: date, calendar: TermCalendar) -> Span | None:
-    """``binnen drie maanden``, reckoned from the day of the document."""
-    found = SOON.search(text)
-    if not found:
-        return None
-    return Span(on, later(on, int(found["number"]), UNIT_OF[found["unit"]], calendar), Precision.DAY)
+def tail(words: str) -> Bound | None:
+    """What the last words of a text make of the period before them: ``2026 en verder``."""
+    return next((bound for pattern, bound in TAIL.items() if pattern.match(words)), None)

@@ -121,16 +121,15 @@ class TermCalendar:
 
     def working_day_before(self, day: date) -> date:
         """The last working day before ``day``; for the day itself or earlier, ask with the day after it."""
-        day -= DAY
-        while not self.is_working_day(day):
-            day -= DAY
-        return day
+        return self.working_days_later(day, -1)
 
-    def working_day_after(self, day: date, number: int) -> date:
-        """The day on which ``number`` working days have passed since ``day``."""
-        while number > 0:
-            day += DAY
-            number -= self.is_working_day(day)
+    def working_days_later(self, day: date, number: int) -> date:
+        """The day on which ``number`` working days have passed since ``day``; when negative, have yet to pass to it."""
+        step = DAY if number > 0 else -DAY
+        left = abs(number)
+        while left:
+            day += step
+            left -= self.is_working_day(day)
         return day
 
 

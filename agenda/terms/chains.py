@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from agenda.terms import periods
-from agenda.terms.bounds import Bound, by, lead
+from agenda.terms.bounds import by, lead, tail
 from agenda.terms.calendar import TermCalendar
+from agenda.terms.spans import Bound
 from agenda.terms.table import Mention, mentions
 
 JOINING = {
     *("en", "of", "maar", "dan", "a", "resp", "respectievelijk", "liefst", "bij", "voorkeur", "uiterlijk", "vanaf"),
+    *("elk", "ieder", "geval"),
     *("streven", "streef", "streefdatum", "verwacht", "beoogd", "gepland", "planning"),
 }
 
@@ -50,6 +52,8 @@ def _links(text: str, on: date, calendar: TermCalendar) -> list[Link]:
         bound = before.bound or (_inherited(links[-1], before.rest) if joined else None)
         links.append(Link(mention, bound, joined, before.rest))
         end = mention.end
+    if links and not links[-1].bound:
+        links[-1] = replace(links[-1], bound=tail(text[end:]))
     return links
 
 

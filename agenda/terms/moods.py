@@ -2,25 +2,29 @@
 
 import re
 
+from agenda.terms.vocabulary import CARDINALS, MEETINGS
 from agenda.terms.words import Precision, Strength
 
 STRENGTHS = {
-    Strength.AIM: r"streven|(?:na)?streef\w*|gestreefd|nagestreefd|beoog\w*|ambitie",
-    Strength.EXPECTED: r"verwacht|verwachten|verwachting|vermoedelijk|waarschijnlijk|voorzien",
-    Strength.AGREED: r"afgesproken|afspraak|overeengekomen|toegezegd",
+    Strength.AIM: r"(?:na)?stre(?:ef|v)\w*|(?:na)?gestreefd|beoog\w*|ambitie",
+    Strength.EXPECTED: r"verwacht\w*|vermoedelijk|waarschijnlijk|voorziene?|prognose|naar schatting",
+    Strength.AGREED: r"afgesproken|afspra(?:ak|ken)|overeengekomen|toegezegde?|toezegging",
 }
+UNITS = r"jaar|halfjaar|kwartaal|kwartalen|maand|maanden|week|weken"
+TIMES = rf"(?:\d+|half|{'|'.join(CARDINALS)})"
 RECURRING = (
     r"doorlopend\w*|structure(?:el|le)|continue?|permanente?|periodieke?|"
-    r"(?:half|twee|drie|vier|vijf)?-?(?:jaarlijks|maandelijks|wekelijks)e?|"
-    r"(?:elke?|iedere?) (?:half|kwartaal|maand|week|jaar|voorjaar|zomer|najaar|herfst|winter|halfjaar)|"
-    r"per (?:kwartaal|maand|week|jaar|halfjaar)"
+    r"(?:half|twee|drie|vier|vijf|zes)?-?(?:jaarlijks|maandelijks|wekelijks|dagelijks)e?|kwartaalsgewijs|"
+    rf"(?:elke?|iedere?|om (?:het|de)|(?:eens|keer|maal) (?:in de|per)) (?:{TIMES} )?(?:{UNITS})|"
+    rf"per (?:half )?(?:{UNITS})(?! \d)|"
+    rf"(?:elke?|iedere?) (?:voorjaar|zomer|najaar|herfst|winter|{'|'.join(MEETINGS)})"
 )
 UNDECIDED = (
-    r"n\.?t\.?b\.?|n\.?n\.?b\.?|p\.m\.?|pm|tbd|onbekend|(?:nader|nog) te bepalen|(?:nader|nog) vast te stellen|"
-    r"nog niet bekend"
+    r"n\.?t\.?b\.?|n\.?n\.?b\.?|p\.m\.?|pm|t\.?b\.?d\.?|onbekend|nog niet bekend|"
+    r"(?:nader|nog) (?:te bepalen|vast te stellen|bepaald|vastgesteld)"
 )
 EVENT = (
-    r"bo|bestuurlijk overleg|commissiedebat|inwerkingtreding|\w*reces|kabinetsperiode|begrotingsbehandeling|"
+    rf"{'|'.join(MEETINGS)}|commissiedebat|inwerkingtreding|\w*reces|kabinetsperiode|begrotingsbehandeling|"
     r"voorjaarsnota|miljoenennota|formatie"
 )
 

@@ -34,10 +34,10 @@ class Found:
     def __getitem__(self, slot: str) -> str:
         return self.slots.get(slot) or ""
 
-    def numbers(self, least: int = 1, most: int = 31) -> tuple[int, int]:
+    def numbers(self, most: int = 31) -> tuple[int, int]:
         """The smallest and the largest of the numbers found."""
         numbers = [int(number) for number in re.findall(r"\d+", self["numbers"])]
-        if min(numbers) < least or max(numbers) > most:
+        if min(numbers) < 1 or max(numbers) > most:
             raise Impossible(self["numbers"])
         return min(numbers), max(numbers)
 
@@ -113,6 +113,24 @@ def numbered_months(found: Found) -> Span:
     return months(found.year, *found.numbers(most=12), Precision.MONTH)
 
 
+def _unit_of_year(found: Found) -> tuple[int, Precision]:
+    """Its length in months, with its name."""
+    return {"maanden": (1, Precision.MONTH), "kwartalen": (3, Precision.QUARTER)}[found["units"]]
+
+
+def first_part_of_year(found: Found) -> Span:
+    """``eerste drie maanden``"""
+    length, precision = _unit_of_year(found)
+    _, number = found.numbers(most=12 // length)
+    return months(found.year, 1, number * length, precision)
+
+
+def last_part_of_year(found: Found) -> Span:
+    length, precision = _unit_of_year(found)
+    _, number = found.numbers(most=12 // length)
+    return months(found.year, 13 - number * length, 12, precision)
+
+
 def part_of_month(found: Found) -> Span:
     return found.parts(lambda part: found.days_of_month(*PARTS_OF_MONTH[part], Precision.MONTH))
 
@@ -181,6 +199,7 @@ def year_or_month(found: Found) -> Span:
 
 
 def recess(found: Found) -> Span:
+    found.require_following_year()
     kept = found.calendar.recess(RECESSES[found["recess"]], found.year)
     if kept is None:
         raise Impossible(found["recess"])

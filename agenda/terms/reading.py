@@ -3,16 +3,18 @@
 What no year is written for is never accepted by itself: the days become a proposal for a person to confirm.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from agenda.terms import moods
-from agenda.terms.bounds import lasting, soon
 from agenda.terms.calendar import USUAL_CALENDAR, TermCalendar
 from agenda.terms.chains import Link, chains
 from agenda.terms.dating import dated, with_neighbours_years
+from agenda.terms.distances import lasting, soon
 from agenda.terms.spans import NO_SUCH_DAY, Impossible, Span, hull
 from agenda.terms.spelling import folded, respelled
+from agenda.terms.table import Mention
 from agenda.terms.term import Proposal, Term
 
 
@@ -27,6 +29,11 @@ class Reading:
 
 def read_term(wording: str, on: date, calendar: TermCalendar = USUAL_CALENDAR) -> Term:
     """``on`` is the date of the document; any text gives a term, and ``wording`` stays as it was."""
+    return read_retold(wording, on, calendar, str)
+
+
+def read_retold(wording: str, on: date, calendar: TermCalendar, retell: Callable[[str], str]) -> Term:
+    """``retell`` may change the text of the small language before its days are read."""
     plain = folded(wording)
     recurring = moods.recurs(plain)
     unread = Term(
@@ -37,7 +44,7 @@ def read_term(wording: str, on: date, calendar: TermCalendar = USUAL_CALENDAR) -
         open=not recurring,
     )
     try:
-        reading = _reading(respelled(plain, on), on, calendar)
+        reading = _reading(retell(respelled(plain, on)), on, calendar)
     except NO_SUCH_DAY:
         return replace(unread, open=True)
     return _told(unread, reading, moods.is_undecided(plain)) if reading else unread
@@ -52,33 +59,31 @@ def _told(term: Term, reading: Reading, undecided: bool) -> Term:
 
 
 def _reading(text: str, on: date, calendar: TermCalendar) -> Reading | None:
-    """The one range that a text of the small language speaks of; unsettled when it speaks of several."""
     readings = [_read_chain(chain, text, on, calendar) for chain in chains(text, on, calendar)]
-    readings = _ahead(_strongest(readings), on)
-    if len({(reading.span.first, reading.span.last) for reading in readings}) > 1:
-        return Reading(hull(reading.span for reading in readings), settled=False)
     if readings:
-        return readings[0]
+        return _joint(_ahead(_strongest(readings), on))
     span = soon(text, on, calendar)
     return Reading(span, settled=False) if span else None
 
 
+def _joint(readings: list[Reading]) -> Reading:
+    """The one range that a text speaks of; unsettled when it speaks of several that do not lie in a settled one."""
+    whole = hull(reading.span for reading in readings)
+    settled = [reading for reading in readings if reading.settled]
+    if {_days(reading.span) for reading in settled} == {_days(whole)}:
+        return settled[0]
+    return Reading(whole, settled=False)
+
+
 def _strongest(readings: list[Reading]) -> list[Reading]:
-    """Without the years alone, unless nothing else is settled."""
+    """Without the years alone, as far as something else is settled."""
     strong = [reading for reading in readings if not reading.weak]
-    weak = [reading for reading in readings if reading.weak]
-    if not strong or (_settled(weak) and not _settled(strong)):
-        return weak
-    return strong
+    return strong if any(reading.settled for reading in strong) else readings
 
 
 def _ahead(readings: list[Reading], on: date) -> list[Reading]:
     """Without the days that were past when it was written, unless all were: they tell what went before."""
     return [reading for reading in readings if (reading.span.last or on) >= on] or readings
-
-
-def _settled(readings: list[Reading]) -> bool:
-    return any(reading.settled for reading in readings)
 
 
 def _read_chain(chain: list[Link], text: str, on: date, calendar: TermCalendar) -> Reading:
@@ -93,7 +98,17 @@ def _read_chain(chain: list[Link], text: str, on: date, calendar: TermCalendar) 
     spans[-1] = lasting(spans[-1], text[end : end + 60], calendar)
     _require_order(spans)
     weak = len(chain) == 1 and chain[0].is_bare_year
-    return Reading(hull(spans), all(mention.written for mention in mentions), weak)
+    return Reading(hull(spans), _is_settled(mentions, spans), weak)
+
+
+def _is_settled(mentions: list[Mention], spans: list[Span]) -> bool:
+    """What lacks a year does no harm where it adds nothing: ``eerste kwartaal 2026 (Q1)``."""
+    sure = [span for mention, span in zip(mentions, spans, strict=True) if mention.written]
+    return len(sure) == len(spans) or (bool(sure) and _days(hull(sure)) == _days(hull(spans)))
+
+
+def _days(span: Span) -> tuple[date | None, date | None]:
+    return span.first, span.last
 
 
 def _require_order(spans: list[Span]) -> None:

@@ -1,7 +1,7 @@
 """Ranges of days, and how far a number of units reaches."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from agenda.terms.calendar import DAY, TermCalendar
@@ -36,6 +36,18 @@ class Span:
             raise Impossible(f"{self.first} comes after {self.last}")
 
 
+Bound = Callable[[Span], Span]
+
+
+def earliest(span: Span) -> Span:
+    """Its first day alone, so far as it has one."""
+    return replace(span, last=span.first) if span.first else span
+
+
+def latest(span: Span) -> Span:
+    return replace(span, first=span.last) if span.last else span
+
+
 def month_start(year: int, month: int) -> date:
     """``month`` may run past December, into the years after."""
     return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
@@ -45,13 +57,17 @@ def month_end(year: int, month: int) -> date:
     return month_start(year, month + 1) - DAY
 
 
-def months(year: int, first: int, last: int, precision: Precision, approximate: bool = False) -> Span:
-    return Span(month_start(year, first), month_end(year, last), precision, approximate)
+def months(year: int, first: int, last: int, precision: Precision) -> Span:
+    return Span(month_start(year, first), month_end(year, last), precision)
 
 
 def hull(spans: Iterable[Span]) -> Span:
-    """The widest range; the first span may leave its begin open, the last one its end."""
+    """The widest range; the first span may leave its begin open, the last one its end, whichever is told first."""
     spans = list(spans)
+    if len(spans) == 1:
+        return spans[0]
+    if not spans[0].first and not spans[-1].last:
+        spans.reverse()
     firsts = [span.first for span in spans if span.first]
     lasts = [span.last for span in spans if span.last]
     return Span(
@@ -72,7 +88,7 @@ def _months_later(day: date, number: int, calendar: TermCalendar) -> date:
 
 REACHES: dict[str, Callable[[date, int, TermCalendar], date]] = {
     "dag": lambda day, number, calendar: day + DAY * number,
-    "werkdag": lambda day, number, calendar: calendar.working_day_after(day, number),
+    "werkdag": lambda day, number, calendar: calendar.working_days_later(day, number),
     "week": lambda day, number, calendar: day + timedelta(weeks=number),
     "maand": _months_later,
     "kwartaal": lambda day, number, calendar: _months_later(day, number * 3, calendar),
@@ -82,5 +98,5 @@ REACHES: dict[str, Callable[[date, int, TermCalendar], date]] = {
 
 
 def later(day: date, number: int, unit: str, calendar: TermCalendar) -> date:
-    """``number`` units after ``day``, or before it when negative (working days only after it)."""
+    """``number`` units after ``day``, or before it when negative."""
     return REACHES[unit](day, number, calendar)

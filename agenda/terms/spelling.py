@@ -10,18 +10,22 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from agenda.kernel.dutch import MONTHS
+from agenda.terms.lookalikes import without_lookalikes
 from agenda.terms.vocabulary import MEANINGS, ROMAN, UNITS, WORDS
 
 STROKES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("’‘`´′‛", "'") | {"±": " rond ", "⁄": "/"})
 UNSEEN = {"Mn", "Cf", "No"}
+PLANNED_FOR = re.compile(
+    r"\b(gepland|ingepland|voorzien|geagendeerd|beoogd) voor (?!(?:het |de )?(?:zomer|kerst|\w*reces|prinsjesdag))"
+)
 YEAR = r"(?:19|20|21)\d\d(?!\d)"
 
 RESPELLINGS = (
     (r"(?<![a-z])jan(?=\.? ?(?:[^a-z .]|$|of |en |t/m))", "januari"),
     (r"(?<=\d)(?:ste|de|e|st|nd|rd|th)\b", "e"),
     (r"(?<=\d)-?jarige?\b", " jaar"),
-    (r"(?<=\d)e? ?(?:q|kw|kwrt)\b\.?", "e kwartaal"),
-    (r" ?(?<![a-z])(?:q|kw|k|kwrt|kwartaal)\.? ?(?=\d{1,2}(?!\d)|i+v?\b)", " kwartaal "),
+    (r"(?<=\d)(?:e? ?(?:q|kw|kwrt)|e ?kwart)\b\.?", "e kwartaal"),
+    (r" ?(?<![a-z])(?:q|kw|k|kwrt|kwartaal)\.?[ -]?(?=\d{1,2}(?!\d))", " kwartaal "),
     (r"(?<!\d)([12]) ?h\b", r"\1e helft"),
     (r" ?(?<![a-z])h ?(?=\d(?!\d))", " helft "),
     (r" ?(?<![a-z])(?:w|wk|weeknummer|weeknr)\.? ?(?=\d{1,2}(?!\d))", " week "),
@@ -33,27 +37,34 @@ RESPELLINGS = (
 )
 COMPILED_RESPELLINGS = tuple((re.compile(pattern), spelling) for pattern, spelling in RESPELLINGS)
 PHRASE = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(MEANINGS, key=len, reverse=True))) + r")(?!\w)")
-WORD = re.compile(r"(?<!\d)[a-z]+")
-ROMAN_NUMBER = re.compile(
-    r"(?:(?<=kwartaal )|(?<=kw )|(?<=kw\. )|(?<=\bq )|(?<=\bk ))i+v?\b"
-    r"|\bi+v?(?=e? (?:kwartaal|kw|helft|halfjaar|jaarhelft)\b)"
+WORD = re.compile(r"(?<![a-z\d])[a-z]+")
+ROMAN_NUMBER = re.compile(r"(?:(?<=kwartaal )|(?<=kw )|(?<=kw\. )|(?<=\b[qk] )|(?<=\bq-)|(?<=\bq))i+v?\b")
+ROMAN_ORDINAL = re.compile(
+    r"\b(i+v?)e?(?=(?:(?: ?[/&-] ?| en | of )i+v?e?)? (?:kwartaal|kw|helft|halfjaar|jaarhelft)\b)"
 )
 RELATIVE = re.compile(rf"\b(dit|komend|vorig) ({'|'.join(UNITS)})\b")
 STEPS = {"dit": 0, "komend": 1, "vorig": -1}
 
 
 def folded(wording: str) -> str:
-    """Small letters without accents, footnote marks or invisible signs; one kind of space, dash and apostrophe."""
-    if not wording.isascii():
-        seen = (sign for sign in wording.translate(STROKES) if unicodedata.category(sign) not in UNSEEN)
-        plain = unicodedata.normalize("NFKD", "".join(seen)).translate(STROKES)
-        wording = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return " ".join(wording.lower().split())
+    """Small letters without accents, footnote marks or invisible signs; one kind of space, dash and apostrophe.
+
+    While the accents are there, ``gepland voor mei`` can be told from ``gepland vóór mei``.
+    """
+    text = PLANNED_FOR.sub(r"\1 in ", _tidy(unicodedata.normalize("NFC", wording)))
+    return text if text.isascii() else _tidy(unicodedata.normalize("NFKD", text))
+
+
+def _tidy(text: str) -> str:
+    if not text.isascii():
+        text = "".join(sign for sign in text.translate(STROKES) if unicodedata.category(sign) not in UNSEEN)
+    return " ".join(text.lower().split())
 
 
 def respelled(text: str, on: date) -> str:
     """Folded text in the small language; ``on`` is the day from which ``volgende maand`` is understood."""
-    text = PHRASE.sub(lambda found: MEANINGS[found[0]], text)
+    text = PHRASE.sub(lambda found: MEANINGS[found[0]], without_lookalikes(text))
+    text = ROMAN_ORDINAL.sub(lambda found: ROMAN.get(found[1], found[1]) + "e", text)
     text = ROMAN_NUMBER.sub(lambda found: ROMAN.get(found[0], found[0]), text)
     text = WORD.sub(lambda found: WORDS.get(found[0], found[0]), text)
     for pattern, spelling in COMPILED_RESPELLINGS:

@@ -15,18 +15,17 @@ from agenda.terms.spans import Span
 from agenda.terms.spelling import YEAR
 from agenda.terms.vocabulary import MONTH_NUMBERS, WEEKDAY_NUMBERS
 
-NO_YEAR_BEFORE = ("€ ", "eur ", "nr ", "natura ", "stcrt ", "staatscourant ", "stb ", "staatsblad ", "kamerstuk ")
-NO_YEAR_AFTER = "euro|eur|m2|ha|hectare|km|%|fte|woningen|banen|bedrijven"
 LIST = r"(?:, en |, | ?[,/&+-] ?| en | of | t/m )"
 PART = "(?:begin|medio|eind)"
 PARTS = rf"(?P<parts>{PART}(?:(?:[/-]| [/-] | en | of | tot | t/m ){PART})?)"
-WRITTEN = rf"(?P<year>{YEAR}|'\d\d(?!\d)|jaar[+-]\d)(?! ?(?:{NO_YEAR_AFTER})(?!\w))"
+SHORT_YEAR = rf"'\d\d(?!\d|[/.-]\d| (?:{'|'.join(MONTH_NUMBERS)})\b)"
+WRITTEN = rf"(?P<year>{YEAR}|{SHORT_YEAR}|jaar[+-]\d)"
 RECESS_NAMES = sorted(periods.RECESSES, key=len, reverse=True)
 SLOTS = {
     "year": WRITTEN,
     "year?": rf"(?:[ ,(/-]{{0,3}}{WRITTEN}| (?P<after>komend|vorig)\b)?",
-    "whole year": "".join(rf"(?<!{word})" for word in NO_YEAR_BEFORE) + r"(?<![a-z]-)" + WRITTEN,
-    "next year": rf"(?: ?[/-] ?| en | )'?(?P<next>{YEAR}|\d\d(?!\d))",
+    "whole year": r"(?<![a-z]-)" + WRITTEN,
+    "next year": rf"(?: ?[/-] ?| (?:en )?(?=['\d]{{3}}))'?(?P<next>{YEAR}|\d\d(?![\d/-]))",
     "yyyy": rf"(?P<year>{YEAR})",
     "yy": rf"(?P<year>{YEAR}|'?\d\d(?!\d))",
     "-": r"(?P<stroke>[/-])",
@@ -38,9 +37,11 @@ SLOTS = {
     "part?": rf"(?:{PARTS} )?",
     "nth": rf"(?P<numbers>(?:\d{{1,3}}e?{LIST}){{0,5}}\d{{1,3}}e)",
     "n": rf"(?P<numbers>\d{{1,3}}e?(?!\d)(?:{LIST}\d{{1,3}}e?(?!\d)){{0,5}})",
+    "units": "(?P<units>maanden|kwartalen)",
     "month": rf"(?P<month>{'|'.join(MONTH_NUMBERS)})",
     "weekday?": rf"(?:(?P<weekday>{'|'.join(WEEKDAY_NUMBERS)}) )?",
     "season": rf"(?P<season>{'|'.join(periods.SEASONS)})",
+    "christmas": r"(?P<recess>kerst(?:reces|vakantie)?)",
     "recess": rf"(?P<recess>{'|'.join(RECESS_NAMES)})",
     "recess itself": rf"(?P<recess>{'|'.join(name for name in RECESS_NAMES if name != 'zomer')})",
 }
@@ -65,16 +66,17 @@ PERIODS = (
     Row("{d} ?- ?{m} ?- ?{yy}", periods.numeric_date),
     Row("{d} ?/ ?{m} ?/ ?{yy}", periods.numeric_date),
     Row(r"{d}\.{m}\.{yyyy}", periods.numeric_date),
-    Row("{weekday?}{n} {month}{year?}", periods.days),
+    Row("{weekday?}{n}[ -]{month}{year?}", periods.days),
     Row("{d}e? tot {n} {month}{year?}", periods.days_until),
     Row("week {n}{year?}", periods.weeks),
-    Row("{yyyy}-?w ?{n}", periods.weeks),
     Row("{nth} week {month}{year?}", periods.week_of_month),
     Row("laatste week {month}{year?}", periods.last_week_of_month),
     Row("{nth} helft {month}{year?}", periods.half_of_month),
     Row("{part} {month}{year?}", periods.part_of_month),
     Row("{month}{year?}", periods.month),
     Row("{nth} maand{year?}", periods.numbered_months),
+    Row("1e {n} {units}{year?}", periods.first_part_of_year),
+    Row("laatste {n} {units}{year?}", periods.last_part_of_year),
     Row("{part} {nth} kwartaal{year?}", periods.part_of_quarter),
     Row("{part} kwartaal {n}{year?}", periods.part_of_quarter),
     Row("{nth} kwartaal{year?}", periods.quarters),
@@ -84,6 +86,9 @@ PERIODS = (
     Row("{part?}{season}{year?}", periods.season),
     Row("{part?}winter {year}{next year}", periods.winter),
     Row("{part?}winter{year?}", periods.winter),
+    Row("voor (?:begin |start )?{christmas} {year}{next year}", periods.before_recess),
+    Row("na (?:eind )?{christmas} {year}{next year}", periods.after_recess),
+    Row("{christmas} {year}{next year}", periods.recess),
     Row("voor (?:begin |start )?{recess}{year?}", periods.before_recess),
     Row("na (?:eind )?{recess}{year?}", periods.after_recess),
     Row("{recess itself}{year?}", periods.recess),
@@ -96,7 +101,7 @@ PERIODS = (
     Row("{mm}[/-]{yyyy}", periods.numeric_month),
     Row("{whole year}", periods.whole_year),
 )
-EDGES = r"(?<![\w+.])(?:(?P<which>dit|komend|vorig) )?", r"(?!\w)"
+BEGIN, END = r"(?<![\w+.])(?:(?P<which>dit|komend|vorig) )?", r"(?!\w)"
 
 
 @dataclass(frozen=True)
@@ -120,17 +125,13 @@ class Mention:
         return self.year is None and not self.which
 
 
-def _compiled(row: Row) -> re.Pattern[str]:
-    start, end = EDGES
-    return re.compile(start + row.pattern + end)
-
-
 def _without_names(pattern: str) -> str:
     return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
-COMPILED = tuple((row, _compiled(row)) for row in PERIODS)
-ANY_PERIOD = re.compile("|".join(f"({_without_names(pattern.pattern)})" for _, pattern in COMPILED))
+COMPILED = tuple((row, re.compile(BEGIN + row.pattern + END)) for row in PERIODS)
+ANY_OF_THEM = "|".join(f"({_without_names(row.pattern)})" for row in PERIODS)
+ANY_PERIOD = re.compile(f"{_without_names(BEGIN)}(?:{ANY_OF_THEM}){END}")
 
 
 def _year(word: str | None, on: date) -> int | None:

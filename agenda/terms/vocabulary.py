@@ -52,12 +52,13 @@ SHORT_MONTHS = {
 UNITS = {
     "dag": ("dagen",),
     "werkdag": ("werkdagen",),
-    "week": ("weken",),
+    "week": ("weken", "wk"),
     "maand": ("maanden", "mnd"),
     "kwartaal": ("kwartalen",),
     "halfjaar": (),
-    "jaar": ("jaren",),
+    "jaar": ("jaren", "jr"),
 }
+MEETINGS = ("bo", "bestuurlijk overleg", "bestuurlijke overleg", "bestuurlijke overleggen")
 SYNONYMS = {
     **SHORT_MONTHS,
     "begin": ("aanvang",),
@@ -89,11 +90,11 @@ PHRASES = {
     "tot": ("tot aan",),
     "uiterlijk": (
         *("niet later dan", "op zijn laatst", "op z'n laatst", "ten laatste"),
-        *("op of voor", "voor of op", "tussen nu en"),
+        *("op of voor", "voor of op", "tussen nu en", "deadline", "uiterste datum", "uiterste termijn"),
     ),
     "vanaf": (
         *("niet eerder dan", "niet voor", "op zijn vroegst", "op z'n vroegst", "ten vroegste"),
-        *("met ingang van", "m.i.v.", "te rekenen vanaf"),
+        *("met ingang van", "m.i.v.", "te rekenen vanaf", "ingaande", "startend", "te beginnen", "te beginnen met"),
     ),
     "voor": ("eerder dan", "voorafgaand aan"),
     "voor eind": ("voor afloop van",),
@@ -103,13 +104,13 @@ PHRASES = {
     "18 maand": ("anderhalf jaar",),
     "begin": ("eerste maanden van",),
     "eind": ("laatste maanden van",),
-    "4e kwartaal": ("laatste kwartaal",),
-    "2e helft": ("laatste helft",),
+    "4e kwartaal": ("laatste kwartaal", "laatste kw"),
+    "2e helft": ("laatste helft", "laatste jaarhelft", "laatste halfjaar", "laatste half jaar"),
     "voorjaar en najaar": ("voor- en najaar", "voor- of najaar", "voor-/najaar", "voor en najaar"),
     "jaarwisseling": ("oud en nieuw",),
     "prinsjesdag": ("derde dinsdag van september", "derde dinsdag in september"),
     "komend": ("a.s.",),
     "vorig": ("j.l.",),
-    "": ("'t",),
+    "": ("'t", "dit in", "dit op", "dit van", "dit het", "dit de"),
 }
 MEANINGS = {phrase: meaning for meaning, phrases in PHRASES.items() for phrase in phrases}
