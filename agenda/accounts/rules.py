@@ -20,10 +20,12 @@ READS = {P.ACTION_READ, P.CONSULTATION_READ, P.DOSSIER_READ, P.HISTORY_READ}
 GRANTS: dict[Role, dict[Permission, Reach]] = {
     Role.SECRETARIAT: dict.fromkeys(set(P) - {P.ANNOTATION_READ, P.PERSON_MANAGE, P.PROGRAMME_LOAD}, Reach.PROGRAMME),
     Role.OWNER: dict.fromkeys(READS, Reach.PROGRAMME)
-    | dict.fromkeys((P.ACTION_WRITE, P.UPDATE_WRITE, P.ANNOTATION_READ), Reach.OWN),
+    | dict.fromkeys((P.ACTION_WRITE, P.UPDATE_WRITE, P.PARTY_WRITE, P.ANNOTATION_READ), Reach.OWN),
     Role.READER: dict.fromkeys(READS, Reach.PROGRAMME) | {P.ANNOTATION_READ: Reach.OWN},
     Role.LETTER_WRITER: dict.fromkeys(READS | {P.LETTER_READ, P.LETTER_WRITE}, Reach.PROGRAMME),
-    Role.MANAGER: dict.fromkeys(READS | {P.PERSON_MANAGE, P.PROGRAMME_LOAD}, Reach.PROGRAMME),
+    Role.MANAGER: dict.fromkeys(
+        READS | {P.PERSON_MANAGE, P.PROGRAMME_LOAD, P.PARTY_WRITE, P.CALENDAR_WRITE}, Reach.PROGRAMME
+    ),
     Role.AUDITOR: dict.fromkeys(READS | {P.LETTER_READ}, Reach.PROGRAMME),
 }
 

@@ -1,33 +1,96 @@
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from agenda.actions.models import Action, ActionRole, ActionTerm, Goal
-from agenda.actions.queries import number_taken
-from agenda.actions.rules import faults_in, order_key
-from agenda.actions.values import TERM_FIELDS, ActionValues
-from agenda.history.services import record
-from agenda.kernel.refusal import Changed, Fault, Invalid
+from agenda.actions.division import with_derived_stand
+from agenda.actions.models import Action, FormerNumber
+from agenda.actions.queries import holders_of
+from agenda.actions.rules import faults_in, faults_in_change
+from agenda.actions.slips import with_slips
+from agenda.actions.steps import steps_taken
+from agenda.actions.values import ActionValues, on_one_line
+from agenda.actions.words import Adoption, Succession
+from agenda.actions.writing import insert_actions, write_action
+from agenda.history.services import Entry, Named, keep_versions, record_all
+from agenda.kernel.dutch import AMSTERDAM
+from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
+from agenda.kernel.text import cleaned
 from agenda.programmes.models import Programme
-from agenda.references.services import keep_reference
+from agenda.references.services import keep_references
+
+KIND = Action.__tablename__
+AT_ONCE = 500
 
 
-def add_goal(session: Session, programme: Programme, number: str, title: str, summary: str, stamp: Stamp) -> Goal:
+def add_action(
+    session: Session, programme: Programme, values: ActionValues, stamp: Stamp, *, event: str = "action.add"
+) -> Action:
     require(stamp.by, Permission.ACTION_WRITE, programme)
-    goal = Goal(programme_id=programme.id, number=number, order_key=order_key(number), title=title, summary=summary)
-    session.add(goal)
-    record(session, "goal.add", goal, stamp, new={"number": number, "title": title, "summary": summary})
-    return goal
+    values = ready(values)
+    _refuse(faults_in_new(session, programme, [values])[0])
+    (number,) = enter_actions(session, programme, [values], stamp, event=event)
+    return session.get_one(Action, number)
 
 
-def add_action(session: Session, programme: Programme, values: ActionValues, stamp: Stamp) -> Action:
+def enter_actions(
+    session: Session, programme: Programme, wanted: Sequence[ActionValues], stamp: Stamp, *, event: str = "action.add"
+) -> list[int]:
+    """The adding itself, for those who made the values ready and found nothing wrong with them.
+
+    Returns the row numbers in the same order; the number of statements does not grow with every action.
+    """
     require(stamp.by, Permission.ACTION_WRITE, programme)
-    _refuse_faults(session, programme.id, values, None)
-    action = Action(programme_id=programme.id, roles=[], terms=[], references=[])
-    _write(session, action, values)
-    session.add(action)
-    record(session, "action.add", action, stamp, new=values.told())
-    return action
+    numbers: list[int] = []
+    for start in range(0, len(wanted), AT_ONCE):
+        numbers += _enter(session, programme, wanted[start : start + AT_ONCE], stamp, event)
+    return numbers
+
+
+def _enter(
+    session: Session, programme: Programme, wanted: Sequence[ActionValues], stamp: Stamp, event: str
+) -> list[int]:
+    references = keep_references(session, (text for values in wanted for text in values.references))
+    session.flush()
+    numbers = insert_actions(session, programme.id, wanted, references)
+    pairs = list(zip(numbers, wanted, strict=True))
+    record_all(
+        session,
+        [Entry(event, Named(KIND, number, programme.scope), new=values.told()) for number, values in pairs],
+        stamp,
+    )
+    keep_versions(session, KIND, programme.id, {number: values.stored() for number, values in pairs}, stamp.at)
+    return numbers
+
+
+def faults_in_new(session: Session, programme: Programme, wanted: Sequence[ActionValues]) -> list[list[Fault]]:
+    """Per action that is to be added, what keeps it out."""
+    holders = holders_of(session, programme.id, (values.number for values in wanted))
+    times = Counter(values.number for values in wanted)
+    return [[*faults_in(values), *_number_faults(values, None, holders), *_twice(values, times)] for values in wanted]
+
+
+def _twice(values: ActionValues, times: Mapping[str, int]) -> Iterable[Fault]:
+    if times[values.number] > 1:
+        yield Fault("number", f"Nummer {values.number} staat er twee keer; elk nummer mag één keer.")
+
+
+def _number_faults(values: ActionValues, itself: int | None, holders: Mapping[str, int]) -> Iterable[Fault]:
+    holder = holders.get(values.number)
+    if holder is not None and holder != itself:
+        yield Fault("number", f"Nummer {values.number} is of was van een andere actie; kies een ander.")
+
+
+@dataclass(frozen=True)
+class Revision:
+    """An action with the values that it is to get."""
+
+    action: Action
+    values: ActionValues
 
 
 def change_action(
@@ -43,58 +106,76 @@ def change_action(
     require(stamp.by, Permission.ACTION_WRITE, action)
     if seen is not None and seen != action.version:
         raise Changed("Iemand anders heeft deze actie intussen gewijzigd. Vergelijk en bewaar daarna opnieuw.")
+    for step in steps_taken(ActionValues.of(action), values):
+        require(stamp.by, step.needs, action)
     return write_stand(session, action, values, stamp, event)
 
 
 def write_stand(session: Session, action: Action, values: ActionValues, stamp: Stamp, event: str) -> bool:
     """The change itself, for those whose right was already asked: an accepted update, a decision."""
-    old = ActionValues.of(action)
-    if values == old:
-        return False
-    _refuse_faults(session, action.programme_id, values, action.id)
-    _write(session, action, values)
-    record(session, event, action, stamp, old=old.told(), new=values.told())
-    return True
+    return bool(write_stands(session, [Revision(action, values)], stamp, event))
 
 
-def _refuse_faults(session: Session, programme: int, values: ActionValues, itself: int | None) -> None:
-    faults = faults_in(values)
-    if number_taken(session, programme, values.number, itself):
-        faults.append(Fault("number", f"Nummer {values.number} is al in gebruik; kies een ander."))
-    if faults:
-        raise Invalid(faults)
+def write_stands(session: Session, changes: Sequence[Revision], stamp: Stamp, event: str) -> list[Action]:
+    """Writes what differs, and returns the actions of which anything did; all belong to one programme."""
+    on = stamp.at.astimezone(AMSTERDAM).date()
+    pending = []
+    for one in changes:
+        old = ActionValues.of(one.action)
+        values = completed(old, one.values, on)
+        if values != old:
+            pending.append((Revision(one.action, values), old))
+    if not pending:
+        return []
+    programme = pending[0][0].action.programme_id
+    holders = holders_of(session, programme, (one.values.number for one, _ in pending))
+    _refuse(
+        fault
+        for one, old in pending
+        for fault in (*faults_in_change(old, one.values), *_number_faults(one.values, one.action.id, holders))
+    )
+    references = keep_references(session, (text for one, _ in pending for text in one.values.references))
+    for one, old in pending:
+        if one.values.number != old.number:
+            _keep_number(session, one.action, one.values.number, stamp)
+        write_action(session, one.action, one.values, references)
+        flag_modified(one.action, "number")  # a changed role or term is a new version of the action too
+    record_all(session, [Entry(event, one.action, old.told(), one.values.told()) for one, old in pending], stamp)
+    contents = {one.action.id: one.values.stored() for one, _ in pending}
+    keep_versions(session, KIND, programme, contents, stamp.at)
+    return [one.action for one, _ in pending]
 
 
-def _write(session: Session, action: Action, values: ActionValues) -> None:
-    for name, value in values.plain().items():
-        setattr(action, name, value)
-    action.goal_id, action.order_key = values.goal, order_key(values.number)
-    _write_roles(session, action, values)
-    _write_terms(action, values)
-    if action.id is not None:
-        flag_modified(action, "number")  # a changed role or term is a new version of the action too
-    action.references = [keep_reference(session, text) for text in values.references]
+def completed(old: ActionValues, values: ActionValues, on: date) -> ActionValues:
+    """With what follows from the values: the stand of a divided action, and the slips of its terms."""
+    return with_slips(old, ready(values), on)
 
 
-def _write_roles(session: Session, action: Action, values: ActionValues) -> None:
-    held = {(role.party_id, role.role): role for role in action.roles}
-    wanted = {(role.party, role.role): role for role in values.roles}
-    for key in held.keys() - wanted.keys():
-        action.roles.remove(held[key])
-    if action.id is not None:
-        session.flush()
-    for (party, kind), role in wanted.items():
-        row = held.get((party, kind))
-        if row is None:
-            row = ActionRole(party_id=party, role=kind)
-            action.roles.append(row)
-        row.assumed, row.authority = role.assumed, role.authority
+def ready(values: ActionValues) -> ActionValues:
+    """As it is kept: clean texts in one order, and of a divided action the stand that follows from its shares."""
+    return with_derived_stand(on_one_line(cleaned(values)).as_set())
 
 
-def _write_terms(action: Action, values: ActionValues) -> None:
-    del action.terms[len(values.terms) :]
-    for position, term in enumerate(values.terms, start=1):
-        if position > len(action.terms):
-            action.terms.append(ActionTerm(position=position))
-        for name in TERM_FIELDS:
-            setattr(action.terms[position - 1], name, getattr(term, name))
+def _refuse(faults: Iterable[Fault]) -> None:
+    if found := list(dict.fromkeys(faults)):
+        raise Invalid(found)
+
+
+def _keep_number(session: Session, action: Action, number: str, stamp: Stamp) -> None:
+    """The old number goes on leading here; the action may take one back that was its own."""
+    for former in session.query(FormerNumber).filter_by(action_id=action.id, number=number):
+        session.delete(former)
+    session.add(
+        FormerNumber(programme_id=action.programme_id, number=action.number, action_id=action.id, until=stamp.at)
+    )
+
+
+def merge_action(session: Session, action: Action, into: Action, how: Succession, stamp: Stamp) -> None:
+    """The action goes up in another one, or is replaced by it: it stays, and leads there."""
+    require(stamp.by, Permission.DECISION_WRITE, action)
+    if action is into or into.programme_id != action.programme_id:
+        raise NotNow("Kies een andere actie uit hetzelfde programma.")
+    if into.adoption is Adoption.MERGED:
+        raise NotNow(f"Actie {into.number} is zelf al opgegaan in een andere; kies die.")
+    values = replace(ActionValues.of(action), adoption=Adoption.MERGED, succession=how, successor=into.id)
+    write_stand(session, action, values, stamp, "action.merge")

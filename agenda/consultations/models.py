@@ -8,6 +8,7 @@ from agenda.kernel.records import Base, Versioned
 from agenda.kernel.rights import Scope
 from agenda.kernel.words import Word
 from agenda.programmes.models import Occasion
+from agenda.references.models import Reference
 
 
 class ItemKind(Word):
@@ -99,6 +100,9 @@ class Decision(Versioned):
 
     consultation: Mapped[Consultation] = relationship()
     actions: Mapped[list[Action]] = relationship(secondary="decision_action", order_by=Action.order_key)
+    references: Mapped[list[Reference]] = relationship(
+        secondary="decision_reference", order_by=Reference.normal, lazy="selectin"
+    )
 
     @property
     def scope(self) -> Scope:
@@ -113,3 +117,10 @@ class DecisionAction(Base):
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True)
     action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), primary_key=True, index=True)
     created: Mapped[bool] = mapped_column(default=False)
+
+
+class DecisionReference(Base):
+    __tablename__ = "decision_reference"
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True)
+    reference_id: Mapped[int] = mapped_column(ForeignKey("reference.id"), primary_key=True, index=True)

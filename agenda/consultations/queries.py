@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from agenda.actions.models import Action
@@ -72,3 +72,13 @@ def decision_by_number(session: Session, programme: Programme, number: str) -> D
     if decision is None:
         raise NotFound(f"Er is geen besluit ‘{number}’.")
     return decision
+
+
+def decision_texts(session: Session, programme: Programme) -> Sequence[Row[str, str]]:
+    """Number and text of each decision, newest first."""
+    return session.execute(
+        select(Decision.number, Decision.text)
+        .join(Consultation)
+        .where(Consultation.programme_id == programme.id)
+        .order_by(Decision.decided_on.desc(), Decision.consultation_id, Decision.ordinal)
+    ).all()

@@ -1,10 +1,13 @@
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 
 from sqlalchemy import update as change
 from sqlalchemy.orm import Session
 
 from agenda.actions.models import Action
 from agenda.actions.services import add_action
+from agenda.actions.terms import Shift, move_terms
 from agenda.actions.values import ActionValues
 from agenda.consultations.models import (
     AgendaItem,
@@ -22,6 +25,10 @@ from agenda.history.services import record
 from agenda.kernel.refusal import Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.programmes.models import Occasion, Programme
+from agenda.programmes.queries import occasion_days
+from agenda.programmes.services import keep_occasion
+from agenda.references.services import keep_references
+from agenda.terms.calendar import TermCalendar
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,28 @@ class DecisionValues:
     text: str
     asks_work: bool = True
     publicity: Publicity = Publicity.PARTICIPANTS
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An occasion on its day, whether it was made or moved just now, and what moved along."""
+
+    occasion: Occasion
+    changed: bool
+    shifts: Sequence[Shift] = ()
+
+
+def place_occasion(
+    session: Session, programme: Programme, key: str, day: date, calendar: TermCalendar, stamp: Stamp
+) -> Placed:
+    """Puts the occasion on this day; the terms that are tied to it move along."""
+    before = occasion_days(session, programme)
+    occasion = keep_occasion(session, programme, key, day, stamp)
+    old = before.get(occasion.id)
+    if old is None or old == day:
+        return Placed(occasion, changed=old is None)
+    return Placed(occasion, True, move_terms(session, occasion, old, calendar, stamp))
 
 
 def plan_consultation(session: Session, occasion: Occasion, title: str, place: str, stamp: Stamp) -> Consultation:
@@ -81,7 +110,8 @@ def record_decision(
         number=f"{consultation.occasion.key}.{ordinal}",
         decided_on=consultation.occasion.day,
         actions=[],
-        **{one.name: getattr(values, one.name) for one in fields(values)},
+        references=list(keep_references(session, values.references).values()),
+        **{one.name: getattr(values, one.name) for one in fields(values) if one.name != "references"},
     )
     session.add(decision)
     record(session, "decision.record", decision, stamp, new={"number": decision.number, "text": values.text})

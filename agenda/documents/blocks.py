@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from agenda.documents.inlines import Content, Kept, Line, Misshapen, Running, inlines, plain
-from agenda.documents.text import one_line
+from agenda.kernel.text import one_line
 
 DEEPEST_LIST = 4
 

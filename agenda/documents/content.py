@@ -43,7 +43,7 @@ from agenda.documents.inlines import (
     Text,
     plain,
 )
-from agenda.documents.text import clean_text, one_line
+from agenda.kernel.text import clean_text, one_line
 
 __all__ = [
     "Align", "Block", "BulletList", "Callout", "Cell", "Column", "Content", "DataList", "Document", "Emphasis",

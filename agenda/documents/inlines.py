@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar, overload
 from urllib.parse import quote, urlsplit
 
-from agenda.documents.text import clean_text, one_line
 from agenda.kernel.refusal import Fault, Invalid
+from agenda.kernel.text import clean_text, one_line
 
 LINKABLE = frozenset({"http", "https", "mailto"})
 URL_SIGNS = "%/:=&?~#+!$,;'@()*[]"

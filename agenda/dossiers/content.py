@@ -1,9 +1,12 @@
 """What stands in a dossier, section by section."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
 
-from agenda.actions.models import Action, Measurement, Rating, RoleKind
+from agenda.actions.models import Action
 from agenda.actions.rules import EXPLAINED_RATINGS
+from agenda.actions.words import Rating, RoleKind
 from agenda.commitments.models import Commitment
 from agenda.consultations.models import AgendaItem, Decision
 from agenda.documents.content import (
@@ -24,7 +27,9 @@ from agenda.documents.content import (
 )
 from agenda.documents.inlines import Inline
 from agenda.dossiers.queries import DossierFacts
-from agenda.kernel.dutch import count, spoken_date, spoken_list, spoken_moment, spoken_number, spoken_weekday
+from agenda.indicators.models import Indicator
+from agenda.indicators.rules import spoken_figure
+from agenda.kernel.dutch import count, spoken_date, spoken_list, spoken_moment, spoken_weekday
 from agenda.references.models import Reference
 
 RATING_TONES = {
@@ -208,19 +213,33 @@ def _commitment_row(one: Commitment) -> list[str | Cell]:
 def indicators(facts: DossierFacts) -> Iterator[Block]:
     if facts.indicators:
         yield Heading(1, "Indicatoren")
-        columns = (Column("Indicator", 3), Column("Waarde", 1.2), Column("Gemeten op", 1.2), Column("Bron", 2))
-        rows = [
-            [indicator.name, _figure(measured, indicator.unit), spoken_date(measured.measured_on), measured.source]
-            for indicator in facts.indicators
-            for measured in indicator.measurements
-        ]
-        yield Table(columns, rows, "Indicatoren met hun laatste waarden")
+        columns = (
+            Column("Indicator", 2.6),
+            Column("Nulwaarde", 1),
+            Column("Streefwaarde", 1.1),
+            Column("Laatste meting", 1.2),
+            Column("Gemeten op", 1.1),
+            Column("Bron", 1.5),
+        )
+        yield Table(columns, [_indicator_row(one) for one in facts.indicators], "Indicatoren met hun laatste meting")
 
 
-def _figure(measured: Measurement, unit: str) -> str:
-    low = spoken_number(measured.low)
-    high = f" tot {spoken_number(measured.high)}" if measured.high is not None else ""
-    return f"{low}{high} {unit}"
+def _indicator_row(indicator: Indicator) -> list[str]:
+    latest = indicator.measurements[-1] if indicator.measurements else None
+    return [
+        f"{indicator.name} ({indicator.unit})",
+        _on_day(indicator.baseline, indicator.baseline_on),
+        _on_day(indicator.target, indicator.target_on),
+        spoken_figure(latest.low, latest.high) if latest else "nog niet gemeten",
+        spoken_date(latest.measured_on) if latest else "",
+        latest.source if latest else "",
+    ]
+
+
+def _on_day(value: Decimal | None, day: date | None) -> str:
+    if value is None:
+        return "geen"
+    return f"{spoken_figure(value)} ({spoken_date(day)})" if day else spoken_figure(value)
 
 
 VARIANTS: dict[str, tuple[Section, ...]] = {

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agenda.actions.models import Action, Goal, Indicator
-from agenda.actions.queries import goals_of, indicators_of, whole_agenda
+from agenda.actions.models import Action, Goal
+from agenda.actions.queries import goals_of, whole_agenda
 from agenda.commitments.models import Commitment
 from agenda.commitments.queries import commitments_of
 from agenda.consultations.models import Consultation, Decision
 from agenda.consultations.queries import decisions_of, previous_consultation
+from agenda.indicators.models import Indicator
+from agenda.indicators.queries import indicators_of
 from agenda.parties.queries import Naming, names_on
 from agenda.programmes.models import Programme
 from agenda.progress.models import Update

@@ -1,10 +1,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agenda.kernel.records import Base
+from agenda.kernel.records import Base, Record
 
 
 class HistoryLine(Base):
@@ -34,3 +34,32 @@ class HistoryHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sequence: Mapped[int]
     seal: Mapped[str]
+
+
+class RecordVersion(Record):
+    """A record as it was from ``recorded_from`` up to, not including, ``recorded_until`` (None: it still is).
+
+    ``content`` is what the noun that owns the record reads back. Recorded time: when it was written down here.
+    """
+
+    __tablename__ = "record_version"
+    __table_args__ = (
+        Index(None, "programme_id", "kind", "recorded_from"),
+        Index(None, "programme_id", "kind", "recorded_until"),
+        Index(
+            "uq_record_version_one_current",
+            "kind",
+            "record_id",
+            unique=True,
+            sqlite_where=text("recorded_until IS NULL"),
+            postgresql_where=text("recorded_until IS NULL"),
+        ),
+        Index(None, "kind", "record_id", "recorded_from"),
+    )
+
+    programme_id: Mapped[int]
+    kind: Mapped[str]
+    record_id: Mapped[int]
+    recorded_from: Mapped[datetime]
+    recorded_until: Mapped[datetime | None]
+    content: Mapped[dict[str, Any]]

@@ -1,10 +1,13 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from agenda.history.models import HistoryHead, HistoryLine
-from agenda.history.rules import FIRST_SEAL, seal
+from agenda.history.models import HistoryHead, HistoryLine, RecordVersion
+from agenda.history.rules import FIRST_SEAL, seal, sealed
 from agenda.kernel.refusal import Fault
 
 
@@ -24,7 +27,7 @@ def faults_in_chain(session: Session, key: bytes) -> Iterator[Fault]:
     for line in session.scalars(select(HistoryLine).order_by(HistoryLine.sequence).execution_options(yield_per=1000)):
         if line.sequence != expected:
             yield Fault(f"regel {expected}", f"ontbreekt; de volgende regel is {line.sequence}.")
-        elif seal(line, previous, key) != line.seal:
+        elif seal(sealed(line), previous, key) != line.seal:
             yield Fault(f"regel {line.sequence}", "is gewijzigd nadat zij is vastgelegd.")
         expected, previous = line.sequence + 1, line.seal
     head = session.get_one(HistoryHead, 1)
@@ -32,5 +35,64 @@ def faults_in_chain(session: Session, key: bytes) -> Iterator[Fault]:
         yield Fault(f"regel {expected}", f"de laatste regel hoort nummer {head.sequence} te zijn: het eind ontbreekt.")
 
 
-def last_line_about(session: Session, kind: str, identity: int) -> HistoryLine | None:
-    return next(iter(lines_about(session, kind, identity, limit=1)), None)
+def last_lines_about(session: Session, kind: str, identities: Sequence[int]) -> dict[int, HistoryLine]:
+    """Per record the newest line about it."""
+    found: dict[int, HistoryLine] = {}
+    for start in range(0, len(identities), 500):
+        some = identities[start : start + 500]
+        newest = (
+            select(func.max(HistoryLine.sequence))
+            .where(HistoryLine.object_kind == kind, HistoryLine.object_id.in_(some))
+            .group_by(HistoryLine.object_id)
+        )
+        lines = session.scalars(select(HistoryLine).where(HistoryLine.sequence.in_(newest)))
+        found |= {line.object_id: line for line in lines}
+    return found
+
+
+def contents_at(
+    session: Session, kind: str, programme: int, at: datetime | None = None, only: Sequence[int] | None = None
+) -> dict[int, Mapping[str, Any]]:
+    """Per record (row number) its content as it was recorded at that moment; now without one."""
+    found = select(RecordVersion.record_id, RecordVersion.content).where(
+        RecordVersion.programme_id == programme, RecordVersion.kind == kind, _held_at(at)
+    )
+    if only is not None:
+        found = found.where(RecordVersion.record_id.in_(only))
+    return dict(session.execute(found.order_by(RecordVersion.id)).all())
+
+
+def _held_at(at: datetime | None) -> ColumnElement[bool]:
+    if at is None:
+        return RecordVersion.recorded_until.is_(None)
+    ended = or_(RecordVersion.recorded_until.is_(None), RecordVersion.recorded_until > at)
+    return (RecordVersion.recorded_from <= at) & ended
+
+
+@dataclass(frozen=True)
+class Change:
+    """A record's content at two moments; None where it was not there."""
+
+    record: int
+    old: Mapping[str, Any] | None
+    new: Mapping[str, Any] | None
+
+
+def changes_between(session: Session, kind: str, programme: int, start: datetime, end: datetime) -> list[Change]:
+    """What differs between two moments; reads only what was written down in between."""
+    touched = set(
+        session.scalars(
+            select(RecordVersion.record_id).where(
+                RecordVersion.programme_id == programme,
+                RecordVersion.kind == kind,
+                RecordVersion.recorded_from > start,
+                RecordVersion.recorded_from <= end,
+            )
+        )
+    )
+    old, new = (contents_at(session, kind, programme, at, sorted(touched)) for at in (start, end))
+    return [
+        Change(record, old.get(record), new.get(record))
+        for record in sorted(touched)
+        if old.get(record) != new.get(record)
+    ]

@@ -15,8 +15,13 @@ FIRST_SEAL = "0" * 64
 SEALED = ("sequence", "actor", "origin", "event", "object_kind", "object_id", "programme_id", "result", "difference")
 
 
-def seal(line: HistoryLine, previous: str, key: bytes) -> str:
-    content = {name: getattr(line, name) for name in SEALED} | {"at": line.at.astimezone(UTC).isoformat()}
+def sealed(line: HistoryLine) -> dict[str, Any]:
+    """The content of a line that is kept."""
+    return {name: getattr(line, name) for name in (*SEALED, "at")}
+
+
+def seal(line: Mapping[str, Any], previous: str, key: bytes) -> str:
+    content = {name: line[name] for name in SEALED} | {"at": line["at"].astimezone(UTC).isoformat()}
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hmac.new(key, (previous + text).encode(), sha256).hexdigest()
 

@@ -47,6 +47,7 @@ class Base(DeclarativeBase):
         datetime: Moment,
         dict[str, Any]: JSON,
         list[str]: JSON,
+        list[Any]: JSON,
         AnyEnum: Enum(AnyEnum, native_enum=False, length=40, values_callable=stored_words),
         str: String,
     }

@@ -21,6 +21,8 @@ class Permission(Word):
     DOSSIER_READ = "dossier:read", "dossiers lezen"
     LETTER_WRITE = "letter:write", "brieven opstellen"
     LETTER_READ = "letter:read", "brieven lezen"
+    PARTY_WRITE = "party:write", "partijen bijhouden"
+    CALENDAR_WRITE = "calendar:write", "de termijnkalender bijhouden"
     PROGRAMME_LOAD = "programme:load", "een programma inlezen"
     PERSON_MANAGE = "person:manage", "personen en rechten beheren"
     HISTORY_READ = "history:read", "de geschiedenis lezen"

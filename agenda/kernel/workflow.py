@@ -37,5 +37,8 @@ class Workflow(Generic[State]):
             raise NotNow(f"{step.label} kan niet zolang de stand ‘{state.label}’ is.")
         return step
 
+    def step_between(self, source: State, target: State) -> Step[State] | None:
+        return next((step for step in self.open_steps(source) if step.target is target), None)
+
     def open_steps(self, state: State) -> list[Step[State]]:
         return [step for step in self.steps.values() if state in step.sources]

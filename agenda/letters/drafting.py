@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from agenda.actions.models import Action, Phase, RoleKind
+from agenda.actions.models import Action
+from agenda.actions.words import Phase, RoleKind
 from agenda.kernel.dutch import spoken_date, spoken_list
 from agenda.letters.models import Letter
 from agenda.letters.queries import LetterFacts

@@ -4,8 +4,9 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agenda.actions.models import Action
-from agenda.kernel.records import Versioned
+from agenda.kernel.records import Base, Versioned
 from agenda.kernel.rights import Scope
+from agenda.references.models import Reference
 
 
 class Letter(Versioned):
@@ -45,3 +46,11 @@ class Passage(Versioned):
     source: Mapped[str] = mapped_column(default="")
     action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
     action: Mapped[Action | None] = relationship()
+    references: Mapped[list[Reference]] = relationship(secondary="passage_reference", order_by=Reference.normal)
+
+
+class PassageReference(Base):
+    __tablename__ = "passage_reference"
+
+    passage_id: Mapped[int] = mapped_column(ForeignKey("passage.id"), primary_key=True)
+    reference_id: Mapped[int] = mapped_column(ForeignKey("reference.id"), primary_key=True, index=True)

@@ -15,6 +15,7 @@ from agenda.letters.models import Letter, Passage
 from agenda.letters.queries import letter_facts
 from agenda.letters.values import PassageValues
 from agenda.programmes.models import Programme
+from agenda.references.services import keep_references
 
 
 def add_letter(
@@ -29,7 +30,7 @@ def add_letter(
     return letter
 
 
-def add_passage(letter: Letter, values: PassageValues) -> None:
+def add_passage(session: Session, letter: Letter, values: PassageValues) -> None:
     letter.passages.append(
         Passage(
             position=len(letter.passages) + 1,
@@ -38,6 +39,7 @@ def add_passage(letter: Letter, values: PassageValues) -> None:
             text=values.text,
             source=values.source,
             action=values.action,
+            references=list(keep_references(session, values.references).values()),
         )
     )
 
@@ -48,7 +50,7 @@ def draft_letter(
     """A new letter, with a passage for every action of the agenda and its source beside each."""
     letter = add_letter(session, programme, head, consultation, stamp)
     for values in draft(letter, letter_facts(session, letter, stamp.at)):
-        add_passage(letter, values)
+        add_passage(session, letter, values)
     session.flush()
     return letter
 

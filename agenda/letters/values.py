@@ -14,3 +14,4 @@ class PassageValues:
     text: str
     source: str = ""
     action: Action | None = None
+    references: tuple[str, ...] = ()

@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from agenda.kernel.records import Base, Record
+from agenda.kernel.records import Base, Record, Versioned
 from agenda.kernel.rights import Scope
 from agenda.kernel.words import Word
 
@@ -21,8 +21,15 @@ class PartyKind(Word):
     OTHER = "other", "overig"
 
 
-class Party(Record):
-    """``key`` is the short handle in files; ``tooi`` the identifier in the TOOI register (mnre1045), if any."""
+TOOI = "https://identifier.overheid.nl/tooi/id"
+TOOI_FOLDERS = {"mnre": "ministerie", "pv": "provincie", "gm": "gemeente", "oorg": "oorg", "ws": "waterschap"}
+
+
+class Party(Versioned):
+    """``key`` is the short handle in files; ``tooi`` the identifier in the TOOI register (mnre1045), if any.
+
+    ``spellings`` are other ways in which people write it, beside its names.
+    """
 
     __tablename__ = "party"
 
@@ -30,12 +37,19 @@ class Party(Record):
     kind: Mapped[PartyKind]
     tooi: Mapped[str | None] = mapped_column(unique=True)
     mailbox: Mapped[str | None]
+    spellings: Mapped[list[str]] = mapped_column(default=list)
     names: Mapped[list["PartyName"]] = relationship(order_by="PartyName.valid_from", cascade="all, delete-orphan")
     contacts: Mapped[list["Contact"]] = relationship(order_by="Contact.position", cascade="all, delete-orphan")
 
     @property
     def scope(self) -> Scope:
         return Scope(parties=frozenset({self.id}))
+
+    @property
+    def tooi_uri(self) -> str | None:
+        """``https://identifier.overheid.nl/tooi/id/ministerie/mnre1045``"""
+        folder = TOOI_FOLDERS.get((self.tooi or "").rstrip("0123456789"))
+        return f"{TOOI}/{folder}/{self.tooi}" if folder else None
 
 
 class PartyName(Record):
@@ -52,7 +66,10 @@ class PartyName(Record):
 
 
 class Contact(Record):
-    """Who answers for a party; the lowest position is asked first."""
+    """Who answers for a party; the lowest position is asked first.
+
+    From ``absent_from`` to ``absent_until``, both included (None: open), the substitute is asked in their place.
+    """
 
     __tablename__ = "contact"
     __table_args__ = (UniqueConstraint("party_id", "email"),)
@@ -61,6 +78,10 @@ class Contact(Record):
     position: Mapped[int]
     name: Mapped[str]
     email: Mapped[str]
+    absent_from: Mapped[date | None]
+    absent_until: Mapped[date | None]
+    substitute_name: Mapped[str] = mapped_column(default="")
+    substitute_email: Mapped[str] = mapped_column(default="")
 
 
 class PartyGroup(Record):

@@ -1,12 +1,13 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select, union_all
+from sqlalchemy.orm import Session, selectinload
 
 from agenda.kernel.refusal import NotFound
-from agenda.parties.models import Contact, Party, PartyGroup, PartyGroupMember, PartyName
+from agenda.parties.models import Party, PartyGroup, PartyGroupMember, PartyName
+from agenda.parties.rules import Addressee, chain, folded
 
 
 @dataclass(frozen=True)
@@ -17,34 +18,32 @@ class Naming:
     name: str
 
 
-def names_on(session: Session, day: date) -> dict[int, Naming]:
-    """Per party the name that held on that day; the oldest or newest one where none held."""
-    held = or_(PartyName.valid_from.is_(None), PartyName.valid_from <= day)
+def names_on(session: Session, day: date, *only: ColumnElement[bool]) -> dict[int, Naming]:
+    """Per party the name that held on that day; where none held the last one before it, or else the first one after.
+
+    ``only`` are conditions on the names, such as whose they are.
+    """
     rows = session.execute(
-        select(PartyName.party_id, PartyName.short, PartyName.name, held).order_by(held, PartyName.valid_from)
+        select(PartyName.party_id, PartyName.short, PartyName.name, PartyName.valid_from)
+        .where(*only)
+        .order_by(PartyName.valid_from.nulls_first())
     )
-    return {party: Naming(short, name) for party, short, name, _ in rows}
-
-
-@dataclass(frozen=True)
-class Addressee:
-    name: str
-    email: str
-
-
-def addressees(session: Session, parties: Iterable[int]) -> dict[int, Addressee]:
-    """Per party who is written to: the first contact, else the party's own mailbox."""
-    found: dict[int, Addressee] = {}
-    rows = session.execute(
-        select(Party.id, Party.mailbox, Contact.name, Contact.email)
-        .join(Contact, isouter=True)
-        .where(Party.id.in_(parties))
-        .order_by(Party.id, Contact.position)
-    )
-    for party, mailbox, name, email in rows:
-        if address := email or mailbox:
-            found.setdefault(party, Addressee(name or "", address))
+    found: dict[int, Naming] = {}
+    for party, short, name, since in rows:
+        if party not in found or since is None or since <= day:
+            found[party] = Naming(short, name)
     return found
+
+
+def addressees(session: Session, parties: Iterable[int], secretariat: Addressee, day: date) -> dict[int, Addressee]:
+    """Per party who is written to on that day."""
+    found = session.scalars(select(Party).where(Party.id.in_(set(parties))).options(selectinload(Party.contacts)))
+    return addressees_of(found, secretariat, day)
+
+
+def addressees_of(parties: Iterable[Party], secretariat: Addressee, day: date) -> dict[int, Addressee]:
+    """The same for parties with their contacts at hand."""
+    return {party.id: next(chain(party.contacts, party.mailbox, secretariat, day)) for party in parties}
 
 
 @dataclass(frozen=True)
@@ -75,5 +74,63 @@ def party_keys(session: Session) -> PartyKeys:
 def party_by_key(session: Session, key: str) -> Party:
     party = session.scalar(select(Party).where(Party.key == key))
     if party is None:
-        raise NotFound(f"Er is geen partij ‘{key}’.")
+        raise no_such_party(key)
     return party
+
+
+def no_such_party(key: str) -> NotFound:
+    return NotFound(f"Er is geen partij ‘{key}’.")
+
+
+def party_spellings(session: Session) -> dict[str, frozenset[str]]:
+    """Per folded spelling the keys of the parties and groups that are meant by it: more than one when it is unclear."""
+    found: dict[str, set[str]] = {}
+    for party in session.scalars(select(Party).options(selectinload(Party.names))):
+        names = (text for one in party.names for text in (one.short, one.name))
+        for spelling in (party.key, *names, *party.spellings):
+            found.setdefault(folded(spelling), set()).add(party.key)
+    for group in session.scalars(select(PartyGroup)):
+        for spelling in (group.key, group.name):
+            found.setdefault(folded(spelling), set()).add(group.key)
+    return {spelling: frozenset(keys) for spelling, keys in found.items()}
+
+
+def all_parties(session: Session) -> Sequence[Party]:
+    """With their names and contacts, by key."""
+    return session.scalars(
+        select(Party).order_by(Party.key).options(selectinload(Party.names), selectinload(Party.contacts))
+    ).all()
+
+
+def parties_with_contacts(session: Session) -> Sequence[Party]:
+    return session.scalars(select(Party).order_by(Party.key).options(selectinload(Party.contacts))).all()
+
+
+def whole_party(session: Session, key: str) -> Party:
+    """With its names and contacts."""
+    whole = (selectinload(Party.names), selectinload(Party.contacts))
+    party = session.scalar(select(Party).where(Party.key == key).options(*whole))
+    if party is None:
+        raise no_such_party(key)
+    return party
+
+
+def keys_in_use(session: Session) -> frozenset[str]:
+    """Of parties and groups alike: one key never stands for both."""
+    return frozenset(session.scalars(union_all(select(Party.key), select(PartyGroup.key))))
+
+
+def groups_with(session: Session, party: Party) -> Sequence[PartyGroup]:
+    member = PartyGroup.members.any(Party.id == party.id)
+    return session.scalars(select(PartyGroup).where(member).order_by(PartyGroup.name)).all()
+
+
+def all_groups(session: Session) -> Sequence[PartyGroup]:
+    return session.scalars(select(PartyGroup).order_by(PartyGroup.key).options(selectinload(PartyGroup.members))).all()
+
+
+def group_by_key(session: Session, key: str) -> PartyGroup:
+    group = session.scalar(select(PartyGroup).where(PartyGroup.key == key))
+    if group is None:
+        raise NotFound(f"Er is geen groep ‘{key}’.")
+    return group

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,3 +24,12 @@ def occasion_by_key(session: Session, programme: Programme, key: str) -> Occasio
     if occasion is None:
         raise NotFound(f"Programma {programme.key} kent geen overleg ‘{key}’.")
     return occasion
+
+
+def occasions_of(session: Session, programme: Programme) -> Sequence[Occasion]:
+    return session.scalars(select(Occasion).where(Occasion.programme_id == programme.id).order_by(Occasion.day)).all()
+
+
+def occasion_days(session: Session, programme: Programme) -> dict[int, date]:
+    """Per occasion (row number) its day."""
+    return {occasion.id: occasion.day for occasion in occasions_of(session, programme)}

@@ -3,7 +3,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from agenda.actions.models import Action, Phase, Rating
+from agenda.actions.models import Action
+from agenda.actions.words import Phase, Rating
 from agenda.kernel.records import Record, Versioned
 from agenda.kernel.rights import Scope
 from agenda.kernel.words import Word

@@ -3,7 +3,8 @@ from collections.abc import Sequence
 from sqlalchemy import Row, exists, select
 from sqlalchemy.orm import Session, joinedload
 
-from agenda.actions.models import OWNING_ROLES, Action, ActionRole, Phase
+from agenda.actions.models import Action, ActionRole
+from agenda.actions.words import OWNING_ROLES, Phase
 from agenda.programmes.models import Occasion, Programme
 from agenda.progress.models import Round, RoundState, Update, UpdateState
 

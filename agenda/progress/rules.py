@@ -1,7 +1,7 @@
 """The life of a progress update, and what it needs before it may be handed in."""
 
-from agenda.actions.models import Rating
 from agenda.actions.rules import EXPLAINED_RATINGS, EXPLANATIONS
+from agenda.actions.words import Rating
 from agenda.kernel.dutch import spoken_list
 from agenda.kernel.rights import Permission as P
 from agenda.kernel.workflow import Step, Workflow

@@ -6,7 +6,8 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, joinedload
 
 from agenda.kernel.dutch import AMSTERDAM
-from agenda.parties.queries import Addressee, addressees
+from agenda.parties.queries import addressees
+from agenda.parties.rules import Addressee, Via
 from agenda.programmes.models import Programme
 from agenda.progress.models import Round, RoundState
 from agenda.progress.queries import unanswered
@@ -45,22 +46,25 @@ def _nudges(session: Session, round_: Round, programme: Programme, today: date) 
     if reminder is None:
         return []
     reminded = _already(session, round_, reminder)
-    per_person = _per_person(session, round_, programme)
+    per_person = _per_person(session, round_, programme, today)
     return [
-        Nudge(programme, round_, reminder, addressee, questions, addressee.email == programme.secretariat_email)
-        for addressee, questions in per_person.items()
-        if addressee.email not in reminded
+        Nudge(programme, round_, reminder, addressee, questions, email == programme.secretariat_email)
+        for email, (addressee, questions) in per_person.items()
+        if email not in reminded
     ]
 
 
-def _per_person(session: Session, round_: Round, programme: Programme) -> dict[Addressee, list[Question]]:
-    """Questions per person; those of a party without anyone to write to go to the secretariat, never to nobody."""
-    secretariat = Addressee(programme.secretariat, programme.secretariat_email)
+def _per_person(
+    session: Session, round_: Round, programme: Programme, today: date
+) -> dict[str, tuple[Addressee, list[Question]]]:
+    """Questions per address; those of a party without anyone to write to go to the secretariat, never to nobody."""
+    secretariat = Addressee(programme.secretariat, programme.secretariat_email, Via.SECRETARIAT)
     questions = unanswered(session, round_)
-    known = addressees(session, {question.party_id for question in questions})
-    asked: dict[Addressee, list[Question]] = {}
+    known = addressees(session, {question.party_id for question in questions}, secretariat, today)
+    asked: dict[str, tuple[Addressee, list[Question]]] = {}
     for question in questions:
-        asked.setdefault(known.get(question.party_id, secretariat), []).append(question)
+        addressee = known[question.party_id]
+        asked.setdefault(addressee.email, (addressee, []))[1].append(question)
     return asked
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agenda.progress.models import Round
-from agenda.terms.calendar import working_day_before
+from agenda.terms.calendar import DAY, TermCalendar
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,14 @@ class CountdownDay:
         return self.day < today
 
 
-def countdown(meeting: date) -> list[CountdownDay]:
+def countdown(meeting: date, calendar: TermCalendar) -> list[CountdownDay]:
     """Each step on its working day; the meeting itself stays where people put it."""
-    return [CountdownDay(step, _day_of(step, meeting)) for step in COUNTDOWN]
+    return [CountdownDay(step, _day_of(step, meeting, calendar)) for step in COUNTDOWN]
 
 
-def _day_of(step: CountdownStep, meeting: date) -> date:
+def _day_of(step: CountdownStep, meeting: date, calendar: TermCalendar) -> date:
     day = meeting - timedelta(weeks=step.weeks)
-    return day if step.weeks == 0 else working_day_before(day + timedelta(days=1))
+    return day if step.weeks == 0 else calendar.working_day_before(day + DAY)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from agenda.documents.content import (
     Table,
     Text,
 )
-from agenda.documents.text import clean_text
+from agenda.kernel.text import clean_text
 
 AT = datetime(2026, 3, 27, tzinfo=UTC)
 

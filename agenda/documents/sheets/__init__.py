@@ -1,0 +1,1 @@
+"""Tables as sheets: xlsx, ods and csv, the same bytes for the same content."""

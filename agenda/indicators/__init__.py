@@ -1,0 +1,1 @@
+"""What is measured to see whether the goals come nearer."""
