@@ -18,7 +18,7 @@ from agenda.commands.parts import Bench, make_bench
 from agenda.commands.player import Player
 from agenda.commands.running import refuse_taken_port, serve_site
 from agenda.commands.story import StoryStep, read_story
-from agenda.exchange.agenda import FROM_FILE
+from agenda.exchange.actions import FROM_FILE
 from agenda.exchange.loading import load_programme
 from agenda.gateways.clock import RunningClock
 from agenda.gateways.migrations import upgrade

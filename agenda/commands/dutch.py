@@ -22,7 +22,7 @@ class DutchCommand(click.Command):
         rows = [row for parameter in self.get_params(context) if (row := parameter.get_help_record(context))]
         if rows:
             with formatter.section("Opties"):
-                formatter.write_dl(rows)
+                formatter.write_dl([(names, help.replace("[required]", "[verplicht]")) for names, help in rows])
         if isinstance(self, click.Group):
             self.format_commands(context, formatter)
 
@@ -106,7 +106,7 @@ def run(group: click.Group, words: list[str] | None, tell: Callable[[str], None]
         for fault in refusal.faults:
             tell(str(fault))
         return REFUSED
-    except (Refusal, FileNotFoundError, IsADirectoryError, PermissionError) as refusal:
+    except (Refusal, OSError) as refusal:
         tell(refusal_sentence(refusal))
         return REFUSED
     except (click.Abort, KeyboardInterrupt):

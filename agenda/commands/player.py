@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agenda.actions.queries import action_by_number, goal_by_number
+from agenda.actions.queries import action_by_number
+from agenda.calendars.queries import term_calendar
 from agenda.commands.parts import Bench, write_file
 from agenda.commands.story import (
     BuildDossier,
@@ -31,7 +32,8 @@ from agenda.consultations.services import (
 )
 from agenda.documents.models import Edition
 from agenda.dossiers.services import build_dossier
-from agenda.exchange.values import action_values
+from agenda.exchange.directory import directory_of
+from agenda.exchange.values import Reader
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.files import fetch
 from agenda.jobs.clockwork import run_once
@@ -40,7 +42,7 @@ from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Stamp
 from agenda.letters.queries import last_letter_before, letter_by_key
 from agenda.letters.services import build_letter, draft_letter
-from agenda.parties.queries import party_by_key, party_keys
+from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
 from agenda.programmes.queries import occasion_by_key, programme_by_key
 from agenda.progress.models import Round
@@ -140,8 +142,8 @@ def _decide(player: Player, session: Session, programme: Programme, step: Decide
         link_action(session, decision, action_by_number(session, programme, number), stamp)
     yield f"Besluit {decision.number} vastgelegd: {step.verb.label}."
     if step.new_action is not None:
-        goal = goal_by_number(session, programme, step.new_action.goal)
-        values = action_values(step.new_action, goal.id, party_keys(session), step.at.date())
+        reader = Reader(directory_of(session, programme), term_calendar(session), step.at.date())
+        values = reader.action(step.new_action)
         action = action_from_decision(session, programme, decision, values, stamp)
         yield f"Besluit {decision.number} werd actie {action.number}: {action.title}."
 

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from agenda.actions.models import Phase, Rating
+from agenda.actions.words import Phase, Rating
 from agenda.consultations.models import Verb
-from agenda.exchange.shape import ActionPart, Key, Line, Number, Part, Prose, spoken
+from agenda.exchange.shape import ActionPart, Key, Line, Number, Part, Prose, Spoken
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Fault, Invalid
 
@@ -48,8 +48,8 @@ class Report(Dated):
     action: Number = Field(alias="actie")
     party: Key = Field(alias="partij")
     unchanged: bool = Field(False, alias="ongewijzigd")
-    phase: Annotated[Phase, spoken(Phase)] | None = Field(None, alias="fase")
-    rating: Annotated[Rating, spoken(Rating)] | None = Field(None, alias="oordeel")
+    phase: Annotated[Phase, Spoken(Phase)] | None = Field(None, alias="fase")
+    rating: Annotated[Rating, Spoken(Rating)] | None = Field(None, alias="oordeel")
     done: Prose = Field("", alias="gedaan")
     next: Prose = Field("", alias="vervolg")
     cause: Prose = Field("", alias="oorzaak")
@@ -71,7 +71,7 @@ class Decide(Dated):
     does: Literal["besluit"] = Field(alias="doe")
     consultation: Key = Field(alias="overleg")
     item: int | None = Field(None, alias="agendapunt")
-    verb: Annotated[Verb, spoken(Verb)] = Field(alias="werkwoord")
+    verb: Annotated[Verb, Spoken(Verb)] = Field(alias="werkwoord")
     text: Line = Field(alias="tekst")
     asks_work: bool = Field(True, alias="vraagt-werk")
     actions: tuple[Number, ...] = Field((), alias="acties")

@@ -1,77 +1,79 @@
-"""Parties, goals and actions from a file."""
+"""Parties, goals and indicators from a file."""
 
-from agenda.actions.models import Action
-from agenda.actions.queries import goals_of, whole_agenda
-from agenda.actions.services import add_action, add_goal, change_action
-from agenda.actions.values import ActionValues
-from agenda.exchange.loaded import Loading
-from agenda.exchange.values import action_values, party_values
-from agenda.history.queries import last_line_about
-from agenda.kernel.dutch import spoken_moment
+from agenda.actions.goals import add_goal, change_goal
+from agenda.actions.queries import goals_of
+from agenda.exchange.directory import directory_of
+from agenda.exchange.loaded import Loading, Verdict
+from agenda.exchange.shape import ActionPart, GoalPart, IndicatorPart, Part, PartyPart
+from agenda.exchange.values import goal_values, indicator_values, party_values
+from agenda.indicators.queries import indicators_of
+from agenda.indicators.services import keep_indicator
 from agenda.kernel.refusal import Invalid
-from agenda.parties.queries import party_keys
-from agenda.parties.services import keep_group, keep_party
+from agenda.parties.queries import all_parties
+from agenda.parties.services import PartyValues, keep_group, keep_party
 
-FROM_FILE = "bestand "
+
+def aliases(kind: type[Part]) -> dict[str, str]:
+    """Per field its name in files."""
+    return {name: field.alias or name for name, field in kind.model_fields.items()}
+
+
+PARTY_PLACES, GOAL_PLACES, INDICATOR_PLACES, ACTION_PLACES = (
+    aliases(kind) for kind in (PartyPart, GoalPart, IndicatorPart, ActionPart)
+)
+
+
+def verdict_on(known: bool, changed: bool) -> Verdict:
+    if not known:
+        return Verdict.ADDED
+    return Verdict.CHANGED if changed else Verdict.UNCHANGED
 
 
 def load_parties(loading: Loading) -> None:
-    for part in loading.file.parties:
-        known = part.key in loading.keys.parties
-        changed = keep_party(loading.session, party_values(part), loading.stamp)
-        counted = loading.unchanged if not changed else loading.changed if known else loading.added
-        counted["partijen"] += 1
-    for group in loading.file.groups:
-        keep_group(loading.session, group.key, group.name, group.members, loading.stamp)
+    held = {party.key: PartyValues.of(party) for party in all_parties(loading.session)}
+    programme = loading.programme.id
+    for path, part in loading.parts("partijen", loading.file.parties):
+        try:
+            changed = keep_party(loading.session, party_values(part, held.get(part.key)), loading.stamp, programme)
+        except Invalid as refusal:
+            loading.refuse_all(path, refusal, PARTY_PLACES)
+        else:
+            loading.tell(path, verdict_on(part.key in held, changed))
+    for path, group in loading.parts("groepen", loading.file.groups):
+        known = group.key in loading.directory.groups
+        changed = keep_group(loading.session, group.key, group.name, group.members, loading.stamp, programme)
+        loading.tell(path, verdict_on(known, changed))
     loading.session.flush()
-    loading.keys = party_keys(loading.session)
+    loading.directory = directory_of(loading.session, loading.programme)
 
 
 def load_goals(loading: Loading) -> None:
     held = {goal.number: goal for goal in goals_of(loading.session, loading.programme)}
-    for part in loading.file.goals:
-        if part.number in held:
-            loading.unchanged["doelen"] += 1
-        else:
-            held[part.number] = add_goal(
-                loading.session, loading.programme, part.number, part.title, part.summary, loading.stamp
-            )
-            loading.added["doelen"] += 1
-    loading.goals = held
-
-
-def load_actions(loading: Loading) -> None:
-    loading.actions = {action.number: action for action in whole_agenda(loading.session, loading.programme)}
-    for place, part in enumerate(loading.file.actions):
-        goal = loading.goals[part.goal].id
-        values = action_values(part, goal, loading.keys, loading.file.programme.dated)
+    parts = list(loading.parts("doelen", loading.file.goals))
+    for path, part in sorted(parts, key=lambda one: one[1].parent is not None):
+        if part.parent and part.parent not in loading.directory.goals:
+            continue  # its parent was refused, and that is told already
+        values, goal = goal_values(part, loading.directory), held.get(part.number)
         try:
-            _load_action(loading, place, values)
+            if goal is None:
+                added = add_goal(loading.session, loading.programme, values, loading.stamp)
+                loading.directory.goals[part.number] = added.id
+            changed = goal is not None and change_goal(loading.session, goal, values, loading.stamp)
         except Invalid as refusal:
-            for fault in refusal.faults:
-                loading.refuse(("acties", place), f"{part.number}: {fault.sentence}")
+            loading.refuse_all(path, refusal, GOAL_PLACES)
+        else:
+            loading.tell(path, verdict_on(goal is not None, changed))
 
 
-def _load_action(loading: Loading, place: int, values: ActionValues) -> None:
-    held = loading.actions.get(values.number)
-    if held is None:
-        loading.actions[values.number] = add_action(loading.session, loading.programme, values, loading.stamp)
-        loading.added["acties"] += 1
-    elif ActionValues.of(held).as_set() == values.as_set():
-        loading.unchanged["acties"] += 1
-    elif changed_elsewhere := _changed_elsewhere(loading, held):
-        loading.refuse(("acties", place), changed_elsewhere)
-    else:
-        change_action(loading.session, held, values, loading.stamp)
-        loading.changed["acties"] += 1
-
-
-def _changed_elsewhere(loading: Loading, action: Action) -> str | None:
-    """A change that was made in the agenda is never overwritten by an older file."""
-    line = last_line_about(loading.session, Action.__tablename__, action.id)
-    if line is None or line.origin.startswith(FROM_FILE):
-        return None
-    return (
-        f"Actie {action.number} is op {spoken_moment(line.at)} in de agenda gewijzigd. "
-        "Neem die wijziging over in het bestand, of laat de actie eruit weg."
-    )
+def load_indicators(loading: Loading) -> None:
+    held = {one.key for one in indicators_of(loading.session, loading.programme)}
+    for path, part in loading.parts("indicatoren", loading.file.indicators):
+        if part.goal and part.goal not in loading.directory.goals:
+            continue
+        values = indicator_values(part, loading.directory)
+        try:
+            changed = keep_indicator(loading.session, loading.programme, values, loading.stamp)
+        except Invalid as refusal:
+            loading.refuse_all(path, refusal, INDICATOR_PLACES)
+        else:
+            loading.tell(path, verdict_on(part.key in held, changed))

@@ -2,35 +2,41 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, core_schema
 
-from agenda.actions.models import ActionKind, Adoption, Phase, Rating, RoleKind
+from agenda.actions.words import ActionKind, Adoption, LinkKind, Phase, Rating, RoleKind, Succession
 from agenda.commitments.models import CommitmentKind
 from agenda.consultations.models import FollowUp, ItemKind, Publicity, Treatment, Verb
+from agenda.kernel.text import LONGEST_TEXT
 from agenda.kernel.words import Word
 from agenda.parties.models import PartyKind
 from agenda.terms.words import Strength
 
-AnyWord = TypeVar("AnyWord", bound=Word)
 
+class Spoken:
+    """Reads the Dutch word of the screens as well as the stored English one; writes the Dutch one."""
 
-def spoken(words: type[AnyWord]) -> BeforeValidator:
-    """Accepts the Dutch word of the screens as well as the stored English one."""
-    by_text = {text.casefold(): word for word in words for text in (word.label, word.value)}
+    def __init__(self, words: type[Word]) -> None:
+        self.words = words
+        self.by_text = {text.casefold(): word for word in words for text in (word.label, word.value)}
 
-    def read(given: Any) -> Any:
-        word = by_text.get(given.casefold()) if isinstance(given, str) else given
-        if not isinstance(word, words):
-            raise ValueError(f"‘{given}’ ken ik hier niet; kies uit: {', '.join(word.label for word in words)}.")
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        written = core_schema.plain_serializer_function_ser_schema(lambda word: word.label)
+        return core_schema.no_info_plain_validator_function(self.read, serialization=written)
+
+    def read(self, given: Any) -> Any:
+        word = self.by_text.get(" ".join(given.casefold().split())) if isinstance(given, str) else given
+        if not isinstance(word, self.words):
+            known = ", ".join(word.label for word in self.words)
+            raise ValueError(f"‘{given}’ ken ik hier niet; kies uit: {known}.")
         return word
-
-    return BeforeValidator(read)
 
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100_000)]
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TEXT)]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,59}$")]
 Number = Annotated[str, StringConstraints(pattern=r"^\d{1,4}(\.\d{1,4}){0,2}$")]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
@@ -46,7 +52,7 @@ class ProgrammePart(Part):
     secretariat: Line = Field(alias="secretariaat")
     secretariat_email: Email = Field(alias="secretariaat-mail")
     consultation_name: Line = Field(alias="overleg")
-    dated: date = Field(alias="peildatum")
+    dated: date | None = Field(None, alias="peildatum")
 
 
 class NamePart(Part):
@@ -59,15 +65,20 @@ class NamePart(Part):
 class ContactPart(Part):
     name: Line = Field(alias="naam")
     email: Email = Field(alias="mail")
+    absent_from: date | None = Field(None, alias="afwezig-vanaf")
+    absent_until: date | None = Field(None, alias="afwezig-tot")
+    substitute_name: Prose = Field("", alias="vervanger")
+    substitute_email: Email | Literal[""] = Field("", alias="vervanger-mail")
 
 
 class PartyPart(Part):
     key: Key = Field(alias="sleutel")
-    kind: Annotated[PartyKind, spoken(PartyKind)] = Field(alias="soort")
+    kind: Annotated[PartyKind, Spoken(PartyKind)] = Field(alias="soort")
     tooi: Key | None = Field(None)
     mailbox: Email | None = Field(None, alias="postbus")
     names: tuple[NamePart, ...] = Field(alias="namen", min_length=1)
-    contacts: tuple[ContactPart, ...] = Field((), alias="contacten")
+    spellings: tuple[Line, ...] = Field((), alias="schrijfwijzen")
+    contacts: tuple[ContactPart, ...] | None = Field(None, alias="contacten")
 
 
 class GroupPart(Part):
@@ -80,61 +91,123 @@ class GoalPart(Part):
     number: Number = Field(alias="nummer")
     title: Line = Field(alias="titel")
     summary: Prose = Field("", alias="omschrijving")
+    parent: Number | None = Field(None, alias="onder")
 
 
 class RolePart(Part):
     """A role of one party, or of each member of a group."""
 
     party: Key = Field(alias="partij")
-    role: Annotated[RoleKind, spoken(RoleKind)] = Field(alias="rol")
+    role: Annotated[RoleKind, Spoken(RoleKind)] = Field(alias="rol")
     assumed: bool = Field(False, alias="aangenomen")
+    decides: bool = Field(False, alias="mag-besluiten")
     authority: Prose = Field("", alias="bevoegdheid")
+    responsibility: Prose = Field("", alias="verantwoordelijkheid")
 
 
-class TermPart(Part):
+class SlipPart(Part):
+    old: Prose = Field(alias="was")
+    new: Prose = Field(alias="werd")
+    old_last: date | None = Field(None, alias="laatste-dag-was")
+    new_last: date | None = Field(None, alias="laatste-dag-werd")
+    on: date = Field(alias="op")
+    reason: Prose = Field("", alias="reden")
+    agreed_by: Prose = Field("", alias="akkoord")
+    agreed_in: Prose = Field("", alias="in")
+
+
+class ReadPart(Part):
+    """``first`` and ``last`` are told, never taken: they follow from the wording."""
+
+    wording: Prose = Field("")
+    subject: Prose = Field("")
+    strength: Annotated[Strength, Spoken(Strength)] | None = Field(None, alias="sterkte")
+    read_on: date | None = Field(None, alias="gelezen-op")
+    occasion: Key | None = Field(None, alias="overleg")
+    met_on: date | None = Field(None, alias="gehaald-op")
+    confirmed_by: Prose = Field("", alias="bevestigd-door")
+    first: date | None = Field(None, alias="eerste-dag")
+    last: date | None = Field(None, alias="laatste-dag")
+    slips: tuple[SlipPart, ...] = Field((), alias="verschuivingen")
+
+
+class TermPart(ReadPart):
     wording: Line = Field(alias="termijn")
     subject: Prose = Field("", alias="waarvan")
-    strength: Annotated[Strength, spoken(Strength)] | None = Field(None, alias="sterkte")
-    read_on: date | None = Field(None, alias="gelezen-op")
 
 
-class ActionPart(Part):
-    number: Number = Field(alias="nummer")
-    goal: Number = Field(alias="doel")
-    kind: Annotated[ActionKind, spoken(ActionKind)] = Field(alias="soort")
+class MilestonePart(ReadPart):
+    subject: Line = Field(alias="mijlpaal")
+    wording: Prose = Field("", alias="termijn")
+
+
+class LinkPart(Part):
+    kind: Annotated[LinkKind, Spoken(LinkKind)] = Field(LinkKind.OTHER, alias="soort")
     title: Line = Field(alias="titel")
-    summary: Prose = Field("", alias="omschrijving")
-    adoption: Annotated[Adoption, spoken(Adoption)] = Field(Adoption.ADOPTED, alias="vaststelling")
-    phase: Annotated[Phase, spoken(Phase)] = Field(Phase.NOT_STARTED, alias="fase")
-    rating: Annotated[Rating, spoken(Rating)] = Field(Rating.UNRATED, alias="oordeel")
+    url: Prose = Field("", alias="adres")
+
+
+class StandPart(Part):
+    phase: Annotated[Phase, Spoken(Phase)] = Field(Phase.NOT_STARTED, alias="fase")
+    rating: Annotated[Rating, Spoken(Rating)] = Field(Rating.UNRATED, alias="oordeel")
     explanation: Prose = Field("", alias="toelichting")
     cause: Prose = Field("", alias="oorzaak")
     consequence: Prose = Field("", alias="gevolg")
     correction: Prose = Field("", alias="bijsturing")
-    roles: tuple[RolePart, ...] = Field(alias="rollen", min_length=1)
+
+
+class SharePart(StandPart):
+    """What one party of the group does of a divided action."""
+
+    party: Key = Field(alias="partij")
+    owner: Prose = Field("", alias="wie")
+    term: TermPart | None = Field(None, alias="termijn")
+
+
+class ActionPart(StandPart):
+    number: Number = Field(alias="nummer")
+    goal: Number = Field(alias="doel")
+    kind: Annotated[ActionKind, Spoken(ActionKind)] = Field(alias="soort")
+    title: Line = Field(alias="titel")
+    summary: Prose = Field("", alias="omschrijving")
+    adoption: Annotated[Adoption, Spoken(Adoption)] = Field(Adoption.ADOPTED, alias="vaststelling")
+    adopted_by: Prose = Field("", alias="vastgesteld-door")
+    dropped_because: Prose = Field("", alias="vervallen-omdat")
+    dropped_by: Prose = Field("", alias="vervallen-door")
+    overruled_because: Prose = Field("", alias="stand-gezet-omdat")
+    legal_basis: Prose = Field("", alias="rechtsgrond")
+    group: Key | None = Field(None, alias="verdeeld-over")
+    succession: Annotated[Succession, Spoken(Succession)] | None = Field(None, alias="opvolging")
+    successor: Number | None = Field(None, alias="opvolger")
+    roles: tuple[RolePart, ...] = Field((), alias="rollen")
     terms: tuple[TermPart, ...] = Field((), alias="termijnen")
+    milestones: tuple[MilestonePart, ...] = Field((), alias="mijlpalen")
+    links: tuple[LinkPart, ...] = Field((), alias="samenhang")
+    shares: tuple[SharePart, ...] = Field((), alias="delen")
     references: tuple[Line, ...] = Field((), alias="verwijzingen")
+    version: Key | None = Field(None, alias="versie")
 
 
 class ItemPart(Part):
     number: int = Field(alias="nummer", ge=1)
     subject: Line = Field(alias="onderwerp")
-    kind: Annotated[ItemKind, spoken(ItemKind)] = Field(alias="soort")
-    treatment: Annotated[Treatment, spoken(Treatment)] = Field(Treatment.DISCUSSED, alias="behandeling")
+    kind: Annotated[ItemKind, Spoken(ItemKind)] = Field(alias="soort")
+    treatment: Annotated[Treatment, Spoken(Treatment)] = Field(Treatment.DISCUSSED, alias="behandeling")
     message: Prose = Field("", alias="kern")
     requested: tuple[Line, ...] = Field((), alias="gevraagd")
     submitter: Key | None = Field(None, alias="indiener")
 
 
 class DecisionPart(Part):
-    verb: Annotated[Verb, spoken(Verb)] = Field(alias="werkwoord")
+    verb: Annotated[Verb, Spoken(Verb)] = Field(alias="werkwoord")
     text: Line = Field(alias="tekst")
     item: int | None = Field(None, alias="agendapunt")
     asks_work: bool = Field(True, alias="vraagt-werk")
-    publicity: Annotated[Publicity, spoken(Publicity)] = Field(Publicity.PARTICIPANTS, alias="openbaarheid")
-    follow_up: Annotated[FollowUp, spoken(FollowUp)] = Field(FollowUp.OPEN, alias="opvolging")
+    publicity: Annotated[Publicity, Spoken(Publicity)] = Field(Publicity.PARTICIPANTS, alias="openbaarheid")
+    follow_up: Annotated[FollowUp, Spoken(FollowUp)] = Field(FollowUp.OPEN, alias="opvolging")
     report: Prose = Field("", alias="terugmelding")
     actions: tuple[Number, ...] = Field((), alias="acties")
+    references: tuple[Line, ...] = Field((), alias="verwijzingen")
 
 
 class ConsultationPart(Part):
@@ -148,7 +221,7 @@ class ConsultationPart(Part):
 
 class CommitmentPart(Part):
     key: Key = Field(alias="sleutel")
-    kind: Annotated[CommitmentKind, spoken(CommitmentKind)] = Field(alias="soort")
+    kind: Annotated[CommitmentKind, Spoken(CommitmentKind)] = Field(alias="soort")
     text: Line = Field(alias="tekst")
     made_to: Line = Field(alias="aan")
     debate: Line = Field(alias="debat")
@@ -170,6 +243,10 @@ class IndicatorPart(Part):
     name: Line = Field(alias="naam")
     unit: Line = Field(alias="eenheid")
     goal: Number | None = Field(None, alias="doel")
+    baseline: Decimal | None = Field(None, alias="nulwaarde")
+    baseline_on: date | None = Field(None, alias="nulwaarde-op")
+    target: Decimal | None = Field(None, alias="streefwaarde")
+    target_on: date | None = Field(None, alias="streefwaarde-op")
     measurements: tuple[MeasurementPart, ...] = Field((), alias="metingen")
 
 
@@ -181,6 +258,7 @@ class PassagePart(Part):
     text: Prose = Field("", alias="tekst")
     action: Number | None = Field(None, alias="actie")
     source: Prose = Field("", alias="bron")
+    references: tuple[Line, ...] = Field((), alias="verwijzingen")
 
 
 class LetterPart(Part):
@@ -197,7 +275,7 @@ class LetterPart(Part):
 
 
 class ProgrammeFile(Part):
-    programme: ProgrammePart = Field(alias="programma")
+    programme: ProgrammePart | None = Field(None, alias="programma")
     parties: tuple[PartyPart, ...] = Field((), alias="partijen")
     groups: tuple[GroupPart, ...] = Field((), alias="groepen")
     goals: tuple[GoalPart, ...] = Field((), alias="doelen")
