@@ -155,6 +155,11 @@ def _counts(selection: Selection) -> tuple[Any, ...]:
     return whole.scalar_subquery().label("total"), passed.label("passed")
 
 
+def numbers_of(session: Session, selection: Selection) -> list[int]:
+    """The row numbers of all that is selected, on whatever page."""
+    return list(session.scalars(select(Action.id).where(*_conditions(selection))))
+
+
 def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool] | None] = [
         Action.goal_id.in_(_goals(selection)) if selection.goal else Action.programme_id == selection.programme,
@@ -250,10 +255,20 @@ WHOLE = (
 )
 
 
+ONE = (
+    joinedload(Action.goal, innerjoin=True),
+    joinedload(Action.successor),
+    joinedload(Action.roles),
+    joinedload(Action.links),
+    joinedload(Action.references),
+    selectinload(Action.terms),
+)
+"""For one action in few questions; its shares are asked for only where somebody looks at them."""
+
+
 def whole_action(session: Session, programme: Programme, identity: int) -> Action:
-    action = session.scalar(
-        select(Action).where(Action.programme_id == programme.id, Action.id == identity).options(*WHOLE)
-    )
+    wanted = select(Action).where(Action.programme_id == programme.id, Action.id == identity).options(*ONE)
+    action = session.scalars(wanted).unique().one_or_none()
     if action is None:
         raise NotFound("Deze actie bestaat niet in dit programma.")
     return action

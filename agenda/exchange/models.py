@@ -16,7 +16,10 @@ class IntakeState(Word):
 
 
 class Intake(Versioned):
-    """A workbook that somebody offered: ``mapping`` holds the headings that the person matched by hand."""
+    """A workbook that somebody offered.
+
+    ``mapping`` holds per heading (folded) the field that the person chose for it, ``told`` what a look at it found.
+    """
 
     __tablename__ = "intake"
 
@@ -24,6 +27,7 @@ class Intake(Versioned):
     name: Mapped[str]
     sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"), index=True)
     mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    told: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[IntakeState] = mapped_column(default=IntakeState.WAITING)
     offered_at: Mapped[datetime]
     offered_by: Mapped[str]

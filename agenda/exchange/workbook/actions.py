@@ -1,5 +1,6 @@
 """The sheet of actions, our own or somebody else's, with title rows, sections and totals between its rows."""
 
+from agenda.exchange.places import Path
 from agenda.exchange.workbook.cells import GOAL, Meaning, Part, Unreadable, goal_in, put
 from agenda.exchange.workbook.headings import Recognised
 from agenda.exchange.workbook.reading import Line, Reading, lines_of
@@ -39,6 +40,7 @@ def _read_action(reading: Reading, line: Line, goal: str) -> str:
     path, part = reading.add("acties", number)
     reading.note(line.sheet.plan, line.spot, path)
     line.lay_over(reading, part, path)
+    _point_elsewhere(reading, path)
     if not line.text("nummer"):
         put(part, "nummer", number)
     if not line.text("doel") and said and "doel" not in part:
@@ -46,6 +48,28 @@ def _read_action(reading: Reading, line: Line, goal: str) -> str:
     part.setdefault("soort", "actie")
     _make_goal(reading, part)
     return said
+
+
+RELATED = {
+    "oorzaak": ("oordeel",),
+    "gevolg": ("oordeel",),
+    "bijsturing": ("oordeel",),
+    "vervallen-omdat": ("fase",),
+    "vervallen-door": ("fase",),
+    "rechtsgrond": ("soort", "titel"),
+    "soort": ("titel",),
+    "nummer": ("titel",),
+    "doel": ("titel",),
+    "rollen": ("titel",),
+}
+"""Where to look for what a sheet has no column for."""
+
+
+def _point_elsewhere(reading: Reading, path: Path) -> None:
+    for name, others in RELATED.items():
+        for other in others:
+            if spot := reading.places.spots.get((*path, other)):
+                reading.places.put((*path, name), spot)
 
 
 def _number(reading: Reading, line: Line, said: str) -> str:

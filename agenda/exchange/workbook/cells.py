@@ -219,7 +219,14 @@ def _terms(cell: Cell, part: Part, meaning: Meaning) -> None:
     subject = "mijlpaal" if cell.field.kind is Kind.MILESTONES else "waarvan"
     held = list(part.get(cell.field.name, ()))
     lines = [read_term_line(line) for line in cell.text.split("\n") if line.strip()]
+    if cell.foreign:
+        lines = [(what or _subject(held, place, subject), wording) for place, (what, wording) in enumerate(lines)]
     put(part, cell.field.name, [_term(subject, *line, place, held) for place, line in enumerate(lines)])
+
+
+def _subject(held: list[Part], place: int, name: str) -> str:
+    """A sheet of somebody else's gives only days: what they are of stays as it was."""
+    return str(held[place].get(name, "")) if place < len(held) else ""
 
 
 def _term(subject: str, what: str, wording: str, place: int, held: list[Part]) -> Part:
@@ -249,5 +256,9 @@ READERS: dict[Kind, Callable[[Cell, Part, Meaning], None]] = {
 
 
 def read_cell(cell: Cell, part: Part, meaning: Meaning) -> None:
-    """Puts what the cell says into the part. Raises ``Unreadable`` (or ``UnknownParty``)."""
-    READERS[cell.field.kind](cell, part, meaning)
+    """Puts what the cell says into the part. Raises ``Unreadable`` (or ``UnknownParty``).
+
+    An empty cell of ours takes away what was there; one of somebody else's list says nothing.
+    """
+    if cell.text or not cell.foreign:
+        READERS[cell.field.kind](cell, part, meaning)

@@ -1,0 +1,64 @@
+"""What is taken out and brought in."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import Form, RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from agenda.exchange.exporting import FORMATS
+from agenda.exchange.workbook.layout import ACTIONS
+from agenda.web.forms.fields import DayField
+
+NOT_READ = "niet inlezen"
+
+
+class DownloadForm(Form):  # type: ignore[misc]
+    vorm = RadioField(
+        "Vorm", choices=[SelectChoice(name, form.label) for name, form in FORMATS.items()], default="xlsx"
+    )
+    kolom = SelectMultipleField(
+        "Kolommen",
+        choices=[SelectChoice(one.name, one.head) for one in ACTIONS.fields],
+        default=[one.name for one in ACTIONS.fields],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    toen = DayField(
+        "Zoals vastgelegd op",
+        description="Leeg: zoals de agenda nu is. Anders zoals zij aan het eind van die dag was vastgelegd.",
+    )
+
+    @property
+    def fields(self) -> list[str] | None:
+        """The chosen columns; None for all of them."""
+        chosen = set(self.kolom.data or ())
+        return (
+            None if len(chosen) == len(ACTIONS.fields) else [one.name for one in ACTIONS.fields if one.name in chosen]
+        )
+
+
+class OfferForm(FlaskForm):  # type: ignore[misc]
+    workbook = FileField(
+        "Werkblad",
+        [FileRequired("Kies een bestand.")],
+        description="Een werkblad dat u hier hebt gedownload en bewerkt, of een eigen actielijst: .xlsx, .ods of .csv.",
+    )
+
+
+class MatchForm(FlaskForm):  # type: ignore[misc]
+    """One choice per heading of a sheet; the fields are added by ``for_headings``."""
+
+
+def match_form(headings: Sequence[dict[str, Any]]) -> MatchForm:
+    """Per heading which column of the agenda it is. The name of a field is ``kop-`` and its place."""
+    choices = [SelectChoice("", NOT_READ), *(SelectChoice(one.name, one.head) for one in ACTIONS.fields)]
+    fields = {
+        f"kop-{place}": SelectField(one["heading"], choices=choices, default=one["field"])
+        for place, one in enumerate(headings)
+    }
+    kind: type[MatchForm] = type("SheetMatchForm", (MatchForm,), fields)
+    return kind()
