@@ -105,14 +105,34 @@ def _listen(text: str) -> str:
     return text
 
 
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise ValueError("schrijf een heel getal groter dan 0")
+    return int(text)
+
+
+def _mail_url(text: str) -> str:
+    if not text.startswith(("maildir:", "smtp://")):
+        raise ValueError("begin met maildir: of smtp://")
+    return text
+
+
+def _database_url(text: str) -> str:
+    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("begin met sqlite:/// of postgresql+psycopg://")
+    return text
+
+
 READERS: dict[str, Any] = {
     "folder": Path,
     "theme_css": Path,
     "static_folder": Path,
     "fonts_folder": Path,
     "trusted_hosts": _names,
-    "largest_upload": int,
-    "session_hours": int,
+    "database_url": _database_url,
+    "mail_url": _mail_url,
+    "largest_upload": _whole,
+    "session_hours": _whole,
     "clock_start": _moment,
     "listen": _listen,
 }

@@ -9,6 +9,7 @@ from agenda.actions.rules import faults_in_change
 from agenda.actions.services import Revision, completed, enter_actions, faults_in_new, ready, write_stands
 from agenda.actions.values import ACTION_VALUES, ActionValues
 from agenda.exchange.agenda import ACTION_PLACES, verdict_on
+from agenda.exchange.directory import Directory
 from agenda.exchange.loaded import Loading
 from agenda.exchange.parts import Writer
 from agenda.exchange.places import Path
@@ -75,7 +76,7 @@ def _incoming(loading: Loading) -> Iterator[Incoming]:
     parts = [
         (path, part, held.get(part.number) or (moved.get(part.version) if part.version else None))
         for path, part in loading.parts("acties", loading.file.actions)
-        if part.goal in loading.directory.goals
+        if _names_what_is_there(part, loading.directory)
     ]
     for place, (_, part, known) in enumerate(parts, start=1):
         provisional = known.id if known else -place
@@ -85,6 +86,14 @@ def _incoming(loading: Loading) -> Iterator[Incoming]:
         values = reader.action(part, known.values if known else None)
         _refuse_other_days(loading, path, part, values)
         yield Incoming(path, part, completed(known.values, values, on) if known else ready(values), known)
+
+
+def _names_what_is_there(part: ActionPart, names: Directory) -> bool:
+    """False for an action that names a goal or party which was refused itself: that is told already."""
+    parties = {role.party for role in part.roles} | {share.party for share in part.shares}
+    known = names.parties.parties.keys() | names.parties.groups.keys()
+    groups = {part.group} - {None}
+    return part.goal in names.goals and parties <= known and groups <= names.groups.keys()
 
 
 def _held(loading: Loading) -> dict[str, Held]:

@@ -58,9 +58,9 @@ class Loading:
                 yield path, part
 
     def refuse_all(self, path: Path, refusal: Invalid, places: Mapping[str, str]) -> None:
-        """``places`` gives, per field of the values, the field of the file that its faults belong to."""
+        """``places`` gives, per field of the values, the field of the file; ``names-0-short`` belongs to ``names``."""
         for fault in refusal.faults:
-            field = places.get(fault.place)
+            field = places.get(fault.place.partition("-")[0])
             self.refuse((*path, field) if field else path, fault.sentence)
 
     def refuse(self, path: Path, sentence: str) -> None:

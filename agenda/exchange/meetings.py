@@ -60,7 +60,7 @@ def _action(loading: Loading, number: str) -> Action:
 def _load_items(loading: Loading, consultation: Consultation, part: ConsultationPart) -> None:
     held = {item.number for item in consultation.items}
     for item in part.items:
-        if item.number not in held:
+        if item.number not in held and item.submitter in {None, *loading.directory.parties.parties}:
             put_item(loading.session, consultation, item_values(item, loading.directory.parties), loading.stamp)
 
 

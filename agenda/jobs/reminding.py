@@ -1,4 +1,4 @@
-"""Writes the reminders that have come due, one person per transaction."""
+"""Writes the reminders that have come due: all of them, or none, in one transaction."""
 
 from agenda.accounts.rules import Operator
 from agenda.jobs.workshop import TEXTS, Workshop

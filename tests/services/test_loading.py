@@ -92,3 +92,23 @@ def test_what_is_no_programme_file_is_refused_in_words(
     with database.transaction() as session, pytest.raises(Invalid) as refusal:
         load_programme(session, content, stamp)
     assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('sleutel = "vro"\nsoort = "ministerie"', 'sleutel = "vro"\nsoort = "onzin"'),
+        (
+            'sleutel = "vro"\nsoort = "ministerie"',
+            'sleutel = "vro"\nsoort = "ministerie"\npostbus = "a..b@vro.example"',
+        ),
+        ('nummer = "3"\ntitel', 'nummer = "3"\nonzin = 1\ntitel'),
+    ],
+)
+def test_what_is_refused_itself_is_told_once_and_not_again_where_it_is_named(
+    database: Database, stamp: Stamp, old: str, new: str
+) -> None:
+    assert old in example_text()
+    with pytest.raises(Invalid) as refusal:
+        load(database, example_text().replace(old, new), stamp)
+    assert len(refusal.value.faults) == 1

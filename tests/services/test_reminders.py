@@ -19,6 +19,7 @@ from agenda.mail.rules import Sender
 from agenda.programmes.queries import occasion_by_key, programme_by_key
 from agenda.progress.services import start_round
 from agenda.reminders.rules import countdown
+from agenda.terms.calendar import USUAL_CALENDAR
 
 ASKED = datetime(2026, 3, 5, 9, 0, tzinfo=AMSTERDAM)
 CLOSES = date(2026, 4, 14)
@@ -115,7 +116,7 @@ def test_the_same_message_lands_in_a_maildir_once(tmp_path: Path) -> None:
 
 
 def test_the_countdown_shifts_to_the_working_day_before() -> None:
-    days = {one.step.name: one.day for one in countdown(date(2026, 5, 28))}
+    days = {one.step.name: one.day for one in countdown(date(2026, 5, 28), USUAL_CALENDAR)}
     assert days["dossier"] == date(2026, 5, 13), "14 May 2026 is Ascension Day"
     assert days["ask"] == date(2026, 3, 5)
     assert days["meeting"] == date(2026, 5, 28)

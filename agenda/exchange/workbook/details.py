@@ -129,6 +129,13 @@ def _take_term(reading: Reading, line: Line, path: Path, part: Part) -> None:
         return
     for name in SAID_OF_TERMS:
         put(term, name, asked.get(name))
+    if asked["soort"] in TERM_LISTS:
+        _point_here(reading, line, (*path, TERM_LISTS[asked["soort"]], int(asked["nr"]) - 1))
+
+
+def _point_here(reading: Reading, line: Line, path: Path) -> None:
+    for column, cell in line.cells():
+        reading.places.put((*path, cell.field.name), line.spot_of(column))
 
 
 def _take_slip(reading: Reading, line: Line, path: Path, part: Part) -> None:

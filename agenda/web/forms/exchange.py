@@ -34,11 +34,9 @@ class DownloadForm(Form):  # type: ignore[misc]
 
     @property
     def fields(self) -> list[str] | None:
-        """The chosen columns; None for all of them."""
-        chosen = set(self.kolom.data or ())
-        return (
-            None if len(chosen) == len(ACTIONS.fields) else [one.name for one in ACTIONS.fields if one.name in chosen]
-        )
+        """The chosen columns; None for all of them, as when none was chosen."""
+        chosen = [one.name for one in ACTIONS.fields if one.name in (self.kolom.data or ())]
+        return chosen if 0 < len(chosen) < len(ACTIONS.fields) else None
 
 
 class OfferForm(FlaskForm):  # type: ignore[misc]
