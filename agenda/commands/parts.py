@@ -17,6 +17,7 @@ from agenda.jobs.workshop import Workshop
 from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Actor, Stamp
 from agenda.mail.rules import Sender
+from agenda.parties.register import is_complete, keep_register
 from config import Config
 
 ORIGIN = "opdrachtregel"
@@ -36,10 +37,18 @@ class Bench:
         return Stamp(actor, self.clock.now(), origin)
 
     def prepare(self) -> None:
-        """Makes the database when there is none; one of another release has to be brought up to date first."""
+        """Makes the database when there is none; one of another release has to be brought up to date first.
+
+        Parties of the register that are missing are added, also after an upgrade that was broken off half-way.
+        """
         self.database.ping()
         if not is_current(self.database.engine):
             upgrade(self.database.engine)
+        with self.database.reading() as session:
+            complete = is_complete(session)
+        if not complete:
+            with self.database.transaction() as session:
+                keep_register(session, Stamp(Operator(), self.clock.now(), "register"))
 
     def workshop(self) -> Workshop:
         sender = Sender(self.config.mail_sender_name, self.config.mail_sender)
