@@ -1,12 +1,13 @@
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import null, select
 from sqlalchemy.orm import Session
 
 from agenda.calendars.models import DayOff, RecessEntry
 from agenda.history.models import HistoryLine
 from agenda.kernel.refusal import NotFound
-from agenda.terms.calendar import KNOWN_RECESSES, RecessKind, TermCalendar
+from agenda.terms.calendar import KNOWN_RECESSES, Recess, RecessKind, TermCalendar
 
 KINDS = (RecessEntry.__tablename__, DayOff.__tablename__)
 
@@ -23,12 +24,10 @@ def days_off(session: Session) -> Sequence[DayOff]:
 
 def term_calendar(session: Session) -> TermCalendar:
     """What is kept here goes before what is known beforehand."""
-    return calendar_of(recess_entries(session), days_off(session))
-
-
-def calendar_of(recesses: Sequence[RecessEntry], off: Sequence[DayOff]) -> TermCalendar:
-    kept = tuple(entry.recess for entry in recesses)
-    return TermCalendar((*kept, *KNOWN_RECESSES), frozenset(entry.day for entry in off))
+    recesses = select(RecessEntry.kind, RecessEntry.first, RecessEntry.last)
+    rows: Sequence[Any] = session.execute(recesses.union_all(select(null(), DayOff.day, DayOff.day))).all()
+    kept = tuple(Recess(first, last, kind) for kind, first, last in rows if kind)
+    return TermCalendar((*kept, *KNOWN_RECESSES), frozenset(day for kind, day, _ in rows if kind is None))
 
 
 def recess_entry(session: Session, kind: RecessKind, year: int) -> RecessEntry:

@@ -1,19 +1,27 @@
 """The consultations of a programme, and one with its countdown, agenda, decisions and dossiers."""
 
+from datetime import date
 from io import BytesIO
+from typing import Any
 
-from flask import Blueprint, render_template, send_file
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from agenda.actions.terms import shifts_with
+from agenda.calendars.queries import term_calendar
 from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key, consultations_of, decisions_of, previous_consultation
+from agenda.consultations.services import place_occasion
 from agenda.documents.formats import FORMATS
 from agenda.documents.queries import edition_file, editions_of
 from agenda.gateways.files import fetch
+from agenda.kernel.dutch import spoken_weekday
 from agenda.kernel.rights import Permission
-from agenda.progress.queries import round_for, unanswered
+from agenda.progress.queries import missing_per_party, round_for
 from agenda.web.access import opened
-from agenda.web.readings import told_countdown
+from agenda.web.forms.calendars import MoveForm
+from agenda.web.readings import spoken_reading, told_countdown, told_shifts
 from agenda.web.visit import visit
 
 blueprint = Blueprint("consultations", __name__, url_prefix="/programmas/<programme>/overleggen")
@@ -35,16 +43,50 @@ def consultation(programme: str, key: str) -> str:
     return render_template(
         "consultations/consultation.html",
         consultation=shown,
-        countdown=told_countdown(shown.occasion.day, visit.today),
+        countdown=told_countdown(shown.occasion.day, visit.today, term_calendar(visit.session)),
         decisions=decisions_of(visit.session, shown),
         previous=previous,
         previous_decisions=decisions_of(visit.session, previous) if previous else [],
         round=round_,
-        missing=unanswered(visit.session, round_) if round_ and round_.is_open else [],
+        missing=missing_per_party(visit.session, round_) if round_ and round_.is_open else [],
         editions=editions_of(visit.session, Consultation.__tablename__, shown.id),
         names=visit.names,
         today=visit.today,
+        may_move=visit.may(Permission.CONSULTATION_WRITE, shown),
     )
+
+
+@blueprint.route("/<key>/verplaatsen", methods=["GET", "POST"])
+@opened(Permission.CONSULTATION_WRITE)
+def move(programme: str, key: str) -> ResponseReturnValue:
+    """First what moves along, then the move itself: only to the day that was shown, from the day that was seen."""
+    shown = consultation_by_key(visit.session, key, visit.programme)
+    visit.require(Permission.CONSULTATION_WRITE, shown)
+    form = MoveForm.of(shown.occasion.day)
+    if not form.validate_on_submit():
+        return _before_move(shown, form), 400 if form.errors else 200
+    if form.is_outdated:
+        return _what_moves(shown, form, outdated=True), 409
+    if not form.was_shown:
+        return _what_moves(shown, form)
+    return _move(shown, form.new_day)
+
+
+def _what_moves(shown: Consultation, form: MoveForm, *, outdated: bool = False) -> str:
+    shifts = shifts_with(visit.session, shown.occasion, form.new_day, term_calendar(visit.session))
+    form.show()
+    return _before_move(shown, form, shifts=shifts, outdated=outdated, reading=spoken_reading, names=visit.names)
+
+
+def _before_move(shown: Consultation, form: MoveForm, **told: Any) -> str:
+    return render_template("consultations/move.html", consultation=shown, form=form, **told)
+
+
+def _move(shown: Consultation, day: date) -> ResponseReturnValue:
+    key, calendar = shown.occasion.key, term_calendar(visit.session)
+    placed = place_occasion(visit.session, visit.programme, key, day, calendar, visit.stamp)
+    flash(f"{key} is verplaatst naar {spoken_weekday(day)}. {told_shifts(placed.shifts)}", "ok")
+    return redirect(url_for(".consultation", programme=visit.programme.key, key=key))
 
 
 @blueprint.get("/<key>/dossiers/<name>")

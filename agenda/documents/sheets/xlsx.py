@@ -12,6 +12,7 @@ from agenda.documents.sheets.content import Cell, Sheet, guarded, lines_in
 
 FIRST_DAY = date(1900, 3, 1)
 """Earlier days mean something else in Excel; they are written as text."""
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = 9
 LINE_POINTS, MOST_POINTS = 15, 409
 LONGEST_AS_TEXT = 255
