@@ -1,0 +1,1 @@
+"""What changed in a programme between two moments, found in what was recorded and told in Dutch."""
