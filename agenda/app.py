@@ -13,7 +13,22 @@ from whitenoise import WhiteNoise
 
 from agenda.gateways.clock import Clock
 from agenda.gateways.database import Database
-from agenda.web import actions, consultations, pages, sign_in, speech
+from agenda.web import (
+    actions,
+    calendars,
+    changes,
+    consultations,
+    division,
+    exchange,
+    goals,
+    indicators,
+    matrix,
+    pages,
+    parties,
+    sign_in,
+    speech,
+    steps,
+)
 from agenda.web.access import check_access
 from agenda.web.headers import set_headers
 from agenda.web.refusals import register_refusals
@@ -50,7 +65,20 @@ def create_app(config: Config, *, clock: Clock, database: Database | None = None
     site.extensions["agenda"] = Parts(database or make_database(config), clock)
     CSRFProtect(site)
     sign_in.register(site)
-    for views in (pages, actions, consultations):
+    for views in (
+        pages,
+        actions,
+        division,
+        matrix,
+        steps,
+        goals,
+        changes,
+        consultations,
+        parties,
+        calendars,
+        indicators,
+        exchange,
+    ):
         site.register_blueprint(views.blueprint)
     speech.register(site, built_files(config.static_folder), _extra_theme(config), VERSION)
     register_refusals(site)

@@ -28,7 +28,7 @@ class Person(Record):
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column("session_key", unique=True)
     created_at: Mapped[datetime]
-    memberships: Mapped[list["Membership"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    memberships: Mapped[list["Membership"]] = relationship(lazy="joined", cascade="all, delete-orphan")
 
     @property
     def key(self) -> str:

@@ -21,7 +21,7 @@ def add_person(session: Session, email: str, name: str, stamp: Stamp) -> Person:
     local, at, domain = address.partition("@")
     if not (local and at and "." in domain) or any(letter.isspace() for letter in address):
         raise Invalid([Fault("e-mailadres", f"‘{email}’ is geen e-mailadres; schrijf het als naam@organisatie.nl.")])
-    person = session.scalar(select(Person).where(Person.email == address))
+    person = session.scalars(select(Person).where(Person.email == address)).unique().one_or_none()
     if person is None:
         person = Person(email=address, name=name or address, fs_uniquifier=secrets.token_hex(32), created_at=stamp.at)
         person.memberships = []

@@ -136,11 +136,15 @@ def in_words(role: RoleValues) -> str:
     return f"{role.role.label} ({', '.join(said)})" if said else role.role.label
 
 
-def matrix_rows(lines: Sequence[RoleLine], names: Mapping[int, Naming]) -> list[list[str]]:
-    """The matrix as a sheet: a row of heads, and one for each action with the roles written out."""
+def matrix_rows(lines: Sequence[RoleLine], names: Mapping[int, Naming], missing: Iterable[Gap]) -> list[list[str]]:
+    """The matrix as a sheet: a row of heads, and one for each action with its roles and what it lacks written out."""
     parties = parties_in(lines, names)
-    rows = [["Nr.", "Actie", *(names[party].short for party in parties)]]
+    lacks: dict[int, list[str]] = {}
+    for gap in missing:
+        lacks.setdefault(gap.line.id, []).append(gap.kind.label)
+    rows = [["Nr.", "Actie", *(names[party].short for party in parties), "Wat ontbreekt"]]
     for line in lines:
         held = {party: "; ".join(map(in_words, roles)) for party, roles in cells(line).items()}
-        rows.append([line.number, line.title, *(held.get(party, "") for party in parties)])
+        told = (held.get(party, "") for party in parties)
+        rows.append([line.number, line.title, *told, "; ".join(lacks.get(line.id, ()))])
     return rows

@@ -92,7 +92,8 @@ class Action(Stand, Versioned):
 
     @property
     def scope(self) -> Scope:
-        owners = frozenset(role.party_id for role in self.roles if role.role in OWNING_ROLES)
+        owning = {RoleKind.LEAD} if self.group_id else OWNING_ROLES
+        owners = frozenset(role.party_id for role in self.roles if role.role in owning)
         return Scope(self.programme_id, owners)
 
     @property

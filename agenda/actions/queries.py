@@ -4,14 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, null, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from agenda.actions.matrix import RoleLine
 from agenda.actions.models import Action, ActionRole, ActionShare, ActionTerm, FormerNumber, Goal
+from agenda.actions.rules import order_key
 from agenda.actions.sorting import NUMBERED, Order, Place, SortKey
 from agenda.actions.values import RoleValues
-from agenda.actions.words import ActionKind, Adoption, Phase, Rating, RoleKind
+from agenda.actions.words import ActionKind, Adoption, Phase, Rating, RoleKind, Succession
 from agenda.kernel.refusal import NotFound
 from agenda.kernel.words import Word
 from agenda.parties.models import PartyName
@@ -313,15 +314,23 @@ def holders_of(session: Session, programme: int, numbers: Iterable[str]) -> dict
     return found
 
 
-def former_numbers(session: Session, action: Action) -> Sequence[FormerNumber]:
-    return session.scalars(
-        select(FormerNumber).where(FormerNumber.action_id == action.id).order_by(FormerNumber.until)
-    ).all()
+@dataclass(frozen=True)
+class Forerunner:
+    """What an action was before: itself under another number, or (``action``, a row number) one that it took over."""
+
+    number: str
+    title: str
+    action: int | None
+    how: Succession | None
 
 
-def predecessors(session: Session, action: Action) -> Sequence[Action]:
-    """The actions that this one took over."""
-    return session.scalars(select(Action).where(Action.successor_id == action.id).order_by(Action.order_key)).all()
+def forerunners(session: Session, action: Action) -> list[Forerunner]:
+    taken_over = select(Action.number, Action.title, Action.id, Action.succession).where(
+        Action.successor_id == action.id
+    )
+    itself = select(FormerNumber.number, literal(""), null(), null()).where(FormerNumber.action_id == action.id)
+    found = (Forerunner(*row) for row in session.execute(taken_over.union_all(itself)))
+    return sorted(found, key=lambda one: order_key(one.number))
 
 
 def actions_tied_to(session: Session, occasion: Occasion) -> Sequence[Action]:

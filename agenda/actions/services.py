@@ -116,34 +116,49 @@ def write_stand(session: Session, action: Action, values: ActionValues, stamp: S
     return bool(write_stands(session, [Revision(action, values)], stamp, event))
 
 
-def write_stands(session: Session, changes: Sequence[Revision], stamp: Stamp, event: str) -> list[Action]:
+def write_stands(session: Session, changes: Iterable[Revision], stamp: Stamp, event: str) -> list[Action]:
     """Writes what differs, and returns the actions of which anything did; all belong to one programme."""
+    pending = pending_changes(changes, stamp)
+    _refuse(fault for one in pending for fault in faults_in_change(one.old, one.values))
+    return write_pending(session, pending, stamp, event)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A revision that makes a difference; ``old`` is what the action was."""
+
+    action: Action
+    old: ActionValues
+    values: ActionValues
+
+    @property
+    def renumbers(self) -> bool:
+        return self.values.number != self.old.number
+
+
+def pending_changes(changes: Iterable[Revision], stamp: Stamp) -> list[Pending]:
     on = stamp.at.astimezone(AMSTERDAM).date()
-    pending = []
-    for one in changes:
-        old = ActionValues.of(one.action)
-        values = completed(old, one.values, on)
-        if values != old:
-            pending.append((Revision(one.action, values), old))
+    held = ((one, ActionValues.of(one.action)) for one in changes)
+    found = (Pending(one.action, old, completed(old, one.values, on)) for one, old in held)
+    return [one for one in found if one.values != one.old]
+
+
+def write_pending(session: Session, pending: Sequence[Pending], stamp: Stamp, event: str) -> list[Action]:
+    """The writing itself: what follows from elsewhere, such as a meeting that moves, is not judged anew."""
     if not pending:
         return []
-    programme = pending[0][0].action.programme_id
-    holders = holders_of(session, programme, (one.values.number for one, _ in pending))
-    _refuse(
-        fault
-        for one, old in pending
-        for fault in (*faults_in_change(old, one.values), *_number_faults(one.values, one.action.id, holders))
-    )
-    references = keep_references(session, (text for one, _ in pending for text in one.values.references))
-    for one, old in pending:
-        if one.values.number != old.number:
+    programme = pending[0].action.programme_id
+    holders = holders_of(session, programme, (one.values.number for one in pending if one.renumbers))
+    _refuse(fault for one in pending for fault in _number_faults(one.values, one.action.id, holders))
+    references = keep_references(session, (text for one in pending for text in one.values.references))
+    for one in pending:
+        if one.renumbers:
             _keep_number(session, one.action, one.values.number, stamp)
         write_action(session, one.action, one.values, references)
         flag_modified(one.action, "number")  # a changed role or term is a new version of the action too
-    record_all(session, [Entry(event, one.action, old.told(), one.values.told()) for one, old in pending], stamp)
-    contents = {one.action.id: one.values.stored() for one, _ in pending}
-    keep_versions(session, KIND, programme, contents, stamp.at)
-    return [one.action for one, _ in pending]
+    record_all(session, [Entry(event, one.action, one.old.told(), one.values.told()) for one in pending], stamp)
+    keep_versions(session, KIND, programme, {one.action.id: one.values.stored() for one in pending}, stamp.at)
+    return [one.action for one in pending]
 
 
 def completed(old: ActionValues, values: ActionValues, on: date) -> ActionValues:

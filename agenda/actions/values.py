@@ -217,14 +217,15 @@ class ActionValues(StandValues):
                 [role.party, role.role.value, role.assumed, role.authority, role.decides, role.responsibility]
                 for role in self.roles
             ],
-            "terms": [[term.wording, term.subject] for term in self.terms if not term.milestone],
-            "milestones": [
-                [term.wording, term.subject, str(term.met_on or "")] for term in self.terms if term.milestone
-            ],
+            "terms": [_told_term(term) for term in self.terms if not term.milestone],
+            "milestones": [_told_term(term) for term in self.terms if term.milestone],
             "slips": [[slip.old, slip.new, slip.reason, slip.agreed_by] for term in self.terms for slip in term.slips],
             "links": [[link.kind.value, link.title, link.url] for link in self.links],
             "shares": [
-                [one.party, one.phase.value, one.rating.value, one.term.wording if one.term else ""]
+                [
+                    *(one.party, one.phase.value, one.rating.value, one.term.wording if one.term else ""),
+                    *(one.owner, one.explanation, one.cause, one.consequence, one.correction),
+                ]
                 for one in self.shares
             ],
             "references": list(self.references),
@@ -234,6 +235,11 @@ class ActionValues(StandValues):
         """All of it, as JSON can hold it."""
         content: dict[str, Any] = ACTION_VALUES.dump_python(self, mode="json")
         return content
+
+
+def _told_term(term: TermValues) -> list[Any]:
+    strength = term.strength.value if term.strength else ""
+    return [term.wording, term.subject, str(term.met_on or ""), strength, term.occasion, term.confirmed_by]
 
 
 def on_one_line(values: ActionValues) -> ActionValues:

@@ -84,7 +84,7 @@ def write_action(session: Session, action: Action, values: ActionValues, referen
     _write_listed(action.terms, ActionTerm, [_term(term) for term in values.terms])
     _write_listed(action.links, ActionLink, [vars(link) for link in values.links])
     _write_shares(action, values.shares)
-    if [one.normal for one in action.references] != list(values.references):
+    if sorted(one.normal for one in action.references) != sorted(values.references):
         action.references = [references[text] for text in values.references]
 
 

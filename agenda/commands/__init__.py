@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from agenda.commands import documents, people, programmes, running
+from agenda.commands import changes, documents, people, programmes, references, running, terms
 from agenda.commands.demo import demo
 from agenda.commands.dutch import DutchGroup, run
 from agenda.commands.options import acting
@@ -19,12 +19,16 @@ def agenda() -> None:
 
 for command in (
     programmes.load,
+    programmes.export,
     running.serve,
     running.clock,
     running.check,
+    changes.changes,
     documents.dossier,
     documents.letter,
     people.person,
+    terms.term,
+    references.references,
     demo,
 ):
     agenda.add_command(command)

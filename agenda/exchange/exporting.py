@@ -15,6 +15,7 @@ from agenda.actions.values import ACTION_VALUES
 from agenda.documents.sheets.csv import write_csv, write_csv_for_excel
 from agenda.documents.sheets.ods import MEDIA_TYPE as ODS
 from agenda.documents.sheets.ods import write_ods
+from agenda.documents.sheets.xlsx import MEDIA_TYPE as XLSX
 from agenda.documents.sheets.xlsx import write_xlsx
 from agenda.exchange.directory import directory_of
 from agenda.exchange.parts import Told, Writer, party_told
@@ -101,7 +102,6 @@ class Format:
     write: Callable[[File, Namer, Sequence[str] | None], bytes]
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {
     "xlsx": Format(
         "Excel (xlsx)", "xlsx", XLSX, lambda file, namer, fields: write_xlsx(sheets_of(file, namer, fields))

@@ -52,19 +52,32 @@ def take(session: Session, programme: Programme, intake: Intake, stamp: Stamp) -
     """Loads it: all of it, or nothing, and then what a new look found tells why."""
     _require_waiting(intake, stamp)
     content = fetch(session, intake.sha256)
-    trial = session.begin_nested()
-    look = look_at(
-        session, programme, intake.name, content, _from(intake.name, stamp), chosen=intake.mapping, trial=False
-    )
-    told = told_look(look)
-    if look.loading.faults:
-        trial.rollback()
-        intake.told = told
+    try:
+        with session.begin_nested():
+            told = _loaded(session, programme, intake, content, stamp)
+    except Undone as undone:
+        intake.told = undone.told
         return False
-    trial.commit()
     intake.told, intake.state = told, IntakeState.LOADED
     record(session, "intake.load", intake, stamp, new={"name": intake.name, **told["counts"]})
     return True
+
+
+class Undone(Exception):
+    """The loading had faults; ``told`` says which."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        self.told = told
+        super().__init__()
+
+
+def _loaded(session: Session, programme: Programme, intake: Intake, content: bytes, stamp: Stamp) -> dict[str, Any]:
+    origin = _from(intake.name, stamp)
+    look = look_at(session, programme, intake.name, content, origin, chosen=intake.mapping, trial=False)
+    told = told_look(look)
+    if look.loading.faults:
+        raise Undone(told)
+    return told
 
 
 def put_away(session: Session, intake: Intake, stamp: Stamp) -> None:

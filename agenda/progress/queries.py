@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from agenda.actions.models import Action, ActionRole
@@ -26,8 +26,12 @@ def round_for(session: Session, occasion: Occasion) -> Round | None:
 
 def unanswered(session: Session, round_: Round) -> Sequence[Row[int, int, str, str]]:
     """``party_id, action_id, number, title`` of what each leading party was asked and has not answered."""
+    return session.execute(_unanswered(round_).order_by(ActionRole.party_id, Action.order_key)).all()
+
+
+def _unanswered(round_: Round) -> Select[int, int, str, str]:
     answered = exists().where(Update.round_id == round_.id, Update.action_id == Action.id, Update.state.in_(ANSWERED))
-    return session.execute(
+    return (
         select(ActionRole.party_id, Action.id.label("action_id"), Action.number, Action.title)
         .join(ActionRole, ActionRole.action_id == Action.id)
         .where(
@@ -36,7 +40,14 @@ def unanswered(session: Session, round_: Round) -> Sequence[Row[int, int, str, s
             ActionRole.role.in_(OWNING_ROLES),
             ~answered,
         )
-        .order_by(ActionRole.party_id, Action.order_key)
+    )
+
+
+def missing_per_party(session: Session, round_: Round) -> Sequence[Row[int, int]]:
+    """``party_id, number`` of the questions that each leading party has still to answer."""
+    asked = _unanswered(round_).subquery()
+    return session.execute(
+        select(asked.c.party_id, func.count().label("number")).group_by(asked.c.party_id).order_by(asked.c.party_id)
     ).all()
 
 

@@ -1,7 +1,8 @@
 """The agenda out as a file, and a workbook in: looked at first, then all of it or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +18,7 @@ from agenda.exchange.workbook.layout import ACTIONS
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Permission
+from agenda.parties.queries import party_keys
 from agenda.parties.rules import folded
 from agenda.web.access import opened
 from agenda.web.forms.exchange import DownloadForm, MatchForm, OfferForm, match_form
@@ -35,7 +37,7 @@ LABELS = {"added": "nieuw", "changed": "gewijzigd", "unchanged": "ongewijzigd", 
 @opened(Permission.ACTION_READ)
 def download(programme: str) -> ResponseReturnValue:
     """The form; with a form of file in the address, the file."""
-    form, filters = DownloadForm(request.args), _filters()
+    form, filters = DownloadForm(request.args if "vorm" in request.args else None), _filters()
     if "vorm" in request.args and form.validate():
         return _file(form, filters)
     kept = [(name, value) for name, value in filters.chosen().items()]
@@ -136,8 +138,14 @@ def _shown(intake: Intake, form: MatchForm | None = None) -> ResponseReturnValue
         heads={one.name: one.head for one in ACTIONS.fields},
         tones=TONES,
         labels=LABELS,
-        parties=_parties,
+        parties=partial(_parties, names=_names()),
     )
+
+
+def _names() -> dict[str, str]:
+    """Per key what the party is called today."""
+    keys = party_keys(visit.session).parties
+    return {key: visit.names[number].short for key, number in keys.items() if number in visit.names}
 
 
 def _asked(row: dict[str, Any], wanted: str) -> bool:
@@ -158,5 +166,5 @@ def _headings(intake: Intake) -> list[dict[str, Any]]:
     return [one for sheet in intake.told["sheets"] if sheet["foreign"] for one in sheet["headings"]]
 
 
-def _parties(row: dict[str, Any]) -> list[str]:
-    return [f"{one['party']} ({RoleKind.stored(one['role']).label})" for one in row["parties"]]
+def _parties(row: dict[str, Any], names: Mapping[str, str]) -> list[str]:
+    return [f"{names.get(one['party'], one['party'])} ({RoleKind.stored(one['role']).label})" for one in row["parties"]]

@@ -13,7 +13,13 @@ from agenda.web.visit import visit
 
 NAVIGATION = (
     ("Agenda", "actions.agenda"),
+    ("Doelen", "goals.all_goals"),
+    ("Rollen", "matrix.roles"),
+    ("Wijzigingen", "changes.all_changes"),
     ("Overleggen", "consultations.all_consultations"),
+    ("Partijen", "parties.all_parties"),
+    ("Kalender", "calendars.calendar"),
+    ("Indicatoren", "indicators.all_indicators"),
 )
 
 
@@ -50,12 +56,16 @@ def surroundings() -> dict[str, Any]:
             "programme_title": f"Uitvoeringsagenda {programme.name}",
             "programme_line": programme.secretariat,
             "home_url": url_for("pages.front"),
-            "navigation": [
-                (label, url_for(view, programme=programme.key), request.blueprint == view.partition(".")[0])
-                for label, view in NAVIGATION
-            ],
+            "navigation": _navigation(programme),
         }
     return frame
+
+
+def _navigation(programme: Programme) -> list[tuple[str, str, bool]]:
+    """Label and address of each part, and whether this page lies under it; where under none, its views tell."""
+    parts = [(label, url_for(view, programme=programme.key), view.partition(".")[0]) for label, view in NAVIGATION]
+    above = next((url for _, url, _ in parts if request.path.startswith(url)), None)
+    return [(label, url, url == above if above else views == request.blueprint) for label, url, views in parts]
 
 
 def _roles(programme: Programme | None) -> str:

@@ -1,6 +1,6 @@
 """In which tone a word stands on the screen; the word itself always stands beside the colour."""
 
-from agenda.actions.models import Phase, Rating
+from agenda.actions.words import Phase, Rating
 from agenda.consultations.models import FollowUp
 from agenda.kernel.words import Word
 

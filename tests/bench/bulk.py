@@ -199,4 +199,4 @@ def _seal(session: Session, lines: Sequence[dict[str, Any]]) -> None:
     for line in lines:
         head.sequence += 1
         line["sequence"] = head.sequence
-        line["seal"] = head.seal = seal(HistoryLine(**line), head.seal, session.info["chain_key"])
+        line["seal"] = head.seal = seal(line, head.seal, session.info["chain_key"])

@@ -129,9 +129,9 @@ def test_a_secured_server_takes_mail_from_who_trusts_it_and_signs_in(authority: 
 
 
 def test_a_secured_server_takes_nothing_in_the_clear(authority: Authority) -> None:
-    with mail_server(authority=authority) as server, connected(server) as client:
-        with pytest.raises(smtplib.SMTPSenderRefused) as refusal:
-            client.send_message(letter())
+    secured = mail_server(authority=authority)
+    with secured as server, connected(server) as client, pytest.raises(smtplib.SMTPSenderRefused) as refusal:
+        client.send_message(letter())
     assert refusal.value.smtp_code == 530
 
 
@@ -144,9 +144,9 @@ def test_a_wrong_password_is_answered_at_once(authority: Authority) -> None:
 
 
 def test_a_stranger_does_not_trust_the_throwaway_authority(authority: Authority) -> None:
-    with mail_server(authority=authority) as server, connected(server) as client:
-        with pytest.raises(ssl.SSLCertVerificationError):
-            client.starttls(context=ssl.create_default_context())
+    secured = mail_server(authority=authority)
+    with secured as server, connected(server) as client, pytest.raises(ssl.SSLCertVerificationError):
+        client.starttls(context=ssl.create_default_context())
 
 
 def test_the_break_off_works_under_tls_too(authority: Authority) -> None:

@@ -93,7 +93,7 @@ def test_a_workbook_is_looked_at_first_and_then_loaded(browser_of: Browsers) -> 
     intake = offer(client, xlsx(GOOD)).location
     page = client.get(intake).text
     assert "Handreiking &lt;b&gt;nieuw&lt;/b&gt;" in page
-    assert "ez (trekker), ienw (mede-trekker)" in page
+    assert "EZ (trekker), I&amp;W (mede-trekker)" in page
     assert actions(client) == before
     assert "is ingelezen" in press(client, intake, "uitvoeren").text
     (fresh,) = [one for one in actions(client) if one["nummer"] == "3.7"]

@@ -10,6 +10,7 @@ from tests.conftest import PEOPLE, token_in
 
 Browsers = Callable[[str], FlaskClient]
 SECRETARIAT = "secretariaat@rve.example"
+CHOSEN = {"checkbox", "radio"}
 LIST = "/programmas/rve/acties"
 ADDRESSES = {
     LIST: 200,
@@ -18,12 +19,66 @@ ADDRESSES = {
     f"{LIST}/1": 200,
     f"{LIST}/1/wijzigen": 200,
     f"{LIST}/99999": 404,
+    f"{LIST}?zoek=%25%00&vanaf=31-2-2026&tot=1-7-2026&volgorde=-term&vaststelling=merged&na=x_0001": 200,
+    f"{LIST}/1/delen": 200,
+    f"{LIST}/1/delen/verdelen": 200,
+    f"{LIST}/1/delen/stand": 409,
+    f"{LIST}/3/delen": 200,
+    f"{LIST}/3/delen/stand": 200,
+    f"{LIST}/3/delen/verdelen": 200,
+    f"{LIST}/3/delen/99999/wijzigen": 404,
+    "/programmas/rve/rollen": 200,
+    "/programmas/rve/rollen?doel=4&partij=1&na=0004.0001": 200,
+    f"{LIST}/nieuw": 200,
+    f"{LIST}/nieuw?soort=agreement&doel=1": 200,
+    f"{LIST}/nieuw?soort=onzin&doel=abc": 400,
+    f"{LIST}/nummer/99.9": 404,
+    f"{LIST}/nummer/%00": 404,
+    f"{LIST}/1/nummer": 200,
+    f"{LIST}/1/stappen/drop": 200,
+    f"{LIST}/1/stappen/merge": 200,
+    f"{LIST}/1/stappen/finish": 200,
+    f"{LIST}/1/stappen/adopt": 409,
+    f"{LIST}/1/stappen/onzin": 404,
+    "/programmas/rve/doelen": 200,
+    "/programmas/rve/doelen/nieuw": 200,
+    "/programmas/rve/doelen/1/wijzigen": 200,
+    "/programmas/rve/doelen/99999/wijzigen": 404,
     "/programmas/rve/overleggen": 200,
     "/programmas/rve/overleggen/BO-2025-1": 200,
     "/programmas/rve/overleggen/BO-2026-1": 200,
     "/programmas/rve/overleggen/nergens": 404,
     "/programmas/rve/overleggen/BO-2026-1/dossiers/nergens.pdf": 404,
+    "/programmas/rve/partijen": 200,
+    "/programmas/rve/partijen/ez": 200,
+    "/programmas/rve/partijen/ez/wijzigen": 200,
+    "/programmas/rve/partijen/nergens": 404,
+    "/programmas/rve/nieuwe-partij": 200,
+    "/programmas/rve/groepen": 200,
+    "/programmas/rve/groepen/provincies/wijzigen": 200,
+    "/programmas/rve/groepen/nergens/wijzigen": 404,
+    "/programmas/rve/nieuwe-groep": 200,
+    "/programmas/rve/wijzigingen": 200,
+    "/programmas/rve/wijzigingen?van=16-11-2025&tot=18+november+2025&soort=added&pagina=2": 200,
+    "/programmas/rve/wijzigingen?van=8+mei&tot=%00x": 400,
+    "/programmas/onbekend/wijzigingen": 404,
     "/programmas/onbekend/acties": 404,
+    "/programmas/rve/overleggen/BO-2026-1/verplaatsen": 200,
+    "/programmas/rve/kalender": 200,
+    "/programmas/rve/kalender/reces": 200,
+    "/programmas/rve/kalender/reces?soort=summer&jaar=2026": 200,
+    "/programmas/rve/kalender/reces?soort=onzin&jaar=0000": 200,
+    "/programmas/rve/kalender/reces?soort=summer&jaar=0000": 200,
+    "/programmas/rve/kalender/vrije-dag": 200,
+    "/programmas/rve/kalender/reces/summer/2026/beeindigen": 404,
+    "/programmas/rve/kalender/reces/onzin/2026/beeindigen": 404,
+    "/programmas/rve/kalender/vrije-dag/1/beeindigen": 404,
+    "/programmas/rve/indicatoren": 200,
+    "/programmas/rve/indicatoren/terreinen-met-biz": 200,
+    "/programmas/rve/indicatoren/terreinen-met-biz/wijzigen": 200,
+    "/programmas/rve/indicatoren/terreinen-met-biz/meting": 200,
+    "/programmas/rve/indicatoren/nieuw": 200,
+    "/programmas/rve/indicatoren/nergens": 404,
     "/toegankelijkheid": 200,
     "/nergens": 404,
 }
@@ -103,7 +158,8 @@ def action_address(client: FlaskClient, number: str) -> str:
 def fields_of(page: str) -> dict[str, str]:
     """What a browser would send when the form on this page is posted as it stands."""
     form = JustHTML(page, sanitize=False).query("main form")[0]
-    fields = {box.attrs["name"]: box.attrs.get("value") or "" for box in form.query("input")}
+    sent = (box for box in form.query("input") if box.attrs.get("type") not in CHOSEN or "checked" in box.attrs)
+    fields = {box.attrs["name"]: box.attrs.get("value") or "" for box in sent}
     fields |= {box.attrs["name"]: box.to_text() for box in form.query("textarea")}
     for choice in form.query("select"):
         chosen = [option for option in choice.query("option") if "selected" in option.attrs] or choice.query("option")

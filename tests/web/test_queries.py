@@ -27,6 +27,7 @@ LISTS = (
     f"{LIST}?termijn=passed",
     f"{LIST}?na=0002.0001",
     f"{LIST}?voor=0002.0001",
+    f"{LIST}?volgorde=-lead&zoek=biz&vanaf=1-1-2026",
 )
 MOST = {
     "/toegankelijkheid": 2,
@@ -38,8 +39,8 @@ MOST = {
 }
 
 LIST_BUDGET, ACTION_BUDGET, SAVE_BUDGET = 6, 10, 25
-LIST_ASKS_NOW, ACTION_ASKS_NOW, SAVE_ASKS_NOW = 7, 15, 46
-"""over their budgets: whoever gets one lower writes it down here, until the two are the same"""
+SAVE_ASKS_NOW = 33
+"""over its budget: whoever gets it lower writes it down here, until the two are the same"""
 
 
 @pytest.fixture
@@ -85,13 +86,12 @@ def test_the_sign_in_page_asks_nothing(site: Site, statements: list[str]) -> Non
     assert questions(statements) == []
 
 
-def test_the_list_is_still_over_its_budget_and_asks_exactly_this(ask: Ask) -> None:
-    assert LIST_BUDGET < LIST_ASKS_NOW
-    assert {address: ask(address) for address in LISTS} == dict.fromkeys(LISTS, LIST_ASKS_NOW)
+def test_the_list_asks_no_more_than_its_budget(ask: Ask) -> None:
+    assert {address: asked for address in LISTS if (asked := ask(address)) > LIST_BUDGET} == {}
 
 
-def test_the_action_page_is_still_over_its_budget_and_asks_exactly_this(ask: Ask, lively: str) -> None:
-    assert ACTION_BUDGET < ask(lively) == ACTION_ASKS_NOW
+def test_the_action_page_asks_exactly_its_budget(ask: Ask, lively: str) -> None:
+    assert ask(lively) == ACTION_BUDGET
 
 
 def test_form_save_and_page_after_are_still_over_their_budget_and_ask_exactly_this(
