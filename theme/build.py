@@ -10,7 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import brotli
+
 ROOT = Path(__file__).resolve().parent.parent
+TEXTS = (".css", ".js", ".svg")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 NOTICE = re.compile(r"Copyright \(c\) [^\n*]+")
 QUOTED = re.compile(r"""("[^"]*"|'[^']*')""")
@@ -137,8 +140,18 @@ def outputs() -> Files:
     static = static_files(contents)
     manifest = {name: hashed(name, data) for name, data in static.items()}
     files = {f"fonts/{name}": content(path) for name, path in contents["fonts"].items()}
-    files |= {f"static/{manifest[name]}": data for name, data in static.items()}
+    files |= {f"static/{name}": data for name, data in packed({manifest[n]: d for n, d in static.items()}).items()}
     return files | {"static/manifest.json": json.dumps(manifest, indent=2).encode() + b"\n"}
+
+
+def packed(static: Files) -> Files:
+    """Each text also as the server sends it to a browser that can unpack it."""
+    texts = {name: data for name, data in static.items() if name.endswith(TEXTS)}
+    return (
+        static
+        | {f"{name}.gz": gzip.compress(data, mtime=0) for name, data in texts.items()}
+        | {f"{name}.br": brotli.compress(data) for name, data in texts.items()}
+    )
 
 
 def differs(path: Path, data: bytes) -> bool:

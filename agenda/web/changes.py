@@ -14,6 +14,7 @@ from agenda.changes.queries import changes_of
 from agenda.changes.told import COUNTED, GoalChanges, ProgrammeChanges, changes_as_json
 from agenda.changes.window import since_day, spoken_start, spoken_window
 from agenda.consultations.queries import consultations_of
+from agenda.kernel.dutch import spoken_number
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Permission
 from agenda.letters.queries import last_letter_before
@@ -121,7 +122,7 @@ def _exactly(form: WindowForm, found: ProgrammeChanges) -> dict[str, Any]:
 
 
 def _counted(kind: ChangeKind, number: int, form: WindowForm) -> dict[str, Any]:
-    return {"count": number, "text": COUNTED[kind][number != 1], "url": _address(form, soort=kind.value)}
+    return {"count": spoken_number(number), "text": COUNTED[kind][number != 1], "url": _address(form, soort=kind.value)}
 
 
 # ── Pages ──────────────────────────────────────────────────────────────────────────────────────────────────────────

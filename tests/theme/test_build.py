@@ -57,6 +57,9 @@ def test_a_name_changes_with_its_content() -> None:
 def test_the_manifest_names_each_file_that_is_served(files: build.Files) -> None:
     names = json.loads(files["static/manifest.json"])
     served = {name.removeprefix("static/") for name in files if name.startswith("static/")}
+    packed = {name for name in served if name.endswith((".br", ".gz"))}
+    assert {name[:-3] for name in packed} == {name for name in served if name.endswith((".css", ".js", ".svg"))}
+    served -= packed
     assert served - {"manifest.json"} == set(names.values())
     assert {"agenda.css", "agenda.js", "favicon.svg", "htmx.min.js", "fira-sans-latin-400.woff2"} <= set(names)
 

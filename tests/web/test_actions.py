@@ -309,3 +309,16 @@ def test_a_longer_action_asks_no_more_questions(client: FlaskClient, statements:
     before = asked()
     assert client.post(f"{address}/wijzigen", data=fields | rows).status_code == 302
     assert asked() == before
+
+
+def test_sources_are_kept_in_their_one_spelling_and_linked(browser_of: Browsers) -> None:
+    client = browser_of(SECRETARIAT)
+    address = action_address(client, "4.1")
+    fields = fields_of(client.get(f"{address}/wijzigen").text)
+    assert "Kamerstuk" in fields["references"]
+    fields["references"] = "Kamerstuk 34682 nr. 209\n\nStcrt. 2024, 33191\nEen <b>eigen</b> onderzoek"
+    assert client.post(f"{address}/wijzigen", data=fields).status_code == 302
+    page = client.get(address).text
+    assert "https://zoek.officielebekendmakingen.nl/kst-34682-209.html" in page
+    assert "Staatscourant 2024, 33191" in page
+    assert "Een &lt;b&gt;eigen&lt;/b&gt; onderzoek" in page

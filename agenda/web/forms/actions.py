@@ -15,6 +15,7 @@ from agenda.actions.values import ActionValues, LinkValues, RoleValues
 from agenda.actions.words import ActionKind, Adoption, LinkKind, Phase, Rating, RoleKind
 from agenda.kernel.refusal import Fault
 from agenda.parties.queries import Naming
+from agenda.references.services import normal_form
 from agenda.web.forms.fields import (
     NOT_A_CHOICE,
     by_name,
@@ -48,6 +49,7 @@ TITLE = (
 )
 TITLE_HINT = "Begin met een werkwoord, bijvoorbeeld ‘Starten internetconsultatie Wet BIZ’."
 LEGAL_BASIS_HINT = "De wet of regeling die een instrument draagt."
+REFERENCES_HINT = "Eén per regel: Kamerstuk 34682, nr. 178, Staatscourant 2024, 33191 of de titel van een onderzoek."
 NO_PARTY = "Kies de partij, of maak de hele regel leeg."
 NO_LINK_TITLE = "Noem het traject of overleg, of maak de hele regel leeg."
 
@@ -146,6 +148,7 @@ class ActionForm(FlaskForm):  # type: ignore[misc]
     terms = FieldList(FormField(TermRow))
     milestones = FieldList(FormField(MilestoneRow))
     links = FieldList(FormField(LinkRow))
+    references = TextAreaField("Bronnen", [PROSE], description=REFERENCES_HINT)
 
     @classmethod
     def of(cls, action: Action, offered: Offered, *, may_decide: bool, more: str | None = None) -> "ActionForm":
@@ -196,6 +199,7 @@ class ActionForm(FlaskForm):  # type: ignore[misc]
             roles=tuple(row.values() for row in _forms(self.roles) if row.party.data is not None),
             terms=(*terms_in(_forms(self.terms), reader), *terms_in(_forms(self.milestones), reader)),
             links=tuple(self._links()),
+            references=tuple(normal_form(line) for line in typed(self.references).splitlines() if line.strip()),
             **stand,
             **texts,
         )
@@ -235,4 +239,5 @@ def _data(values: ActionValues) -> dict[str, Any]:
         "terms": [*terms, *spare],
         "milestones": [*milestones, *spare],
         "links": [*map(vars, values.links), *spare],
+        "references": "\n".join(values.references),
     }
