@@ -156,9 +156,9 @@ def _counts(selection: Selection) -> tuple[Any, ...]:
     return whole.scalar_subquery().label("total"), passed.label("passed")
 
 
-def numbers_of(session: Session, selection: Selection) -> list[int]:
-    """The row numbers of all that is selected, on whatever page."""
-    return list(session.scalars(select(Action.id).where(*_conditions(selection))))
+def numbers_of(selection: Selection) -> Select[int]:
+    """A query for the row numbers of all that is selected, on whatever page."""
+    return select(Action.id).where(*_conditions(selection))
 
 
 def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
@@ -221,7 +221,9 @@ TERM_CONDITIONS: dict[TermFilter, Any] = {
 }
 
 
-def role_lines(session: Session, programme: Programme, only: Sequence[int] | None = None) -> list[RoleLine]:
+def role_lines(
+    session: Session, programme: Programme, only: Sequence[int] | Select[int] | None = None
+) -> list[RoleLine]:
     """The actions of the programme, or only these of them, in the order of their numbers and with their roles."""
     wanted = [Action.programme_id == programme.id, Action.adoption != Adoption.MERGED]
     if only is not None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from agenda.actions.goals import GoalValues
@@ -34,14 +35,15 @@ File = dict[str, Any]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to export. ``at`` is the moment of recorded time, None for now; ``actions`` row numbers, None for all.
+    """What to export. ``at`` is the moment of recorded time, None for now; ``actions`` are row numbers, or a query for
+    them; None for all.
 
     ``fields`` are names of a programme file; ``day`` decides how parties are called.
     """
 
     day: date
     at: datetime | None = None
-    actions: Sequence[int] | None = None
+    actions: Sequence[int] | Select[int] | None = None
     fields: Sequence[str] | None = None
 
 

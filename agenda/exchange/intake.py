@@ -80,6 +80,7 @@ def _read(
             read_details(reading, sheet)
         else:
             _read_parts(reading, sheet)
+    reading.let_go()
     return reading
 
 

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from agenda.history.models import HistoryHead, HistoryLine, RecordVersion
@@ -51,9 +51,16 @@ def last_lines_about(session: Session, kind: str, identities: Sequence[int]) -> 
 
 
 def contents_at(
-    session: Session, kind: str, programme: int, at: datetime | None = None, only: Sequence[int] | None = None
+    session: Session,
+    kind: str,
+    programme: int,
+    at: datetime | None = None,
+    only: Sequence[int] | Select[int] | None = None,
 ) -> dict[int, Mapping[str, Any]]:
-    """Per record (row number) its content as it was recorded at that moment; now without one."""
+    """Per record (row number) its content as it was recorded at that moment; now without one.
+
+    ``only`` may be a query for the row numbers, where there can be more than a statement takes.
+    """
     found = select(RecordVersion.record_id, RecordVersion.content).where(
         RecordVersion.programme_id == programme, RecordVersion.kind == kind, _held_at(at)
     )
@@ -80,19 +87,15 @@ class Change:
 
 def changes_between(session: Session, kind: str, programme: int, start: datetime, end: datetime) -> list[Change]:
     """What differs between two moments; reads only what was written down in between."""
-    touched = set(
-        session.scalars(
-            select(RecordVersion.record_id).where(
-                RecordVersion.programme_id == programme,
-                RecordVersion.kind == kind,
-                RecordVersion.recorded_from > start,
-                RecordVersion.recorded_from <= end,
-            )
-        )
+    touched = select(RecordVersion.record_id).where(
+        RecordVersion.programme_id == programme,
+        RecordVersion.kind == kind,
+        RecordVersion.recorded_from > start,
+        RecordVersion.recorded_from <= end,
     )
-    old, new = (contents_at(session, kind, programme, at, sorted(touched)) for at in (start, end))
+    old, new = (contents_at(session, kind, programme, at, touched) for at in (start, end))
     return [
         Change(record, old.get(record), new.get(record))
-        for record in sorted(touched)
+        for record in sorted(old.keys() | new.keys())
         if old.get(record) != new.get(record)
     ]

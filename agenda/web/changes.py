@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request, url_for
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from agenda.changes.facts import ChangeKind
 from agenda.changes.queries import changes_of
-from agenda.changes.told import COUNTED, GoalChanges, ProgrammeChanges, changes_as_json
+from agenda.changes.told import COUNTED, GoalChanges, ProgrammeChanges, change_rows, changes_as_json
 from agenda.changes.window import since_day, spoken_start, spoken_window
 from agenda.consultations.queries import consultations_of
 from agenda.kernel.dutch import spoken_number
@@ -20,6 +21,7 @@ from agenda.kernel.rights import Permission
 from agenda.letters.queries import last_letter_before
 from agenda.web.access import opened
 from agenda.web.forms.changes import WindowForm
+from agenda.web.sheets import downloads, sent_grid
 from agenda.web.visit import visit
 
 blueprint = Blueprint("changes", __name__, url_prefix="/programmas/<programme>")
@@ -62,7 +64,10 @@ def all_changes(programme: str) -> ResponseReturnValue:
         pages=pages,
         page=_page_in(pages, request.args.get("pagina", 1, type=int)),
         page_address=lambda number: _address(form, pagina=number, **({"soort": kind.value} if kind else {})),
-        download=url_for(".as_json", programme=programme, **_exactly(form, found)),
+        downloads=[
+            ("JSON", url_for(".as_json", programme=programme, **_exactly(form, found))),
+            *downloads(partial(_sheet_address, _exactly(form, found))),
+        ],
     )
 
 
@@ -78,11 +83,25 @@ def as_json(programme: str) -> Response:
     return answer
 
 
+@blueprint.get("/wijzigingen/downloaden/<form>")
+@opened(Permission.ACTION_READ)
+def as_sheet(programme: str, form: str) -> Response:
+    window = WindowForm(request.args, visit.at)
+    if not window.validate():
+        raise Invalid(Fault("", sentence) for sentences in window.errors.values() for sentence in sentences)
+    rows = change_rows(_found(window, list(_presets())).changes)
+    return sent_grid("Wijzigingen", rows, f"{programme}-wijzigingen", form)
+
+
 def _found(form: WindowForm, presets: Sequence[Preset]) -> ProgrammeChanges:
     """Without a beginning: since the first of the presets, or a week when the end lies before that."""
     usual = since_day(presets[0].since)
     start = form.start or (usual if usual < form.end else form.end - WEEK)
     return changes_of(visit.session, visit.programme, start, form.end)
+
+
+def _sheet_address(window: dict[str, Any], form: str) -> str:
+    return url_for(".as_sheet", programme=visit.programme.key, form=form, **window)
 
 
 def _presets() -> Iterator[Preset]:

@@ -54,7 +54,7 @@ def _filters() -> AgendaFilters:
 def _file(form: DownloadForm, filters: AgendaFilters) -> ResponseReturnValue:
     chosen = filters.chosen()
     at = datetime.combine(form.toen.data, END_OF_DAY) if form.toen.data else None
-    actions = numbers_of(visit.session, filters.selection(visit, "", "")) if chosen else None
+    actions = numbers_of(filters.selection(visit, "", "")) if chosen else None
     wanted = Wanted(day_of(at or visit.at), at, actions, form.fields)
     content = export_agenda(visit.session, visit.programme, wanted, form.vorm.data, visit.actor)
     kind = FORMATS[form.vorm.data]

@@ -88,7 +88,7 @@ def sheet(programme: str, form: str) -> Response:
     """The whole matrix of what is filtered, with what is missing in the last column."""
     names = names_in(visit.session, visit.programme, visit.today)
     filters = RoleFilters.of(request.args, goals_of(visit.session, visit.programme), names)
-    numbers = numbers_of(visit.session, replace(_selection(filters), after=None, before=None))
+    numbers = numbers_of(replace(_selection(filters), after=None, before=None))
     lines = role_lines(visit.session, visit.programme, numbers)
     rows = matrix_rows(lines, names, gaps(lines, _unreachable(lines)))
     return sent_grid("Rollen", rows, f"{programme}-rollen-{visit.today.isoformat()}", form)

@@ -153,3 +153,25 @@ def test_what_can_not_be_taken_is_told_in_the_form(browser_of: Browsers, content
     answer = offer(browser_of(SECRETARIAT), content, name)
     assert answer.status_code == 400
     assert words in answer.text
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods", "csv"])
+@pytest.mark.parametrize(
+    ("address", "head", "words"),
+    [
+        (f"{HERE}/rollen/downloaden", "Wat ontbreekt", "trekker alleen aangenomen"),
+        (f"{HERE}/wijzigingen/downloaden", "Wijziging", "Nieuw in de agenda"),
+    ],
+)
+def test_a_table_of_a_page_is_downloaded_as_a_sheet(
+    browser_of: Browsers, form: str, address: str, head: str, words: str
+) -> None:
+    answer = browser_of("lezer@rve.example").get(f"{address}/{form}?van=2025-11-01")
+    (page,) = open_book(f"a.{form}", answer.data)
+    assert head in page.rows[0]
+    assert any(words in str(cell) for row in page.rows[1:] for cell in row)
+
+
+def test_an_unknown_form_of_file_is_not_found(browser_of: Browsers) -> None:
+    assert browser_of(SECRETARIAT).get(f"{HERE}/rollen/downloaden/pdf").status_code == 404
+    assert browser_of(SECRETARIAT).get(f"{HERE}/downloaden?vorm=pdf").status_code == 400

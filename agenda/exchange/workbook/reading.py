@@ -1,8 +1,7 @@
 """A workbook as a programme file: each row laid over the part that it is about, each value with its cell."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agenda.exchange.checks import Finding
@@ -47,7 +46,7 @@ class Reading:
         """One more part, begun as the held one with this key."""
         parts: list[Part] = self.file.setdefault(source, [])
         held = self.held.get(source, {}).get(key)
-        parts.append(deepcopy(held) if held else {KEYS[source]: key} if key else {})
+        parts.append(copied(held) if held else {KEYS[source]: key} if key else {})
         self.index.setdefault((source, key), len(parts) - 1)
         return (source, len(parts) - 1), parts[-1]
 
@@ -55,6 +54,11 @@ class Reading:
         """The part of the file with this key; added when the file has none yet."""
         place = self.index.get((source, key))
         return self.add(source, key) if place is None else ((source, place), self.file[source][place])
+
+    def let_go(self) -> None:
+        """Forgets the cells and the parts that were held: all that matters is in the file now."""
+        self.recognised = [replace(one, page=Page(one.page.name, ())) for one in self.recognised]
+        self.held = {}
 
     def note(self, plan: SheetPlan, spot: Spot, path: Path) -> None:
         self.rows.append(Found(spot, path, plan))
@@ -106,6 +110,13 @@ class Line:
                 spot = (*path, "cel", self.row, column)
                 reading.places.put(spot, self.spot_of(column))
                 reading.findings.append((spot, str(error)))
+
+
+def copied(part: Any) -> Any:
+    """A part that can be changed without the other, with all that lies in its lists."""
+    if isinstance(part, dict):
+        return {name: copied(value) for name, value in part.items()}
+    return [copied(one) for one in part] if isinstance(part, list) else part
 
 
 def lines_of(sheet: Recognised) -> Iterator[Line]:
