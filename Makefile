@@ -28,7 +28,7 @@ serve: setup ## de site op http://127.0.0.1:8000, met de klok ernaast
 	@$(BIN)/agenda serve
 
 test: setup-test lint ## alle poorten en alle tests
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: $(PACKAGES) ## de poorten alleen: stijl, typen, importafspraken
 	@$(BIN)/ruff check

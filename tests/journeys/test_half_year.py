@@ -96,6 +96,7 @@ def test_the_secretariat_finds_an_action_and_changes_it(page: Page, address: str
     expect(page.get_by_role("heading", name="Inloggen")).to_be_visible()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # what a page shows is the same on both
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 def test_no_page_violates_the_accessibility_rules(page: Page, address: str, width: int) -> None:
     widen(page, width)
@@ -109,6 +110,7 @@ def test_no_page_violates_the_accessibility_rules(page: Page, address: str, widt
     assert found == []
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # what a page shows is the same on both
 @pytest.mark.parametrize("width", [PHONE, ZOOMED])
 def test_no_page_scrolls_sideways(page: Page, address: str, width: int) -> None:
     widen(page, width)
