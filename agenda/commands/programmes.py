@@ -1,6 +1,7 @@
 """``agenda load`` and ``agenda export``"""
 
 import json
+import sys
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +16,12 @@ from agenda.exchange.actions import FROM_FILE
 from agenda.exchange.exporting import FORMATS, Wanted, day_of, export_agenda
 from agenda.exchange.intake import is_workbook, load_file, look_at, told_rows
 from agenda.exchange.loaded import Loading
+from agenda.kernel.dutch import count
 from agenda.kernel.refusal import Fault, Invalid, NotNow
 from agenda.programmes.models import Programme
 from agenda.programmes.queries import programme_by_key
+
+STANDARD_OUTPUT = "-"
 
 inside = click.option("--programme", "key", metavar="SLEUTEL", help="Het programma, bijvoorbeeld rve.")
 
@@ -54,8 +58,20 @@ def _tell(loading: Loading) -> None:
             click.echo(f"  {words}: {_told(counts)}")
 
 
+ONE = {
+    "partijen": "partij",
+    "groepen": "groep",
+    "doelen": "doel",
+    "acties": "actie",
+    "indicatoren": "indicator",
+    "overleggen": "overleg",
+    "toezeggingen": "toezegging",
+    "brieven": "brief",
+}
+
+
 def _told(counts: Counter[str]) -> str:
-    return ", ".join(f"{number} {what}" for what, number in counts.items())
+    return ", ".join(count(number, ONE.get(what, what), what) for what, number in counts.items())
 
 
 def _preview(bench: Bench, file: Path, content: bytes, key: str | None) -> None:
@@ -91,7 +107,7 @@ class MomentInFull(MomentType):
 @click.option("--as-of", "as_of", metavar="MOMENT", type=MomentInFull(), help="Zoals de agenda toen was vastgelegd.")
 @with_bench
 def export(bench: Bench, file: Path, key: str | None, form: str | None, as_of: datetime | None) -> None:
-    """Schrijf de agenda naar een werkblad of bestand, zoals zij is of zoals zij op een moment was vastgelegd."""
+    """Schrijf de agenda naar een werkblad of bestand (- toont haar), zoals zij is of op een moment was vastgelegd."""
     name = form or file.suffix.lstrip(".").lower()
     if name not in FORMATS:
         raise click.UsageError(f"De vorm ‘{name}’ ken ik niet; kies met --format uit: {', '.join(FORMATS)}.")
@@ -101,6 +117,10 @@ def export(bench: Bench, file: Path, key: str | None, form: str | None, as_of: d
         stamp = bench.stamp(session)
         wanted = Wanted(day_of(as_of or stamp.at), as_of)
         content = export_agenda(session, programme_by_key(session, key), wanted, name, stamp.by)
+    if str(file) == STANDARD_OUTPUT:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+        return
     if file.is_dir():
         raise NotNow(f"{file} is een map; noem een bestand.")
     click.echo(f"Geschreven: {write_file(file.parent, file.name, content)}.")

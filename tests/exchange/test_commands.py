@@ -85,3 +85,10 @@ def test_as_of_a_day_counts_to_its_very_end(run: Run, tmp_path: Path) -> None:
     run("export", "--programme", "rve", "--as-of", "2025-11-16", before)
     assert len(json.loads(day.read_text())["acties"]) == 14
     assert json.loads(before.read_text())["acties"] == []
+
+
+def test_a_dash_writes_to_standard_output(run: Run) -> None:
+    code, told, beside = run("export", "--programme", "rve", "--format", "json", "-")
+    assert (code, beside) == (0, "")
+    assert told.startswith("{")
+    assert len(json.loads(told)["acties"]) == 14
