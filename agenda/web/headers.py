@@ -1,6 +1,6 @@
 """The headers that every page bears (BIO2; OWASP secure headers)."""
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -28,7 +28,9 @@ HEADERS = {
 
 
 def set_headers(response: Response) -> Response:
+    """Behind a proxy that ends TLS the request itself is not secure, but the address that visitors use is."""
+    secure = request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]
     for name, value in HEADERS.items():
-        if name != "Strict-Transport-Security" or request.is_secure:
+        if name != "Strict-Transport-Security" or secure:
             response.headers[name] = value
     return response

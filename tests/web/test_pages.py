@@ -1,11 +1,15 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from justhtml import JustHTML
 
+from agenda.app import create_app
 from agenda.gateways.clock import StandingClock
+from agenda.gateways.database import Database
 from agenda.web.headers import HEADERS
+from config import read_config
 from tests.conftest import PEOPLE, token_in
 
 Browsers = Callable[[str], FlaskClient]
@@ -239,3 +243,13 @@ def test_a_passed_term_is_named_on_the_list(browser_of: Browsers, clock: Standin
     assert "(verlopen)" not in client.get(LIST).text
     clock.moment = clock.moment.replace(month=4, day=1)
     assert "(verlopen)" in client.get(LIST).text
+
+
+@pytest.mark.parametrize(("base_url", "told"), [("https://agenda.example", True), ("http://127.0.0.1:8000", False)])
+def test_a_site_behind_a_proxy_with_tls_tells_browsers_to_stay_with_it(
+    example: Database, tmp_path: Path, clock: StandingClock, base_url: str, told: bool
+) -> None:
+    config = read_config({"AGENDA_FOLDER": str(tmp_path), "AGENDA_BASE_URL": base_url})
+    site = create_app(config, clock=clock, database=example)
+    headers = site.test_client().get("/toegankelijkheid").headers
+    assert ("Strict-Transport-Security" in headers) is told
