@@ -162,7 +162,8 @@ def test_more_than_two_hundred_changes_are_paged_by_goal(client: FlaskClient, ex
     assert "151 tot en met 300 van 300 wijzigingen" in second
     assert [line for line in said(first, "h2") if line.startswith("Doel")] == ["Doel 1: Bovenregionale samenwerking"]
     assert "Doel 2: Gemeentelijke praktijk : 150" in said(first, "section li")
-    assert client.get(f"{FEBRUARY}&pagina=999").text == client.get(f"{FEBRUARY}&pagina=2").text
+    beyond = client.get(f"{FEBRUARY}&pagina=999").text
+    assert said(beyond, "main") == said(second, "main")
     assert len(JustHTML(first, strict=True).query("h1")) == 1
 
 
