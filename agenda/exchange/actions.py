@@ -59,7 +59,6 @@ def load_actions(loading: Loading) -> None:
     for one in incoming:
         if not loading.refused(one.path):
             loading.tell(one.path, verdict_on(one.held is not None, one.changed))
-            loading.wanted[one.path] = one.values
     if not loading.faults and not loading.trial:
         _write(loading, incoming)
 

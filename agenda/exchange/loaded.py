@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from agenda.actions.values import ActionValues
 from agenda.exchange.directory import Directory
 from agenda.exchange.places import Path
 from agenda.exchange.reading import PlaceNames, Shaped
@@ -42,7 +41,6 @@ class Loading:
     directory: Directory
     calendar: TermCalendar
     trial: bool = False
-    wanted: dict[Path, ActionValues] = field(default_factory=dict)
     verdicts: dict[Path, Verdict] = field(default_factory=dict)
     faults: list[tuple[Path, Fault]] = field(default_factory=list)
 

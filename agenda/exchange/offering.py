@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from agenda.exchange.actions import FROM_FILE
 from agenda.exchange.intake import Look, look_at, told_rows
+from agenda.exchange.loaded import Verdict
 from agenda.exchange.models import Intake, IntakeState
 from agenda.gateways.files import fetch, keep
 from agenda.history.services import record
@@ -130,4 +131,4 @@ def told_look(look: Look) -> dict[str, Any]:
     }
 
 
-VERDICTS = ("added", "changed", "unchanged", "refused")
+VERDICTS = tuple(verdict.value for verdict in Verdict)

@@ -14,7 +14,6 @@ from agenda.actions.words import RoleKind
 from agenda.exchange.exporting import FORMATS, Wanted, day_of, export_agenda
 from agenda.exchange.models import Intake, IntakeState
 from agenda.exchange.offering import VERDICTS, intake_by_number, match, offer, put_away, take
-from agenda.exchange.workbook.layout import ACTIONS
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Permission
@@ -135,7 +134,6 @@ def _shown(intake: Intake, form: MatchForm | None = None) -> ResponseReturnValue
         more=max(len(rows) - MOST_ROWS, 0),
         form=form or match_form(headings),
         headings=headings,
-        heads={one.name: one.head for one in ACTIONS.fields},
         tones=TONES,
         labels=LABELS,
         parties=partial(_parties, names=_names()),

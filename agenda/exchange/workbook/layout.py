@@ -1,7 +1,7 @@
 """The sheets of a workbook and their columns, as tables: a column is a field of a part of a programme file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
 
 from agenda.actions.words import RoleKind
@@ -13,10 +13,8 @@ class Kind(Enum):
     TEXT = auto()
     DAY = auto()
     NUMBER = auto()
-    TRUTH = auto()
     LINES = auto()
     PARTY = auto()
-    PARTIES = auto()
     GROUP = auto()
     GOAL = auto()
     ROLES = auto()
@@ -47,7 +45,7 @@ class SheetPlan:
     source: str
     fields: Sequence[Field]
     within: str | None = None
-    owner: Sequence[Field] = field(default=())
+    owner: Sequence[Field] = ()
 
     @property
     def columns(self) -> list[Field]:
