@@ -8,6 +8,9 @@ from alembic import context
 from sqlalchemy import Connection, text
 
 AGENDA = Path(__file__).parents[1] / "agenda"
+GATEWAYS = ("counts.py", "files.py")
+"""Gateways with a table of their own."""
+
 ADVISORY_LOCK = 4_207_849_485
 """Any number of our own: two processes that upgrade at once wait for each other on it."""
 
@@ -18,7 +21,7 @@ RENDERED = {"Moment": "sa.DateTime(timezone=True)", "Enum": "sa.String(length=40
 
 def all_records() -> Any:
     """The metadata that migrations are compared with; the migrations themselves import nothing of the application."""
-    for models in sorted([*AGENDA.glob("*/models.py"), AGENDA / "gateways" / "files.py"]):
+    for models in sorted([*AGENDA.glob("*/models.py"), *(AGENDA / "gateways" / name for name in GATEWAYS)]):
         importlib.import_module(".".join(("agenda", *models.relative_to(AGENDA).with_suffix("").parts)))
     return importlib.import_module("agenda.kernel.records").Base.metadata
 

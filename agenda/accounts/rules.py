@@ -7,7 +7,7 @@ from agenda.accounts.models import Membership, Person, Role
 from agenda.kernel.rights import Permission, Scope
 from agenda.kernel.words import Word
 
-P = Permission
+P, R = Permission, Role
 
 
 class Reach(Word):
@@ -15,19 +15,48 @@ class Reach(Word):
     OWN = "own", "wat van de eigen partij is"
 
 
-READS = {P.ACTION_READ, P.CONSULTATION_READ, P.DOSSIER_READ, P.HISTORY_READ}
+ALL, OWN, NO = Reach.PROGRAMME, Reach.OWN, None
+
+COLUMNS = (R.SECRETARIAT, R.OWNER, R.READER, R.LETTER_WRITER, R.MANAGER, R.AUDITOR)
+ROWS: dict[Permission, tuple[Reach | None, ...]] = {
+    P.ACTION_READ: (ALL, ALL, ALL, ALL, ALL, ALL),
+    P.ACTION_WRITE: (ALL, OWN, NO, NO, NO, NO),
+    P.UPDATE_WRITE: (ALL, OWN, NO, NO, NO, NO),
+    P.UPDATE_JUDGE: (ALL, NO, NO, NO, NO, NO),
+    P.ROUND_RUN: (ALL, NO, NO, NO, NO, NO),
+    P.LINK_ISSUE: (ALL, NO, NO, NO, NO, NO),
+    P.CONSULTATION_READ: (ALL, ALL, ALL, ALL, ALL, ALL),
+    P.CONSULTATION_WRITE: (ALL, NO, NO, NO, NO, NO),
+    P.DECISION_WRITE: (ALL, NO, NO, NO, NO, NO),
+    P.ANNOTATION_READ: (NO, OWN, OWN, NO, NO, NO),
+    P.ANNOTATION_WRITE: (NO, OWN, NO, NO, NO, NO),
+    P.DOSSIER_BUILD: (ALL, NO, NO, NO, NO, NO),
+    P.DOSSIER_READ: (ALL, ALL, ALL, ALL, ALL, ALL),
+    P.LETTER_WRITE: (ALL, NO, NO, ALL, NO, NO),
+    P.LETTER_READ: (ALL, NO, NO, ALL, NO, ALL),
+    P.PARTICIPANTS_READ: (ALL, ALL, ALL, ALL, ALL, ALL),
+    P.OWN_PARTY_READ: (NO, OWN, OWN, NO, NO, ALL),
+    P.SECRETARIAT_READ: (ALL, NO, NO, NO, NO, ALL),
+    P.PARTY_WRITE: (ALL, OWN, NO, NO, ALL, NO),
+    P.CALENDAR_WRITE: (ALL, NO, NO, NO, ALL, NO),
+    P.PROGRAMME_LOAD: (ALL, NO, NO, NO, ALL, NO),
+    P.PERSON_MANAGE: (ALL, NO, NO, NO, ALL, NO),
+    P.SPECIAL_GRANT: (NO, NO, NO, NO, ALL, NO),
+    P.ACCESS_READ: (ALL, NO, NO, NO, ALL, ALL),
+    P.HISTORY_READ: (ALL, ALL, ALL, ALL, ALL, ALL),
+    P.LOG_READ: (NO, NO, NO, NO, ALL, ALL),
+}
+"""Per permission how far it reaches in each role, in the order of ``COLUMNS``."""
 
 GRANTS: dict[Role, dict[Permission, Reach]] = {
-    Role.SECRETARIAT: dict.fromkeys(set(P) - {P.ANNOTATION_READ, P.PERSON_MANAGE, P.PROGRAMME_LOAD}, Reach.PROGRAMME),
-    Role.OWNER: dict.fromkeys(READS, Reach.PROGRAMME)
-    | dict.fromkeys((P.ACTION_WRITE, P.UPDATE_WRITE, P.PARTY_WRITE, P.ANNOTATION_READ), Reach.OWN),
-    Role.READER: dict.fromkeys(READS, Reach.PROGRAMME) | {P.ANNOTATION_READ: Reach.OWN},
-    Role.LETTER_WRITER: dict.fromkeys(READS | {P.LETTER_READ, P.LETTER_WRITE}, Reach.PROGRAMME),
-    Role.MANAGER: dict.fromkeys(
-        READS | {P.PERSON_MANAGE, P.PROGRAMME_LOAD, P.PARTY_WRITE, P.CALENDAR_WRITE}, Reach.PROGRAMME
-    ),
-    Role.AUDITOR: dict.fromkeys(READS | {P.LETTER_READ}, Reach.PROGRAMME),
+    role: {permission: reach for permission, reaches in ROWS.items() if (reach := reaches[place]) is not None}
+    for place, role in enumerate(COLUMNS)
 }
+PARTY_ROLES = frozenset({R.OWNER, R.READER})
+"""Roles that one has on behalf of a party."""
+
+SPECIAL_ROLES = frozenset({R.SECRETARIAT, R.MANAGER, R.AUDITOR})
+"""Roles that reach so far that BIO2 asks to look at them each quarter; the others each year."""
 
 
 def may(memberships: Iterable[Membership], permission: Permission, scope: Scope) -> bool:
@@ -63,13 +92,16 @@ class Account:
         return self.person.active and may(self.person.memberships, permission, scope)
 
 
+OF_A_PARTY_ALONE = frozenset({P.ANNOTATION_READ, P.ANNOTATION_WRITE})
+
+
 class Operator:
-    """Who acts on the machine itself, by a command or a job: may all but read annotations."""
+    """Who acts on the machine itself, by a command or a job: may all but what is of a party alone."""
 
     key = "system"
 
     def may(self, permission: Permission, scope: Scope) -> bool:
-        return permission is not P.ANNOTATION_READ
+        return permission not in OF_A_PARTY_ALONE
 
 
 class Nobody:

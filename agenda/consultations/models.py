@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agenda.actions.models import Action
 from agenda.kernel.records import Base, Versioned
-from agenda.kernel.rights import Scope
+from agenda.kernel.rights import Confidentiality, Scope, owned_by
 from agenda.kernel.words import Word
 from agenda.programmes.models import Occasion
 from agenda.references.models import Reference
@@ -39,11 +39,6 @@ class FollowUp(Word):
     SETTLED = "settled", "afgedaan"
 
 
-class Publicity(Word):
-    PUBLIC = "public", "openbaar"
-    PARTICIPANTS = "participants", "deelnemers"
-
-
 class Consultation(Versioned):
     """A meeting; its key and its day are those of its occasion."""
 
@@ -57,7 +52,9 @@ class Consultation(Versioned):
     chair: Mapped[str] = mapped_column(default="")
 
     occasion: Mapped[Occasion] = relationship(lazy="joined", innerjoin=True)
-    items: Mapped[list["AgendaItem"]] = relationship(order_by="AgendaItem.number", cascade="all, delete-orphan")
+    items: Mapped[list["AgendaItem"]] = relationship(
+        order_by="AgendaItem.number", cascade="all, delete-orphan", back_populates="consultation"
+    )
 
     @property
     def scope(self) -> Scope:
@@ -78,6 +75,31 @@ class AgendaItem(Versioned):
     message: Mapped[str] = mapped_column(default="")
     requested: Mapped[list[str]] = mapped_column(default=list)
     submitter_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    confidentiality: Mapped[Confidentiality] = mapped_column(default=Confidentiality.PARTICIPANTS)
+
+    consultation: Mapped[Consultation] = relationship(back_populates="items")
+
+    @property
+    def scope(self) -> Scope:
+        """The own party of an item is the one that submits it."""
+        return owned_by(self.consultation.programme_id, self.submitter_id)
+
+
+class Annotation(Versioned):
+    """What one party notes at an item for its own administrator; no other party, nor the secretariat, sees it."""
+
+    __tablename__ = "annotation"
+    __table_args__ = (UniqueConstraint("item_id", "party_id"),)
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
+    text: Mapped[str]
+
+    item: Mapped[AgendaItem] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        return owned_by(self.item.consultation.programme_id, self.party_id)
 
 
 class Decision(Versioned):
@@ -94,11 +116,12 @@ class Decision(Versioned):
     text: Mapped[str]
     decided_on: Mapped[date]
     asks_work: Mapped[bool] = mapped_column(default=True)
-    publicity: Mapped[Publicity] = mapped_column(default=Publicity.PARTICIPANTS)
+    confidentiality: Mapped[Confidentiality] = mapped_column(default=Confidentiality.PARTICIPANTS)
     follow_up: Mapped[FollowUp] = mapped_column(default=FollowUp.OPEN)
     report: Mapped[str] = mapped_column(default="")
 
     consultation: Mapped[Consultation] = relationship()
+    item: Mapped[AgendaItem | None] = relationship()
     actions: Mapped[list[Action]] = relationship(secondary="decision_action", order_by=Action.order_key)
     references: Mapped[list[Reference]] = relationship(
         secondary="decision_reference", order_by=Reference.normal, lazy="selectin"
@@ -106,7 +129,8 @@ class Decision(Versioned):
 
     @property
     def scope(self) -> Scope:
-        return self.consultation.scope
+        """The own party of a decision is the one that submitted its item."""
+        return self.item.scope if self.item else self.consultation.scope
 
 
 class DecisionAction(Base):

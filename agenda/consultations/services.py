@@ -15,7 +15,6 @@ from agenda.consultations.models import (
     Decision,
     DecisionAction,
     ItemKind,
-    Publicity,
     Treatment,
     Verb,
 )
@@ -23,7 +22,7 @@ from agenda.consultations.queries import next_ordinal
 from agenda.consultations.rules import FOLLOW_UP
 from agenda.history.services import record
 from agenda.kernel.refusal import Fault, Invalid, NotNow
-from agenda.kernel.rights import Permission, Stamp, require
+from agenda.kernel.rights import Confidentiality, Permission, Stamp, require
 from agenda.programmes.models import Occasion, Programme
 from agenda.programmes.queries import occasion_days
 from agenda.programmes.services import keep_occasion
@@ -49,7 +48,7 @@ class DecisionValues:
     verb: Verb
     text: str
     asks_work: bool = True
-    publicity: Publicity = Publicity.PARTICIPANTS
+    confidentiality: Confidentiality = Confidentiality.PARTICIPANTS
     references: tuple[str, ...] = ()
 
 

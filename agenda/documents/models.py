@@ -5,11 +5,14 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agenda.kernel.records import Base, Record
-from agenda.kernel.rights import Scope
+from agenda.kernel.rights import Confidentiality, Scope, owned_by
 
 
 class Edition(Record):
-    """A numbered version of a document: its content frozen as it stood at ``as_of``, and the files made of it."""
+    """A numbered version of a document: its content frozen as it stood at ``as_of``, and the files made of it.
+
+    ``party_id`` is the party whose own it is, if its confidentiality says so.
+    """
 
     __tablename__ = "edition"
     __table_args__ = (UniqueConstraint("subject_kind", "subject_id", "variant", "version"),)
@@ -23,11 +26,13 @@ class Edition(Record):
     as_of: Mapped[datetime]
     content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     content_sha256: Mapped[str]
+    confidentiality: Mapped[Confidentiality] = mapped_column(default=Confidentiality.PARTICIPANTS)
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
     files: Mapped[list["EditionFile"]] = relationship(order_by="EditionFile.format", cascade="all, delete-orphan")
 
     @property
     def scope(self) -> Scope:
-        return Scope(self.programme_id)
+        return owned_by(self.programme_id, self.party_id)
 
 
 class EditionFile(Base):

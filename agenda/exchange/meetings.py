@@ -69,7 +69,7 @@ def _load_decisions(loading: Loading, consultation: Consultation, part: Consulta
     items = {item.number: item for item in consultation.items}
     for given in part.decisions:
         if given.text not in held:
-            values = DecisionValues(given.verb, given.text, given.asks_work, given.publicity, given.references)
+            values = DecisionValues(given.verb, given.text, given.asks_work, given.confidentiality, given.references)
             item = items.get(given.item) if given.item else None
             decision = record_decision(loading.session, consultation, item, values, loading.stamp)
             _follow(loading, decision, given)

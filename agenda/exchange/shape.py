@@ -9,7 +9,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from agenda.actions.words import ActionKind, Adoption, LinkKind, Phase, Rating, RoleKind, Succession
 from agenda.commitments.models import CommitmentKind
-from agenda.consultations.models import FollowUp, ItemKind, Publicity, Treatment, Verb
+from agenda.consultations.models import FollowUp, ItemKind, Treatment, Verb
+from agenda.kernel.rights import Confidentiality
 from agenda.kernel.text import LONGEST_TEXT
 from agenda.kernel.words import Word
 from agenda.parties.models import PartyKind
@@ -188,6 +189,9 @@ class ActionPart(StandPart):
     version: Key | None = Field(None, alias="versie")
 
 
+Level = Annotated[Confidentiality, Spoken(Confidentiality)]
+
+
 class ItemPart(Part):
     number: int = Field(alias="nummer", ge=1)
     subject: Line = Field(alias="onderwerp")
@@ -196,6 +200,7 @@ class ItemPart(Part):
     message: Prose = Field("", alias="kern")
     requested: tuple[Line, ...] = Field((), alias="gevraagd")
     submitter: Key | None = Field(None, alias="indiener")
+    confidentiality: Level = Field(Confidentiality.PARTICIPANTS, alias="vertrouwelijkheid")
 
 
 class DecisionPart(Part):
@@ -203,7 +208,7 @@ class DecisionPart(Part):
     text: Line = Field(alias="tekst")
     item: int | None = Field(None, alias="agendapunt")
     asks_work: bool = Field(True, alias="vraagt-werk")
-    publicity: Annotated[Publicity, Spoken(Publicity)] = Field(Publicity.PARTICIPANTS, alias="openbaarheid")
+    confidentiality: Level = Field(Confidentiality.PARTICIPANTS, alias="vertrouwelijkheid")
     follow_up: Annotated[FollowUp, Spoken(FollowUp)] = Field(FollowUp.OPEN, alias="opvolging")
     report: Prose = Field("", alias="terugmelding")
     actions: tuple[Number, ...] = Field((), alias="acties")

@@ -11,7 +11,11 @@ class HistoryLine(Base):
     """One change. ``difference`` holds per field the pair ``[old, new]``; ``actor`` is a key, never a name."""
 
     __tablename__ = "history_line"
-    __table_args__ = (Index(None, "object_kind", "object_id", "sequence"),)
+    __table_args__ = (
+        Index(None, "object_kind", "object_id", "sequence"),
+        Index(None, "actor", "sequence"),
+        Index(None, "at", "sequence"),
+    )
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
@@ -34,6 +38,22 @@ class HistoryHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sequence: Mapped[int]
     seal: Mapped[str]
+
+
+class HistoryCheckpoint(Record):
+    """Up to and including line ``sequence`` the history was pruned at this moment; ``seal`` was that line's own.
+
+    ``signature`` is the HMAC over all of it: who has the database alone can't make one.
+    """
+
+    __tablename__ = "history_checkpoint"
+
+    sequence: Mapped[int] = mapped_column(unique=True)
+    seal: Mapped[str]
+    last_at: Mapped[datetime]
+    pruned_at: Mapped[datetime]
+    pruned_by: Mapped[str]
+    signature: Mapped[str]
 
 
 class RecordVersion(Record):

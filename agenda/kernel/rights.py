@@ -1,5 +1,6 @@
-"""Permissions as words, and the one question that all doors ask."""
+"""Permissions as words, how confidential things are, and the one question that all doors ask."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -14,27 +15,44 @@ class Permission(Word):
     UPDATE_WRITE = "update:write", "voortgang melden"
     UPDATE_JUDGE = "update:judge", "voortgangsmeldingen beoordelen"
     ROUND_RUN = "round:run", "een uitvraag openen en sluiten"
+    LINK_ISSUE = "link:issue", "antwoordlinks uitgeven en intrekken"
     CONSULTATION_READ = "consultation:read", "overleggen lezen"
     CONSULTATION_WRITE = "consultation:write", "overleggen voorbereiden"
     DECISION_WRITE = "decision:write", "besluiten vastleggen"
+    ANNOTATION_READ = "annotation:read", "annotaties lezen"
+    ANNOTATION_WRITE = "annotation:write", "annotaties schrijven"
     DOSSIER_BUILD = "dossier:build", "dossiers samenstellen"
     DOSSIER_READ = "dossier:read", "dossiers lezen"
     LETTER_WRITE = "letter:write", "brieven opstellen"
     LETTER_READ = "letter:read", "brieven lezen"
+    PARTICIPANTS_READ = "participants:read", "lezen wat voor deelnemers is"
+    OWN_PARTY_READ = "own_party:read", "lezen wat voor één partij is"
+    SECRETARIAT_READ = "secretariat:read", "lezen wat voor het secretariaat is"
     PARTY_WRITE = "party:write", "partijen bijhouden"
     CALENDAR_WRITE = "calendar:write", "de termijnkalender bijhouden"
     PROGRAMME_LOAD = "programme:load", "een programma inlezen"
-    PERSON_MANAGE = "person:manage", "personen en rechten beheren"
+    PERSON_MANAGE = "person:manage", "personen uitnodigen en hun rollen beheren"
+    SPECIAL_GRANT = "special:grant", "bijzondere rollen verlenen"
+    ACCESS_READ = "access:read", "zien wie welke rol heeft"
     HISTORY_READ = "history:read", "de geschiedenis lezen"
-    ANNOTATION_READ = "annotation:read", "annotaties van de eigen partij lezen"
+    LOG_READ = "log:read", "het logboek lezen en uitvoeren"
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a record lies: in which programme, and with which parties as its owners. Both are row numbers."""
+    """Where a record lies: in which programme, and with which parties as its owners. Both are row numbers.
+
+    ``record`` names the one record that is asked about, by table and row number, for who may reach just that.
+    """
 
     programme: int | None = None
     parties: frozenset[int] = frozenset()
+    record: tuple[str, int] | None = None
+
+
+def owned_by(programme: int | None, party: int | None) -> Scope:
+    """The scope of what one party owns, or none."""
+    return Scope(programme, frozenset() if party is None else frozenset({party}))
 
 
 class Scoped(Protocol):
@@ -43,7 +61,7 @@ class Scoped(Protocol):
 
 
 class Actor(Protocol):
-    """Who acts: a signed-in person, or the operator ``system``."""
+    """Who acts: a signed-in person, the holder of a link, or the operator ``system``."""
 
     @property
     def key(self) -> str:
@@ -65,3 +83,45 @@ def require(actor: Actor, permission: Permission, thing: Scoped | Scope) -> None
     scope = thing if isinstance(thing, Scope) else thing.scope
     if not actor.may(permission, scope):
         raise NotAllowed(f"U mag hier niet {permission.label}. Vraag het secretariaat om dit recht.")
+
+
+class Confidentiality(Word):
+    """For whom something is meant; the scope of an own party's thing names that party as its owner."""
+
+    PUBLIC = "public", "openbaar"
+    PARTICIPANTS = "participants", "deelnemers"
+    OWN_PARTY = "own_party", "eigen partij"
+    SECRETARIAT = "secretariat", "secretariaat"
+
+
+C = Confidentiality
+
+NEEDED = {
+    C.PARTICIPANTS: Permission.PARTICIPANTS_READ,
+    C.OWN_PARTY: Permission.OWN_PARTY_READ,
+    C.SECRETARIAT: Permission.SECRETARIAT_READ,
+}
+"""Which permission lets a person read it; what is public, whoever comes by may read."""
+
+CONTAINS: dict[Confidentiality, frozenset[Confidentiality]] = {
+    C.PUBLIC: frozenset({C.PUBLIC}),
+    C.PARTICIPANTS: frozenset({C.PUBLIC, C.PARTICIPANTS}),
+    C.OWN_PARTY: frozenset({C.PUBLIC, C.PARTICIPANTS, C.OWN_PARTY}),
+    C.SECRETARIAT: frozenset({C.PUBLIC, C.PARTICIPANTS, C.SECRETARIAT}),
+}
+"""What a document for these readers may be built from, so that it is itself never wider than its parts."""
+
+SHARED = CONTAINS[C.PARTICIPANTS]
+"""What everyone who takes part may read."""
+
+
+def may_see(actor: Actor, confidentiality: Confidentiality, thing: Scoped | Scope) -> bool:
+    """Whether a thing of this confidentiality, lying there, may be shown to the actor."""
+    needed = NEEDED.get(confidentiality)
+    return needed is None or actor.may(needed, thing if isinstance(thing, Scope) else thing.scope)
+
+
+def strictest(levels: Iterable[Confidentiality]) -> Confidentiality:
+    """What is built from these inherits; narrower for one party than for the secretariat."""
+    order = (C.OWN_PARTY, C.SECRETARIAT, C.PARTICIPANTS, C.PUBLIC)
+    return min(levels, key=order.index, default=C.PUBLIC)

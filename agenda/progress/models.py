@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from agenda.actions.models import Action
 from agenda.actions.words import Phase, Rating
 from agenda.kernel.records import Record, Versioned
-from agenda.kernel.rights import Scope
+from agenda.kernel.rights import Scope, owned_by
 from agenda.kernel.words import Word
 from agenda.programmes.models import Occasion
 
@@ -55,6 +55,37 @@ class Round(Record):
         return self.state is RoundState.OPEN
 
 
+class AnswerLink(Record):
+    """A link by which one person without an account answers for one party on one action in one round.
+
+    The database has only the SHA-256 of its key; ``email`` and ``name`` are those of the person it was mailed to.
+    """
+
+    __tablename__ = "answer_link"
+    __table_args__ = (Index(None, "round_id", "action_id", "party_id"),)
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
+    name: Mapped[str]
+    email: Mapped[str]
+    key_sha256: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    made_by: Mapped[str]
+    expires_at: Mapped[datetime]
+    first_used_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[str | None]
+
+    round: Mapped[Round] = relationship(lazy="joined", innerjoin=True)
+    action: Mapped[Action] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        return owned_by(self.round.programme_id, self.party_id)
+
+
 class Update(Versioned):
     """What one party reports on one action in one round."""
 
@@ -84,4 +115,4 @@ class Update(Versioned):
 
     @property
     def scope(self) -> Scope:
-        return Scope(self.action.programme_id, frozenset({self.party_id}))
+        return owned_by(self.action.programme_id, self.party_id)
