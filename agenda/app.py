@@ -15,6 +15,7 @@ from agenda.gateways.clock import Clock
 from agenda.gateways.database import Database
 from agenda.web import (
     actions,
+    annotations,
     calendars,
     changes,
     consultations,
@@ -74,6 +75,7 @@ def create_app(config: Config, *, clock: Clock, database: Database | None = None
         goals,
         changes,
         consultations,
+        annotations,
         parties,
         calendars,
         indicators,

@@ -1,10 +1,12 @@
 """Who may what: the table that pages, commands, exports and mail all ask."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from agenda.accounts.models import Membership, Person, Role
-from agenda.kernel.rights import Permission, Scope
+from agenda.kernel.rights import Permission, Scope, owned_by
 from agenda.kernel.words import Word
 
 P, R = Permission, Role
@@ -58,6 +60,28 @@ PARTY_ROLES = frozenset({R.OWNER, R.READER})
 SPECIAL_ROLES = frozenset({R.SECRETARIAT, R.MANAGER, R.AUDITOR})
 """Roles that reach so far that BIO2 asks to look at them each quarter; the others each year."""
 
+MONTHS_BETWEEN_REVIEWS = {role: 3 if role in SPECIAL_ROLES else 12 for role in Role}
+
+
+def review_due(role: Role, since: date) -> date:
+    """The day by which a role that was granted or looked at on ``since`` is looked at again."""
+    years, month = divmod(since.month - 1 + MONTHS_BETWEEN_REVIEWS[role], 12)
+    year, month = since.year + years, month + 1
+    return date(year, month, min(since.day, monthrange(year, month)[1]))
+
+
+class Standing(Word):
+    INVITED = "invited", "uitgenodigd"
+    ACTIVE = "active", "actief"
+    SHUT_OUT = "shut_out", "geen toegang"
+
+
+def standing_of(person: Person) -> Standing:
+    if not person.active:
+        return Standing.SHUT_OUT
+    came_in = person.password is not None or person.signed_in_at is not None
+    return Standing.ACTIVE if came_in else Standing.INVITED
+
 
 def may(memberships: Iterable[Membership], permission: Permission, scope: Scope) -> bool:
     return any(_grants(membership, permission, scope) for membership in memberships)
@@ -68,6 +92,15 @@ def holds(memberships: Iterable[Membership], permission: Permission, programme: 
     return any(
         permission in GRANTS[membership.role] and membership.programme_id in {None, programme}
         for membership in memberships
+    )
+
+
+def parties_with(memberships: Iterable[Membership], permission: Permission, programme: int) -> frozenset[int]:
+    """The parties (row numbers) on whose behalf the permission is held in this programme."""
+    return frozenset(
+        membership.party_id
+        for membership in memberships
+        if membership.party_id is not None and _grants(membership, permission, owned_by(programme, membership.party_id))
     )
 
 

@@ -137,7 +137,9 @@ def _build_dossier(
 def _decide(player: Player, session: Session, programme: Programme, step: Decide, stamp: Stamp) -> Iterator[str]:
     meeting = consultation_by_key(session, step.consultation, programme)
     item = next((one for one in meeting.items if one.number == step.item), None)
-    decision = record_decision(session, meeting, item, DecisionValues(step.verb, step.text, step.asks_work), stamp)
+    decision = record_decision(
+        session, meeting, item, DecisionValues(step.verb, step.text, step.asks_work, step.confidentiality), stamp
+    )
     for number in step.actions:
         link_action(session, decision, action_by_number(session, programme, number), stamp)
     yield f"Besluit {decision.number} vastgelegd: {step.verb.label}."

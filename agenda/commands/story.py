@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from agenda.actions.words import Phase, Rating
 from agenda.consultations.models import Verb
-from agenda.exchange.shape import ActionPart, Key, Line, Number, Part, Prose, Spoken
+from agenda.exchange.shape import ActionPart, Key, Level, Line, Number, Part, Prose, Spoken
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Fault, Invalid
 
@@ -74,6 +74,7 @@ class Decide(Dated):
     verb: Annotated[Verb, Spoken(Verb)] = Field(alias="werkwoord")
     text: Line = Field(alias="tekst")
     asks_work: bool = Field(True, alias="vraagt-werk")
+    confidentiality: Level | None = Field(None, alias="vertrouwelijkheid")
     actions: tuple[Number, ...] = Field((), alias="acties")
     new_action: ActionPart | None = Field(None, alias="nieuwe-actie")
 

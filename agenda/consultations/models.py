@@ -4,8 +4,9 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agenda.actions.models import Action
+from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.records import Base, Versioned
-from agenda.kernel.rights import Confidentiality, Scope, owned_by
+from agenda.kernel.rights import Scope, owned_by
 from agenda.kernel.words import Word
 from agenda.programmes.models import Occasion
 from agenda.references.models import Reference

@@ -1,10 +1,11 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from agenda.actions.models import Action
-from agenda.consultations.models import Consultation, Decision, DecisionAction
+from agenda.consultations.models import AgendaItem, Annotation, Consultation, Decision, DecisionAction
+from agenda.kernel.confidentiality import Viewer, seen_by
 from agenda.kernel.refusal import NotFound
 from agenda.programmes.models import Occasion, Programme
 
@@ -41,23 +42,58 @@ def previous_consultation(session: Session, consultation: Consultation) -> Consu
     )
 
 
-def decisions_of(session: Session, consultation: Consultation) -> Sequence[Decision]:
-    return session.scalars(
+def items_of(consultation: Consultation, viewer: Viewer) -> list[AgendaItem]:
+    return seen_by(viewer, consultation.items)
+
+
+def item_by_number(consultation: Consultation, number: int, viewer: Viewer) -> AgendaItem:
+    item = next((one for one in items_of(consultation, viewer) if one.number == number), None)
+    if item is None:
+        raise NotFound(f"{consultation.occasion.key} heeft geen agendapunt {number}.")
+    return item
+
+
+def decisions_of(session: Session, consultation: Consultation, viewer: Viewer) -> list[Decision]:
+    found = session.scalars(
         select(Decision)
         .where(Decision.consultation_id == consultation.id)
         .order_by(Decision.ordinal)
-        .options(selectinload(Decision.actions))
-    ).all()
+        .options(joinedload(Decision.item), selectinload(Decision.actions))
+    )
+    return seen_by(viewer, found)
 
 
-def decisions_about(session: Session, action: Action) -> Sequence[Decision]:
-    return session.scalars(
+def decisions_about(session: Session, action: Action, viewer: Viewer) -> list[Decision]:
+    found = session.scalars(
         select(Decision)
         .join(DecisionAction)
         .where(DecisionAction.action_id == action.id)
         .order_by(Decision.decided_on.desc(), Decision.ordinal)
-        .options(joinedload(Decision.consultation))
-    ).all()
+        .options(joinedload(Decision.consultation), joinedload(Decision.item))
+    )
+    return seen_by(viewer, found)
+
+
+def annotation_of(session: Session, item: AgendaItem, party: int) -> Annotation | None:
+    """Who asks has to hold ``annotation:read`` for the party."""
+    return session.scalar(select(Annotation).where(Annotation.item_id == item.id, Annotation.party_id == party))
+
+
+def annotations_of(
+    session: Session, consultation: Consultation, parties: Collection[int]
+) -> dict[int, list[Annotation]]:
+    """Per item (row number) the annotations of these parties: those for which the viewer holds ``annotation:read``."""
+    if not parties:
+        return {}
+    found: dict[int, list[Annotation]] = {}
+    for one in session.scalars(
+        select(Annotation)
+        .join(AgendaItem)
+        .where(AgendaItem.consultation_id == consultation.id, Annotation.party_id.in_(parties))
+        .order_by(Annotation.party_id)
+    ):
+        found.setdefault(one.item_id, []).append(one)
+    return found
 
 
 def next_ordinal(session: Session, consultation: Consultation) -> int:
@@ -74,11 +110,13 @@ def decision_by_number(session: Session, programme: Programme, number: str) -> D
     return decision
 
 
-def decision_texts(session: Session, programme: Programme) -> Sequence[Row[str, str]]:
-    """Number and text of each decision, newest first."""
-    return session.execute(
-        select(Decision.number, Decision.text)
+def all_decisions(session: Session, programme: Programme, viewer: Viewer) -> list[Decision]:
+    """Newest first."""
+    found = session.scalars(
+        select(Decision)
         .join(Consultation)
         .where(Consultation.programme_id == programme.id)
         .order_by(Decision.decided_on.desc(), Decision.consultation_id, Decision.ordinal)
-    ).all()
+        .options(joinedload(Decision.consultation), joinedload(Decision.item))
+    )
+    return seen_by(viewer, found)

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from sqlalchemy import update as change
 from sqlalchemy.orm import Session
@@ -20,14 +21,18 @@ from agenda.consultations.models import (
 )
 from agenda.consultations.queries import next_ordinal
 from agenda.consultations.rules import FOLLOW_UP
+from agenda.history.rules import guarded
 from agenda.history.services import record
+from agenda.kernel.confidentiality import NARROW, Confidential, Confidentiality, inherited
 from agenda.kernel.refusal import Fault, Invalid, NotNow
-from agenda.kernel.rights import Confidentiality, Permission, Stamp, require
+from agenda.kernel.rights import Permission, Stamp, require
 from agenda.programmes.models import Occasion, Programme
 from agenda.programmes.queries import occasion_days
 from agenda.programmes.services import keep_occasion
 from agenda.references.services import keep_references
 from agenda.terms.calendar import TermCalendar
+
+ITEM_WORDS = ("subject", "message", "requested")
 
 
 @dataclass(frozen=True)
@@ -41,14 +46,17 @@ class ItemValues:
     message: str = ""
     requested: tuple[str, ...] = ()
     submitter: int | None = None
+    confidentiality: Confidentiality = Confidentiality.PARTICIPANTS
 
 
 @dataclass(frozen=True)
 class DecisionValues:
+    """Without a confidentiality of its own a decision has that of its item."""
+
     verb: Verb
     text: str
     asks_work: bool = True
-    confidentiality: Confidentiality = Confidentiality.PARTICIPANTS
+    confidentiality: Confidentiality | None = None
     references: tuple[str, ...] = ()
 
 
@@ -88,10 +96,12 @@ def put_item(session: Session, consultation: Consultation, values: ItemValues, s
     require(stamp.by, Permission.CONSULTATION_WRITE, consultation)
     if any(item.number == values.number for item in consultation.items):
         raise Invalid([Fault("number", f"Agendapunt {values.number} bestaat al.")])
+    if values.confidentiality is Confidentiality.OWN_PARTY and values.submitter is None:
+        raise Invalid([Fault("submitter", "Noem de indiener: alleen die partij mag dit agendapunt dan zien.")])
     told = {one.name: getattr(values, one.name) for one in fields(values)} | {"requested": list(values.requested)}
     item = AgendaItem(submitter_id=told.pop("submitter"), **told)
     consultation.items.append(item)
-    record(session, "consultation.item", consultation, stamp, new=told)
+    record(session, "consultation.item", consultation, stamp, new=kept_words(session, item, told, *ITEM_WORDS))
     return item
 
 
@@ -101,20 +111,38 @@ def record_decision(
     require(stamp.by, Permission.DECISION_WRITE, consultation)
     if not values.text.strip():
         raise Invalid([Fault("text", "Schrijf op wat er is besloten.")])
+    level = _level(item, values)
     ordinal = next_ordinal(session, consultation)
     decision = Decision(
         consultation=consultation,
-        item_id=item.id if item else None,
+        item=item,
+        confidentiality=level,
         ordinal=ordinal,
         number=f"{consultation.occasion.key}.{ordinal}",
         decided_on=consultation.occasion.day,
         actions=[],
         references=list(keep_references(session, values.references).values()),
-        **{one.name: getattr(values, one.name) for one in fields(values) if one.name != "references"},
+        verb=values.verb,
+        text=values.text,
+        asks_work=values.asks_work,
     )
     session.add(decision)
-    record(session, "decision.record", decision, stamp, new={"number": decision.number, "text": values.text})
+    told = {"number": decision.number, "text": values.text, "confidentiality": level}
+    record(session, "decision.record", decision, stamp, new=kept_words(session, decision, told, "text"))
     return decision
+
+
+def _level(item: AgendaItem | None, values: DecisionValues) -> Confidentiality:
+    if item is not None:
+        return inherited(item.confidentiality, values.confidentiality)
+    if values.confidentiality is Confidentiality.OWN_PARTY:
+        raise Invalid([Fault("item", "Noem het agendapunt: alleen wie dat indiende, mag dit besluit dan zien.")])
+    return values.confidentiality or Confidentiality.PARTICIPANTS
+
+
+def kept_words(session: Session, thing: Confidential, told: dict[str, Any], *words: str) -> dict[str, Any]:
+    """As history keeps them: of what is not for all who take part only the seal."""
+    return guarded(told, words, session.info["chain_key"]) if thing.confidentiality in NARROW else told
 
 
 def link_action(session: Session, decision: Decision, action: Action, stamp: Stamp) -> None:

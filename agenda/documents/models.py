@@ -4,8 +4,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.records import Base, Record
-from agenda.kernel.rights import Confidentiality, Scope, owned_by
+from agenda.kernel.rights import Scope, owned_by
 
 
 class Edition(Record):

@@ -1,20 +1,20 @@
-from collections.abc import Sequence
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from agenda.documents.models import Edition, EditionFile
+from agenda.kernel.confidentiality import Viewer, seen_by
 from agenda.kernel.refusal import NotFound
 
 
-def editions_of(session: Session, kind: str, identity: int) -> Sequence[Edition]:
+def editions_of(session: Session, kind: str, identity: int, viewer: Viewer) -> list[Edition]:
     """Newest first, without their content."""
-    return session.scalars(
+    found = session.scalars(
         select(Edition)
         .where(Edition.subject_kind == kind, Edition.subject_id == identity)
         .order_by(Edition.as_of.desc(), Edition.id.desc())
         .options(selectinload(Edition.files))
-    ).all()
+    )
+    return seen_by(viewer, found)
 
 
 def last_version(session: Session, kind: str, identity: int, variant: str) -> int:
@@ -28,12 +28,12 @@ def last_version(session: Session, kind: str, identity: int, variant: str) -> in
     )
 
 
-def edition_file(session: Session, kind: str, identity: int, name: str) -> EditionFile:
-    found = session.scalar(
-        select(EditionFile)
+def edition_file(session: Session, kind: str, identity: int, name: str, viewer: Viewer) -> EditionFile:
+    found = session.execute(
+        select(EditionFile, Edition)
         .join(Edition)
         .where(Edition.subject_kind == kind, Edition.subject_id == identity, EditionFile.name == name)
-    )
-    if found is None:
+    ).one_or_none()
+    if found is None or not viewer.sees(found[1]):
         raise NotFound(f"Er is geen document ‘{name}’.")
-    return found
+    return found[0]

@@ -11,17 +11,19 @@ from agenda.documents.formats import write
 from agenda.documents.models import Edition, EditionFile
 from agenda.documents.queries import last_version
 from agenda.gateways.files import keep
+from agenda.kernel.confidentiality import Audience
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Of what a document is an edition; ``key`` and ``variant`` begin the names of its files."""
+    """Of what a document is an edition, and for whom; ``key`` and ``variant`` begin the names of its files."""
 
     programme: int
     kind: str
     identity: int
     key: str
     variant: str
+    audience: Audience
 
 
 def make_edition(
@@ -41,6 +43,8 @@ def make_edition(
         as_of=document.created,
         content=content,
         content_sha256=sha256(json.dumps(content, sort_keys=True).encode()).hexdigest(),
+        confidentiality=subject.audience.confidentiality,
+        party_id=subject.audience.party,
         files=[],
     )
     for one in formats:

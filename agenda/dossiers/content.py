@@ -1,6 +1,7 @@
 """What stands in a dossier, section by section."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -29,6 +30,7 @@ from agenda.documents.inlines import Inline
 from agenda.dossiers.queries import DossierFacts
 from agenda.indicators.models import Indicator
 from agenda.indicators.rules import spoken_figure
+from agenda.kernel.confidentiality import Audience, Confidentiality
 from agenda.kernel.dutch import count, spoken_date, spoken_list, spoken_moment, spoken_weekday
 from agenda.references.models import Reference
 
@@ -58,7 +60,7 @@ def dossier_document(facts: DossierFacts, variant: str) -> Document:
         date=meeting.occasion.day,
         author=facts.programme.secretariat,
         facts=_cover_facts(facts),
-        blocks=[block for section in VARIANTS[variant] for block in section(facts)],
+        blocks=[block for section in VARIANTS[variant].sections for block in section(facts)],
         layout="dossier",
     )
 
@@ -72,9 +74,9 @@ def _cover_facts(facts: DossierFacts) -> Iterator[tuple[str, str]]:
 
 def agenda_of_meeting(facts: DossierFacts) -> Iterator[Block]:
     yield Heading(1, "Agenda van het overleg")
-    if not facts.consultation.items:
+    if not facts.items:
         yield Paragraph("Er zijn nog geen agendapunten.")
-    for item in facts.consultation.items:
+    for item in facts.items:
         yield from _cover_note(item, facts)
 
 
@@ -242,6 +244,15 @@ def _on_day(value: Decimal | None, day: date | None) -> str:
     return f"{spoken_figure(value)} ({spoken_date(day)})" if day else spoken_figure(value)
 
 
-VARIANTS: dict[str, tuple[Section, ...]] = {
-    "full": (agenda_of_meeting, attention_first, stand_by_goal, previous_decisions, commitments, indicators),
+@dataclass(frozen=True)
+class Variant:
+    audience: Audience
+    sections: tuple[Section, ...]
+
+
+VARIANTS = {
+    "full": Variant(
+        Audience(Confidentiality.PARTICIPANTS),
+        (agenda_of_meeting, attention_first, stand_by_goal, previous_decisions, commitments, indicators),
+    ),
 }

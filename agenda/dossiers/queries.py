@@ -8,10 +8,11 @@ from agenda.actions.models import Action, Goal
 from agenda.actions.queries import goals_of, whole_agenda
 from agenda.commitments.models import Commitment
 from agenda.commitments.queries import commitments_of
-from agenda.consultations.models import Consultation, Decision
-from agenda.consultations.queries import decisions_of, previous_consultation
+from agenda.consultations.models import AgendaItem, Consultation, Decision
+from agenda.consultations.queries import decisions_of, items_of, previous_consultation
 from agenda.indicators.models import Indicator
 from agenda.indicators.queries import indicators_of
+from agenda.kernel.confidentiality import Viewer
 from agenda.parties.queries import Naming, names_on
 from agenda.programmes.models import Programme
 from agenda.progress.models import Update
@@ -20,10 +21,14 @@ from agenda.progress.queries import latest_updates
 
 @dataclass(frozen=True)
 class DossierFacts:
-    """All that a dossier is made of, as it stands at ``as_of``; names are those of the day of the meeting."""
+    """All that a dossier for one audience is made of, as it stands at ``as_of``.
+
+    Names are those of the day of the meeting.
+    """
 
     programme: Programme
     consultation: Consultation
+    items: Sequence[AgendaItem]
     as_of: datetime
     goals: Sequence[Goal]
     actions: Sequence[Action]
@@ -39,18 +44,19 @@ class DossierFacts:
         return naming.short if naming else "nog geen"
 
 
-def dossier_facts(session: Session, consultation: Consultation, as_of: datetime) -> DossierFacts:
+def dossier_facts(session: Session, consultation: Consultation, as_of: datetime, viewer: Viewer) -> DossierFacts:
     programme = session.get_one(Programme, consultation.programme_id)
     previous = previous_consultation(session, consultation)
     return DossierFacts(
         programme=programme,
         consultation=consultation,
+        items=items_of(consultation, viewer),
         as_of=as_of,
         goals=goals_of(session, programme),
         actions=whole_agenda(session, programme),
         updates=latest_updates(session, programme),
         previous=previous,
-        previous_decisions=decisions_of(session, previous) if previous else [],
+        previous_decisions=decisions_of(session, previous, viewer) if previous else [],
         commitments=commitments_of(session, programme),
         indicators=indicators_of(session, programme),
         names=names_on(session, consultation.occasion.day),

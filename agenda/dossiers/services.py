@@ -20,13 +20,15 @@ def build_dossier(
     require(stamp.by, Permission.DOSSIER_BUILD, consultation)
     if variant not in VARIANTS:
         raise Invalid([Fault("variant", f"‘{variant}’ ken ik niet; kies uit: {', '.join(VARIANTS)}.")])
-    document = dossier_document(dossier_facts(session, consultation, stamp.at), variant)
+    audience = VARIANTS[variant].audience
+    document = dossier_document(dossier_facts(session, consultation, stamp.at, audience), variant)
     subject = Subject(
         consultation.programme_id,
         Consultation.__tablename__,
         consultation.id,
         consultation.occasion.key,
         variant,
+        audience,
     )
     edition = make_edition(session, subject, document, formats, fonts)
     record(session, "dossier.build", edition, stamp, new={"name": edition.name, "sha256": edition.content_sha256})

@@ -21,6 +21,7 @@ from agenda.exchange.directory import directory_of
 from agenda.exchange.loaded import Loading
 from agenda.exchange.shape import ConsultationPart, DecisionPart
 from agenda.exchange.values import item_values
+from agenda.kernel.confidentiality import Keeper
 from agenda.letters.models import Letter
 from agenda.letters.services import add_letter, add_passage
 from agenda.letters.values import PassageValues
@@ -65,7 +66,7 @@ def _load_items(loading: Loading, consultation: Consultation, part: Consultation
 
 
 def _load_decisions(loading: Loading, consultation: Consultation, part: ConsultationPart) -> None:
-    held = {decision.text for decision in decisions_of(loading.session, consultation)}
+    held = {decision.text for decision in decisions_of(loading.session, consultation, Keeper())}
     items = {item.number: item for item in consultation.items}
     for given in part.decisions:
         if given.text not in held:

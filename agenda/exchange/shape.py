@@ -10,7 +10,7 @@ from pydantic_core import CoreSchema, core_schema
 from agenda.actions.words import ActionKind, Adoption, LinkKind, Phase, Rating, RoleKind, Succession
 from agenda.commitments.models import CommitmentKind
 from agenda.consultations.models import FollowUp, ItemKind, Treatment, Verb
-from agenda.kernel.rights import Confidentiality
+from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.text import LONGEST_TEXT
 from agenda.kernel.words import Word
 from agenda.parties.models import PartyKind
@@ -208,7 +208,7 @@ class DecisionPart(Part):
     text: Line = Field(alias="tekst")
     item: int | None = Field(None, alias="agendapunt")
     asks_work: bool = Field(True, alias="vraagt-werk")
-    confidentiality: Level = Field(Confidentiality.PARTICIPANTS, alias="vertrouwelijkheid")
+    confidentiality: Level | None = Field(None, alias="vertrouwelijkheid")
     follow_up: Annotated[FollowUp, Spoken(FollowUp)] = Field(FollowUp.OPEN, alias="opvolging")
     report: Prose = Field("", alias="terugmelding")
     actions: tuple[Number, ...] = Field((), alias="acties")

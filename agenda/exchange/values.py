@@ -151,4 +151,5 @@ def item_values(part: ItemPart, keys: PartyKeys) -> ItemValues:
         part.message,
         part.requested,
         keys.parties[part.submitter] if part.submitter else None,
+        part.confidentiality,
     )

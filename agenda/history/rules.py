@@ -2,7 +2,7 @@
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -43,3 +43,18 @@ def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]
     """Per field that changed: ``[old, new]``."""
     pairs = {name: [plain(old.get(name)), plain(value)] for name, value in new.items()}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def hashed(text: str, key: bytes) -> str:
+    """HMAC-SHA-256 in hexadecimal: shows that a text is the same one to who has it, and tells nothing to others."""
+    return hmac.new(key, text.encode(), sha256).hexdigest()
+
+
+def guarded(values: Mapping[str, Any], names: Iterable[str], key: bytes) -> dict[str, Any]:
+    """The same with what these names hold replaced by its hash: ``verzegeld:5f0c…``; what is empty stays so."""
+    sealed_values = {
+        name: f"verzegeld:{hashed(json.dumps(plain(values[name]), ensure_ascii=False), key)}"
+        for name in names
+        if values.get(name)
+    }
+    return {**values, **sealed_values}

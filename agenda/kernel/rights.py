@@ -1,6 +1,5 @@
-"""Permissions as words, how confidential things are, and the one question that all doors ask."""
+"""Permissions as words, and the one question that all doors ask."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -83,45 +82,3 @@ def require(actor: Actor, permission: Permission, thing: Scoped | Scope) -> None
     scope = thing if isinstance(thing, Scope) else thing.scope
     if not actor.may(permission, scope):
         raise NotAllowed(f"U mag hier niet {permission.label}. Vraag het secretariaat om dit recht.")
-
-
-class Confidentiality(Word):
-    """For whom something is meant; the scope of an own party's thing names that party as its owner."""
-
-    PUBLIC = "public", "openbaar"
-    PARTICIPANTS = "participants", "deelnemers"
-    OWN_PARTY = "own_party", "eigen partij"
-    SECRETARIAT = "secretariat", "secretariaat"
-
-
-C = Confidentiality
-
-NEEDED = {
-    C.PARTICIPANTS: Permission.PARTICIPANTS_READ,
-    C.OWN_PARTY: Permission.OWN_PARTY_READ,
-    C.SECRETARIAT: Permission.SECRETARIAT_READ,
-}
-"""Which permission lets a person read it; what is public, whoever comes by may read."""
-
-CONTAINS: dict[Confidentiality, frozenset[Confidentiality]] = {
-    C.PUBLIC: frozenset({C.PUBLIC}),
-    C.PARTICIPANTS: frozenset({C.PUBLIC, C.PARTICIPANTS}),
-    C.OWN_PARTY: frozenset({C.PUBLIC, C.PARTICIPANTS, C.OWN_PARTY}),
-    C.SECRETARIAT: frozenset({C.PUBLIC, C.PARTICIPANTS, C.SECRETARIAT}),
-}
-"""What a document for these readers may be built from, so that it is itself never wider than its parts."""
-
-SHARED = CONTAINS[C.PARTICIPANTS]
-"""What everyone who takes part may read."""
-
-
-def may_see(actor: Actor, confidentiality: Confidentiality, thing: Scoped | Scope) -> bool:
-    """Whether a thing of this confidentiality, lying there, may be shown to the actor."""
-    needed = NEEDED.get(confidentiality)
-    return needed is None or actor.may(needed, thing if isinstance(thing, Scope) else thing.scope)
-
-
-def strictest(levels: Iterable[Confidentiality]) -> Confidentiality:
-    """What is built from these inherits; narrower for one party than for the secretariat."""
-    order = (C.OWN_PARTY, C.SECRETARIAT, C.PARTICIPANTS, C.PUBLIC)
-    return min(levels, key=order.index, default=C.PUBLIC)

@@ -11,12 +11,16 @@ from agenda.commitments.models import Commitment
 from agenda.commitments.queries import commitments_of
 from agenda.consultations.models import Consultation, Decision
 from agenda.consultations.queries import decisions_of
+from agenda.kernel.confidentiality import Audience, Confidentiality
 from agenda.kernel.refusal import NotFound
 from agenda.letters.models import Letter
 from agenda.parties.queries import Naming, names_on
 from agenda.programmes.models import Programme
 from agenda.progress.models import Update
 from agenda.progress.queries import latest_updates
+
+READERS = Audience(Confidentiality.PUBLIC)
+"""A letter to parliament is read by everyone."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ def letter_facts(session: Session, letter: Letter, as_of: datetime) -> LetterFac
         actions=whole_agenda(session, programme),
         updates=latest_updates(session, programme),
         consultation=consultation,
-        decisions=decisions_of(session, consultation) if consultation else [],
+        decisions=decisions_of(session, consultation, READERS) if consultation else [],
         commitments=commitments_of(session, programme),
         names=names_on(session, letter.dated),
     )

@@ -8,6 +8,7 @@ from agenda.consultations.queries import consultation_by_key
 from agenda.documents.models import Edition
 from agenda.documents.services import Subject, make_edition
 from agenda.history.services import record
+from agenda.kernel.confidentiality import Audience, Confidentiality
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.letters.content import letter_document
 from agenda.letters.drafting import draft
@@ -16,6 +17,9 @@ from agenda.letters.queries import letter_facts
 from agenda.letters.values import PassageValues
 from agenda.programmes.models import Programme
 from agenda.references.services import keep_references
+
+DRAFT_READERS = Audience(Confidentiality.PARTICIPANTS)
+"""Until it is sent, only who may read letters and takes part."""
 
 
 def add_letter(
@@ -59,7 +63,7 @@ def build_letter(session: Session, letter: Letter, formats: Sequence[str], fonts
     """The next version of the letter: its content frozen, its files made of that."""
     require(stamp.by, Permission.LETTER_WRITE, letter)
     document = letter_document(letter, letter_facts(session, letter, stamp.at))
-    subject = Subject(letter.programme_id, Letter.__tablename__, letter.id, letter.key, "letter")
+    subject = Subject(letter.programme_id, Letter.__tablename__, letter.id, letter.key, "letter", DRAFT_READERS)
     edition = make_edition(session, subject, document, formats, fonts)
     record(session, "letter.build", edition, stamp, new={"name": edition.name, "sha256": edition.content_sha256})
     return edition

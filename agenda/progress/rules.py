@@ -28,6 +28,9 @@ def lacks_comment(update: Update) -> str | None:
     return None if update.comment.strip() else "Schrijf erbij wat er aan de melding moet veranderen."
 
 
+BETWEEN_JUDGE_AND_PARTY = ("comment",)
+"""Fields that only the party itself and who judges may read; the history keeps their words as a seal."""
+
 UPDATE_WORKFLOW = Workflow(
     Step("submit", "Indienen", frozenset({S.DRAFT, S.RETURNED}), S.SUBMITTED, P.UPDATE_WRITE, lacks_report),
     Step("return", "Terugsturen", frozenset({S.SUBMITTED}), S.RETURNED, P.UPDATE_JUDGE, lacks_comment),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from agenda.actions.models import Action
 from agenda.actions.services import write_stand
 from agenda.actions.values import ActionValues
+from agenda.history.rules import guarded
 from agenda.history.services import record
 from agenda.kernel.dutch import spoken_date
 from agenda.kernel.refusal import NotNow
@@ -15,7 +16,7 @@ from agenda.kernel.rights import Permission, Scope, Stamp, require
 from agenda.programmes.models import Occasion
 from agenda.progress.models import Round, RoundState, Update, UpdateState
 from agenda.progress.queries import open_round, round_for, update_of
-from agenda.progress.rules import ROUND_WORKFLOW, UPDATE_WORKFLOW
+from agenda.progress.rules import BETWEEN_JUDGE_AND_PARTY, ROUND_WORKFLOW, UPDATE_WORKFLOW
 
 STAND = ("phase", "rating", "cause", "consequence", "correction")
 REPORTED = (*STAND, "done", "next", "request", "passage", "unchanged", "comment")
@@ -56,11 +57,16 @@ def write_update(
         session.add(update)
     elif update.state not in {UpdateState.DRAFT, UpdateState.RETURNED}:
         raise NotNow(f"Deze melding is al {update.state.label}.")
-    old = {name: getattr(update, name) for name in REPORTED} if update.id else {}
+    old = _kept(session, update) if update.id else {}
     for name, value in ({name: getattr(action, name) for name in STAND} | dict(values)).items():
         setattr(update, name, value)
-    record(session, "update.write", update, stamp, old=old, new={name: getattr(update, name) for name in REPORTED})
+    record(session, "update.write", update, stamp, old=old, new=_kept(session, update))
     return update
+
+
+def _kept(session: Session, update: Update) -> dict[str, Any]:
+    told = {name: getattr(update, name) for name in REPORTED}
+    return guarded(told, BETWEEN_JUDGE_AND_PARTY, session.info["chain_key"])
 
 
 def take_update_step(session: Session, update: Update, name: str, stamp: Stamp) -> None:

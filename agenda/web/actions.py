@@ -80,7 +80,7 @@ def action(programme: str, identity: int) -> str:
         before=[(told_forerunner(one), one) for one in forerunners(visit.session, shown)],
         of_its_kind=of_its_kind(shown, visit.names),
         history=_history(shown),
-        decisions=decisions_about(visit.session, shown),
+        decisions=decisions_about(visit.session, shown, visit.eyes),
         commitments=commitments_about(visit.session, shown),
         updates=updates_about(visit.session, shown),
         may_change=visit.may(Permission.ACTION_WRITE, shown),

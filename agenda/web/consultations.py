@@ -11,11 +11,19 @@ from werkzeug.wrappers import Response
 from agenda.actions.terms import shifts_with
 from agenda.calendars.queries import term_calendar
 from agenda.consultations.models import Consultation
-from agenda.consultations.queries import consultation_by_key, consultations_of, decisions_of, previous_consultation
+from agenda.consultations.queries import (
+    annotations_of,
+    consultation_by_key,
+    consultations_of,
+    decisions_of,
+    items_of,
+    previous_consultation,
+)
 from agenda.consultations.services import place_occasion
 from agenda.documents.formats import FORMATS
 from agenda.documents.queries import edition_file, editions_of
 from agenda.gateways.files import fetch
+from agenda.kernel.confidentiality import NARROW
 from agenda.kernel.dutch import spoken_weekday
 from agenda.kernel.rights import Permission
 from agenda.progress.queries import missing_per_party, round_for
@@ -44,12 +52,16 @@ def consultation(programme: str, key: str) -> str:
         "consultations/consultation.html",
         consultation=shown,
         countdown=told_countdown(shown.occasion.day, visit.today, term_calendar(visit.session)),
-        decisions=decisions_of(visit.session, shown),
+        items=items_of(shown, visit.eyes),
+        annotations=annotations_of(visit.session, shown, visit.parties_with(Permission.ANNOTATION_READ)),
+        annotated_by=sorted(visit.parties_with(Permission.ANNOTATION_WRITE)),
+        decisions=decisions_of(visit.session, shown, visit.eyes),
         previous=previous,
-        previous_decisions=decisions_of(visit.session, previous) if previous else [],
+        previous_decisions=decisions_of(visit.session, previous, visit.eyes) if previous else [],
         round=round_,
         missing=missing_per_party(visit.session, round_) if round_ and round_.is_open else [],
-        editions=editions_of(visit.session, Consultation.__tablename__, shown.id),
+        editions=editions_of(visit.session, Consultation.__tablename__, shown.id, visit.eyes),
+        narrow=NARROW,
         names=visit.names,
         today=visit.today,
         may_move=visit.may(Permission.CONSULTATION_WRITE, shown),
@@ -93,7 +105,7 @@ def _move(shown: Consultation, day: date) -> ResponseReturnValue:
 @opened(Permission.DOSSIER_READ)
 def dossier(programme: str, key: str, name: str) -> Response:
     shown = consultation_by_key(visit.session, key, visit.programme)
-    stored = edition_file(visit.session, Consultation.__tablename__, shown.id, name)
+    stored = edition_file(visit.session, Consultation.__tablename__, shown.id, name, visit.eyes)
     content = fetch(visit.session, stored.sha256)
     media_type = FORMATS[stored.format].media_type
     return send_file(BytesIO(content), mimetype=media_type, as_attachment=True, download_name=stored.name)

@@ -14,7 +14,7 @@ from agenda.actions.services import change_action, merge_action
 from agenda.actions.steps import ADOPTION, PHASES, WORKFLOWS
 from agenda.actions.values import ActionValues
 from agenda.actions.words import Adoption, Phase
-from agenda.consultations.queries import decision_texts
+from agenda.consultations.queries import all_decisions
 from agenda.kernel.refusal import Fault, Invalid, NotFound, NotNow
 from agenda.kernel.rights import Permission
 from agenda.kernel.words import Word
@@ -102,7 +102,8 @@ def _step(action: Action, name: str) -> tuple[str, Step[Any]]:
 def _form(action: Action, name: str) -> StepForm:
     form = FORMS.get(name, StepForm)()
     if isinstance(form, ByDecision):
-        form.offer((number, _label(number, text)) for number, text in decision_texts(visit.session, visit.programme))
+        decisions = all_decisions(visit.session, visit.programme, visit.eyes)
+        form.offer((one.number, _label(one.number, one.text)) for one in decisions)
     if isinstance(form, MergeForm):
         standing = standing_actions(visit.session, visit.programme)
         others = ((one.id, _label(one.number, one.title)) for one in standing if one.id != action.id)

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
 from agenda.accounts.models import Person
-from agenda.accounts.rules import Account, Nobody
+from agenda.accounts.rules import Account, Nobody, parties_with
 from agenda.gateways.clock import Clock
 from agenda.gateways.database import Database
+from agenda.kernel.confidentiality import Eyes
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Permission, Scope, Scoped, Stamp, require
 from agenda.parties.queries import Naming, names_on
@@ -40,6 +41,10 @@ class Visit:
     def person(self) -> Person | None:
         return self.actor.person if isinstance(self.actor, Account) else None
 
+    @property
+    def eyes(self) -> Eyes:
+        return Eyes(self.actor)
+
     @cached_property
     def programme(self) -> Programme:
         """The programme that the address names."""
@@ -60,6 +65,10 @@ class Visit:
 
     def may(self, permission: Permission, thing: Scoped | Scope) -> bool:
         return self.actor.may(permission, thing if isinstance(thing, Scope) else thing.scope)
+
+    def parties_with(self, permission: Permission) -> frozenset[int]:
+        """For which parties (row numbers) the visitor holds it in this programme."""
+        return parties_with(self.person.memberships, permission, self.programme.id) if self.person else frozenset()
 
     def require(self, permission: Permission, thing: Scoped | Scope) -> None:
         require(self.actor, permission, thing)

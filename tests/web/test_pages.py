@@ -53,6 +53,7 @@ ADDRESSES = {
     "/programmas/rve/overleggen/BO-2026-1": 200,
     "/programmas/rve/overleggen/nergens": 404,
     "/programmas/rve/overleggen/BO-2026-1/dossiers/nergens.pdf": 404,
+    "/programmas/rve/overleggen/BO-2026-1/punten/1/annotaties/1": 403,
     "/programmas/rve/partijen": 200,
     "/programmas/rve/partijen/ez": 200,
     "/programmas/rve/partijen/ez/wijzigen": 200,

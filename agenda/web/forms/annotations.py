@@ -1,0 +1,32 @@
+"""The form of an annotation."""
+
+from collections.abc import Sequence
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, TextAreaField
+
+from agenda.consultations.models import Annotation
+from agenda.kernel.refusal import Fault
+from agenda.web.forms.fields import take_faults
+from agenda.web.forms.terms import PROSE, typed
+
+
+class AnnotationForm(FlaskForm):  # type: ignore[misc]
+    seen = HiddenField(default="0")
+    text = TextAreaField("Annotatie", [PROSE], description="Maak het veld leeg om de annotatie te verwijderen.")
+
+    @classmethod
+    def of(cls, annotation: Annotation | None) -> "AnnotationForm":
+        return cls(data={"seen": str(annotation.version), "text": annotation.text} if annotation else {})
+
+    @property
+    def seen_version(self) -> int:
+        """An unreadable version is none that is kept, so that both versions are shown."""
+        text = self.seen.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+    def typed_text(self) -> str:
+        return typed(self.text)
+
+    def take(self, faults: Sequence[Fault]) -> list[Fault]:
+        return take_faults(self, faults)
