@@ -13,9 +13,13 @@ from whitenoise import WhiteNoise
 
 from agenda.gateways.clock import Clock
 from agenda.gateways.database import Database
+from agenda.mail.rules import Sender
+from agenda.mail.texts import Post
 from agenda.web import (
     actions,
     annotations,
+    answer_links,
+    answers,
     calendars,
     changes,
     consultations,
@@ -26,6 +30,7 @@ from agenda.web import (
     matrix,
     pages,
     parties,
+    rights,
     sign_in,
     speech,
     steps,
@@ -45,6 +50,7 @@ class Parts:
 
     database: Database
     clock: Clock
+    post: Post
 
 
 class Site(Flask):
@@ -63,7 +69,7 @@ class Site(Flask):
 def create_app(config: Config, *, clock: Clock, database: Database | None = None) -> Site:
     site = Site("agenda", template_folder=str(ROOT / "templates"), static_folder=None)
     site.config.update(settings(config))
-    site.extensions["agenda"] = Parts(database or make_database(config), clock)
+    site.extensions["agenda"] = Parts(database or make_database(config), clock, make_post(config))
     CSRFProtect(site)
     sign_in.register(site)
     for views in (
@@ -76,10 +82,13 @@ def create_app(config: Config, *, clock: Clock, database: Database | None = None
         changes,
         consultations,
         annotations,
+        answers,
+        answer_links,
         parties,
         calendars,
         indicators,
         exchange,
+        rights,
     ):
         site.register_blueprint(views.blueprint)
     speech.register(site, built_files(config.static_folder), _extra_theme(config), VERSION)
@@ -92,6 +101,10 @@ def create_app(config: Config, *, clock: Clock, database: Database | None = None
 
 def make_database(config: Config) -> Database:
     return Database(config.database_url, config.history_key.encode())
+
+
+def make_post(config: Config) -> Post:
+    return Post(Sender(config.mail_sender_name, config.mail_sender), config.base_url)
 
 
 def settings(config: Config) -> dict[str, Any]:

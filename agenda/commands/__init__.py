@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from agenda.commands import changes, documents, people, programmes, references, running, terms
+from agenda.commands import changes, documents, people, programmes, references, rights, running, terms
 from agenda.commands.demo import demo
 from agenda.commands.dutch import DutchGroup, run
 from agenda.commands.options import acting
@@ -27,6 +27,7 @@ for command in (
     documents.dossier,
     documents.letter,
     people.person,
+    rights.rights,
     terms.term,
     references.references,
     demo,

@@ -1,9 +1,10 @@
 """Writes the reminders that have come due: all of them, or none, in one transaction."""
 
 from agenda.accounts.rules import Operator
-from agenda.jobs.workshop import TEXTS, Workshop
+from agenda.jobs.workshop import Workshop
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Stamp
+from agenda.mail.texts import TEXTS
 from agenda.parties.queries import names_on
 from agenda.reminders.queries import Nudge, due_nudges
 from agenda.reminders.services import remind

@@ -41,12 +41,12 @@ class Permission(Word):
 class Scope:
     """Where a record lies: in which programme, and with which parties as its owners. Both are row numbers.
 
-    ``record`` names the one record that is asked about, by table and row number, for who may reach just that.
+    ``record`` names the one thing that is asked about, such as ``round:3/action:12``, for who may reach just that.
     """
 
     programme: int | None = None
     parties: frozenset[int] = frozenset()
-    record: tuple[str, int] | None = None
+    record: str | None = None
 
 
 def owned_by(programme: int | None, party: int | None) -> Scope:

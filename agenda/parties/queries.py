@@ -2,11 +2,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, select, union_all
+from sqlalchemy import ColumnElement, func, or_, select, union_all
 from sqlalchemy.orm import Session, selectinload
 
 from agenda.kernel.refusal import NotFound
-from agenda.parties.models import Party, PartyGroup, PartyGroupMember, PartyName
+from agenda.parties.models import Contact, Party, PartyGroup, PartyGroupMember, PartyName
 from agenda.parties.rules import Addressee, chain, folded
 
 
@@ -115,6 +115,14 @@ def whole_party(session: Session, key: str) -> Party:
     return party
 
 
+def party_at(session: Session, identity: int) -> Party:
+    """With its contacts."""
+    party = session.get(Party, identity, options=[selectinload(Party.contacts)])
+    if party is None:
+        raise NotFound("Deze partij bestaat niet.")
+    return party
+
+
 def keys_in_use(session: Session) -> frozenset[str]:
     """Of parties and groups alike: one key never stands for both."""
     return frozenset(session.scalars(union_all(select(Party.key), select(PartyGroup.key))))
@@ -134,3 +142,10 @@ def group_by_key(session: Session, key: str) -> PartyGroup:
     if group is None:
         raise NotFound(f"Er is geen groep ‘{key}’.")
     return group
+
+
+def reached_at(session: Session, email: str) -> set[int]:
+    """The parties (row numbers) that name this address as a contact, a substitute or their mailbox."""
+    contact = or_(func.lower(Contact.email) == email, func.lower(Contact.substitute_email) == email)
+    by_contact = select(Contact.party_id).where(contact)
+    return set(session.scalars(union_all(by_contact, select(Party.id).where(func.lower(Party.mailbox) == email))))

@@ -40,18 +40,18 @@ def is_absent(contact: Contact, day: date) -> bool:
 
 
 def chain(contacts: Sequence[Contact], mailbox: str | None, secretariat: Addressee, day: date) -> Iterator[Addressee]:
-    """Everybody who may be asked on that day, in order: it ends at the secretariat, never at nobody.
-
-    A substitute who is a contact and absent too is passed over.
-    """
-    away = {contact.email for contact in contacts if is_absent(contact, day)}
-    for contact in sorted(contacts, key=lambda one: one.position):
-        asked = _asked(contact, day)
-        if asked.email and asked.email not in away:
-            yield asked
+    """Everybody who may be asked on that day, in order: it ends at the secretariat, never at nobody."""
+    yield from people_asked(contacts, day)
     if mailbox:
         yield Addressee("", mailbox, Via.MAILBOX)
     yield secretariat
+
+
+def people_asked(contacts: Sequence[Contact], day: date) -> list[Addressee]:
+    """Contacts and their substitutes, in order; a substitute who is a contact and absent too is passed over."""
+    away = {contact.email for contact in contacts if is_absent(contact, day)}
+    asked = [_asked(contact, day) for contact in sorted(contacts, key=lambda one: one.position)]
+    return [one for one in asked if one.email and one.email not in away]
 
 
 def _asked(contact: Contact, day: date) -> Addressee:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from agenda.actions.models import Action
 from agenda.actions.words import Phase, Rating
 from agenda.kernel.records import Record, Versioned
-from agenda.kernel.rights import Scope, owned_by
+from agenda.kernel.rights import Scope
 from agenda.kernel.words import Word
 from agenda.programmes.models import Occasion
 
@@ -55,6 +55,11 @@ class Round(Record):
         return self.state is RoundState.OPEN
 
 
+def question_scope(round_: Round, action: int, party: int) -> Scope:
+    """Where lies what one party is asked on one action in one round."""
+    return Scope(round_.programme_id, frozenset({party}), f"round:{round_.id}/action:{action}")
+
+
 class AnswerLink(Record):
     """A link by which one person without an account answers for one party on one action in one round.
 
@@ -83,7 +88,7 @@ class AnswerLink(Record):
 
     @property
     def scope(self) -> Scope:
-        return owned_by(self.round.programme_id, self.party_id)
+        return question_scope(self.round, self.action_id, self.party_id)
 
 
 class Update(Versioned):
@@ -115,4 +120,4 @@ class Update(Versioned):
 
     @property
     def scope(self) -> Scope:
-        return owned_by(self.action.programme_id, self.party_id)
+        return question_scope(self.round, self.action_id, self.party_id)

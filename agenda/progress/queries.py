@@ -12,6 +12,10 @@ ANSWERED = (UpdateState.SUBMITTED, UpdateState.ACCEPTED)
 ASKED_PHASES = tuple(phase for phase in Phase if not phase.finished)
 
 
+Question = Row[int, int, str, str]
+"""``party_id, action_id, number, title`` of what a party is asked."""
+
+
 def open_round(session: Session, programme: int) -> Round | None:
     return session.scalar(
         select(Round)
@@ -24,8 +28,8 @@ def round_for(session: Session, occasion: Occasion) -> Round | None:
     return session.scalar(select(Round).where(Round.occasion_id == occasion.id))
 
 
-def unanswered(session: Session, round_: Round) -> Sequence[Row[int, int, str, str]]:
-    """``party_id, action_id, number, title`` of what each leading party was asked and has not answered."""
+def unanswered(session: Session, round_: Round) -> Sequence[Question]:
+    """What each leading party was asked and has not answered."""
     return session.execute(_unanswered(round_).order_by(ActionRole.party_id, Action.order_key)).all()
 
 

@@ -11,12 +11,12 @@ from agenda.actions.values import ActionValues
 from agenda.history.rules import guarded
 from agenda.history.services import record
 from agenda.kernel.dutch import spoken_date
-from agenda.kernel.refusal import NotNow
-from agenda.kernel.rights import Permission, Scope, Stamp, require
+from agenda.kernel.refusal import Changed, NotNow
+from agenda.kernel.rights import Permission, Stamp, require
 from agenda.programmes.models import Occasion
-from agenda.progress.models import Round, RoundState, Update, UpdateState
+from agenda.progress.models import Round, RoundState, Update, UpdateState, question_scope
 from agenda.progress.queries import open_round, round_for, update_of
-from agenda.progress.rules import BETWEEN_JUDGE_AND_PARTY, ROUND_WORKFLOW, UPDATE_WORKFLOW
+from agenda.progress.rules import BETWEEN_JUDGE_AND_PARTY, ROUND_WORKFLOW, UNFINISHED, UPDATE_WORKFLOW
 
 STAND = ("phase", "rating", "cause", "consequence", "correction")
 REPORTED = (*STAND, "done", "next", "request", "passage", "unchanged", "comment")
@@ -43,19 +43,32 @@ def take_round_step(session: Session, round_: Round, name: str, stamp: Stamp) ->
 
 
 def write_update(
-    session: Session, round_: Round, action: Action, party: int, values: Mapping[str, Any], stamp: Stamp
+    session: Session,
+    round_: Round,
+    action: Action,
+    party: int,
+    values: Mapping[str, Any],
+    stamp: Stamp,
+    *,
+    seen: int | None = None,
 ) -> Update:
-    """The draft of this party on this action; what is not given is taken from the action as it stands."""
-    require(stamp.by, Permission.UPDATE_WRITE, Scope(action.programme_id, frozenset({party})))
+    """The draft of this party on this action; what is not given is taken from the action as it stands.
+
+    ``seen`` is the version that the writer looked at, 0 when there was none.
+    """
+    session.flush()
+    require(stamp.by, Permission.UPDATE_WRITE, question_scope(round_, action.id, party))
     if round_.state is not RoundState.OPEN:
         raise NotNow(
             f"De uitvraag is gesloten op {spoken_date(round_.closes_on)}; vraag het secretariaat hem te openen."
         )
     update = update_of(session, round_, action, party)
+    if seen is not None and seen != (update.version if update else 0):
+        raise Changed("Iemand van uw partij heeft deze melding intussen gewijzigd. Vergelijk en bewaar daarna opnieuw.")
     if update is None:
         update = Update(round=round_, action=action, party_id=party, state=UpdateState.DRAFT)
         session.add(update)
-    elif update.state not in {UpdateState.DRAFT, UpdateState.RETURNED}:
+    elif update.state not in UNFINISHED:
         raise NotNow(f"Deze melding is al {update.state.label}.")
     old = _kept(session, update) if update.id else {}
     for name, value in ({name: getattr(action, name) for name in STAND} | dict(values)).items():

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from agenda.kernel.dutch import AMSTERDAM
@@ -10,12 +10,9 @@ from agenda.parties.queries import addressees
 from agenda.parties.rules import Addressee, Via
 from agenda.programmes.models import Programme
 from agenda.progress.models import Round, RoundState
-from agenda.progress.queries import unanswered
+from agenda.progress.queries import Question, unanswered
 from agenda.reminders.models import Reminded
 from agenda.reminders.rules import RoundReminder, due_reminder
-
-Question = Row[int, int, str, str]
-"""``party_id, action_id, number, title`` of what a party was asked."""
 
 
 @dataclass(frozen=True)

@@ -212,6 +212,7 @@ def _both_stands(form: OverruleForm, action: Action) -> list[Difference]:
 @opened(Permission.ACTION_WRITE)
 def follow(programme: str, identity: int) -> ResponseReturnValue:
     action = whole_action(visit.session, visit.programme, identity)
+    visit.require(Permission.ACTION_WRITE, action)
     if not action.shares:
         raise NotFound(NO_SHARES)
     follow_shares(visit.session, action, visit.stamp)

@@ -82,14 +82,18 @@ def bring_in(programme: str) -> ResponseReturnValue:
 @blueprint.get("/inlezen/<int:number>")
 @opened(Permission.ACTION_WRITE)
 def intake(programme: str, number: int) -> ResponseReturnValue:
+    return _shown(_intake(number))
+
+
+def _intake(number: int) -> Intake:
     visit.require(Permission.ACTION_WRITE, visit.programme)
-    return _shown(intake_by_number(visit.session, visit.programme, number))
+    return intake_by_number(visit.session, visit.programme, number)
 
 
 @blueprint.post("/inlezen/<int:number>/kolommen")
 @opened(Permission.ACTION_WRITE)
 def columns(programme: str, number: int) -> ResponseReturnValue:
-    shown = intake_by_number(visit.session, visit.programme, number)
+    shown = _intake(number)
     headings = _headings(shown)
     form = match_form(headings)
     if not form.validate_on_submit():
@@ -103,7 +107,7 @@ def columns(programme: str, number: int) -> ResponseReturnValue:
 @blueprint.post("/inlezen/<int:number>/uitvoeren")
 @opened(Permission.ACTION_WRITE)
 def load(programme: str, number: int) -> ResponseReturnValue:
-    shown = intake_by_number(visit.session, visit.programme, number)
+    shown = _intake(number)
     if take(visit.session, visit.programme, shown, visit.stamp):
         flash(f"{shown.name} is ingelezen.", "ok")
     else:
@@ -114,7 +118,7 @@ def load(programme: str, number: int) -> ResponseReturnValue:
 @blueprint.post("/inlezen/<int:number>/wegleggen")
 @opened(Permission.ACTION_WRITE)
 def drop(programme: str, number: int) -> ResponseReturnValue:
-    shown = intake_by_number(visit.session, visit.programme, number)
+    shown = _intake(number)
     put_away(visit.session, shown, visit.stamp)
     flash(f"{shown.name} is weggelegd; er is niets gewijzigd.", "ok")
     return redirect(url_for(".bring_in", programme=programme))

@@ -48,6 +48,7 @@ def surroundings() -> dict[str, Any]:
     if visit.person is None:
         return frame
     frame |= {"as_of": dutch.spoken_date(visit.today), "sign_out_url": SETTINGS["SECURITY_LOGOUT_URL"]}
+    frame["footer_links"] = [("Wie mag wat", url_for("rights.rights"))]
     programme = visit.__dict__.get("programme")
     frame["person"] = {"name": visit.person.name, "role": _roles(programme)}
     if programme is not None:

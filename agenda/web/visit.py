@@ -16,6 +16,7 @@ from agenda.gateways.database import Database
 from agenda.kernel.confidentiality import Eyes
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Permission, Scope, Scoped, Stamp, require
+from agenda.mail.texts import Post
 from agenda.parties.queries import Naming, names_on
 from agenda.programmes.models import Programme
 from agenda.programmes.queries import programme_by_key
@@ -24,8 +25,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Visit:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, post: Post) -> None:
         self.database = database
+        self.post = post
         self.at: datetime = clock.now()
         self.writes = request.method not in SAFE_METHODS
 
@@ -90,7 +92,7 @@ def this_visit() -> Visit:
     """The visit of this request, begun by whoever asks first."""
     if "visit" not in g:
         parts = current_app.extensions["agenda"]
-        g.visit = Visit(parts.database, parts.clock)
+        g.visit = Visit(parts.database, parts.clock, parts.post)
     return cast(Visit, g.visit)
 
 

@@ -7,8 +7,8 @@ import pytest
 from importlinter.cli import lint_imports
 
 from agenda.app import Site
-from agenda.jobs.workshop import TEXTS
 from agenda.kernel.rights import Permission
+from agenda.mail.texts import TEXTS
 from agenda.reminders.rules import ROUND_REMINDERS
 from agenda.web.access import ANYONE, SHUT, SIGNED_IN, mark_of
 from config import ROOT

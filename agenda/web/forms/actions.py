@@ -23,6 +23,7 @@ from agenda.web.forms.fields import (
     offer_words,
     row_field,
     take_faults,
+    version_in,
     word_field,
 )
 from agenda.web.forms.steps import FORMS, NOT_DROPPED
@@ -164,8 +165,7 @@ class ActionForm(FlaskForm):  # type: ignore[misc]
 
     @property
     def seen_version(self) -> int:
-        seen = self.seen.data or ""
-        return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+        return version_in(self.seen)
 
     def _leave_out(self, may_decide: bool) -> None:
         """What this action does not have is not asked."""

@@ -7,7 +7,7 @@ from wtforms import HiddenField, TextAreaField
 
 from agenda.consultations.models import Annotation
 from agenda.kernel.refusal import Fault
-from agenda.web.forms.fields import take_faults
+from agenda.web.forms.fields import take_faults, version_in
 from agenda.web.forms.terms import PROSE, typed
 
 
@@ -21,9 +21,7 @@ class AnnotationForm(FlaskForm):  # type: ignore[misc]
 
     @property
     def seen_version(self) -> int:
-        """An unreadable version is none that is kept, so that both versions are shown."""
-        text = self.seen.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        return version_in(self.seen)
 
     def typed_text(self) -> str:
         return typed(self.text)

@@ -5,13 +5,12 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import Form, RadioField, SelectField, SelectMultipleField
+from wtforms import Form, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from agenda.exchange.exporting import FORMATS
 from agenda.exchange.workbook.layout import ACTIONS
-from agenda.web.forms.fields import DayField
+from agenda.web.forms.fields import DayField, many_field
 
 NOT_READ = "niet inlezen"
 
@@ -20,12 +19,10 @@ class DownloadForm(Form):  # type: ignore[misc]
     vorm = RadioField(
         "Vorm", choices=[SelectChoice(name, form.label) for name, form in FORMATS.items()], default="xlsx"
     )
-    kolom = SelectMultipleField(
+    kolom = many_field(
         "Kolommen",
         choices=[SelectChoice(one.name, one.head) for one in ACTIONS.fields],
         default=[one.name for one in ACTIONS.fields],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
     toen = DayField(
         "Zoals vastgelegd op",

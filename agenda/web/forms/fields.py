@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import Field, FieldList, Form, RadioField, SelectField
+from wtforms import Field, FieldList, Form, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice, enum_choices, enum_coerce
-from wtforms.widgets import TextInput
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from agenda.kernel.dutch import MONTHS
 from agenda.kernel.refusal import Fault
@@ -104,6 +104,12 @@ def row_field(label: str, **options: Any) -> SelectField:
     )
 
 
+def many_field(label: str, **options: Any) -> SelectMultipleField:
+    """Any number of choices, each with a box to tick."""
+    box = {"widget": ListWidget(prefix_label=False), "option_widget": CheckboxInput()}
+    return SelectMultipleField(label, **(box | {"choices": [], "invalid_choice_message": NOT_A_CHOICE} | options))
+
+
 def offer(field: SelectField, rows: Iterable[tuple[int, str]], empty: str | None = None) -> None:
     first = [SelectChoice("", empty)] if empty is not None else []
     field.choices = first + [SelectChoice(str(number), label) for number, label in rows]
@@ -133,6 +139,12 @@ def take_faults(form: Form, faults: Iterable[Fault], **elsewhere: str) -> list[F
         else:
             field.errors = [*field.errors, fault.sentence]
     return rest
+
+
+def version_in(field: Field) -> int:
+    """The version that a form was shown; an unreadable one is none that is kept, so that both versions are shown."""
+    number = _row_number(field.data)
+    return -1 if number is None else number
 
 
 def _row_number(value: Any) -> int | None:

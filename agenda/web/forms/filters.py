@@ -46,7 +46,7 @@ def _order_name(written: str) -> str:
     return f"{key.label.capitalize()}{', aflopend' if down else ''}"
 
 
-def _sought(text: str | None) -> str:
+def sought(text: str | None) -> str:
     return " ".join(one_line(text or "")[:LONGEST_SEARCH].split())
 
 
@@ -104,7 +104,7 @@ class RoleFilters(Filters):
 
 class AgendaFilters(RoleFilters):
     unspoken = ("volgorde",)
-    zoek = SearchField("Zoek in nummer en titel", filters=[_sought])
+    zoek = SearchField("Zoek in nummer en titel", filters=[sought])
     soort = optional_word_field("Soort", ActionKind, empty=ANY)
     fase = optional_word_field("Fase", Phase, empty=ANY)
     oordeel = optional_word_field("Oordeel", Rating, empty=ANY)

@@ -15,7 +15,7 @@ from agenda.actions.models import Goal
 from agenda.indicators.services import IndicatorValues, MeasurementValues
 from agenda.kernel.refusal import Fault
 from agenda.kernel.text import LONGEST_TEXT, clean_text
-from agenda.web.forms.fields import DayField, offer, row_field, take_faults
+from agenda.web.forms.fields import DayField, offer, row_field, take_faults, version_in
 from agenda.web.forms.given import Given
 
 PLAIN = re.compile(r"-?[0-9]{1,40}(,[0-9]{1,40})?")
@@ -134,8 +134,7 @@ class IndicatorForm(FlaskForm):  # type: ignore[misc]
 
     @property
     def version(self) -> int:
-        seen = self.seen.data or ""
-        return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+        return version_in(self.seen)
 
     def values(self, key: str) -> IndicatorValues:
         return IndicatorValues(

@@ -5,16 +5,15 @@ from dataclasses import fields, replace
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, Form, FormField, HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from agenda.kernel.refusal import Fault
 from agenda.kernel.text import clean_text
 from agenda.parties.groups import GroupValues
 from agenda.parties.models import PartyKind
 from agenda.parties.services import LONGEST, ContactValues, NameValues, PartyValues
-from agenda.web.forms.fields import NOT_A_CHOICE, DayField, optional_word_field, take_faults
+from agenda.web.forms.fields import NOT_A_CHOICE, DayField, many_field, optional_word_field, take_faults, version_in
 from agenda.web.party_words import spoken_absence
 
 LISTS = ("names", "contacts")
@@ -104,8 +103,7 @@ class PartyForm(FlaskForm):  # type: ignore[misc]
 
     @property
     def version(self) -> int:
-        seen = self.seen.data or ""
-        return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+        return version_in(self.seen)
 
     def values(self, held: PartyValues | None = None) -> PartyValues:
         """What was filled in; what this form does not ask stays as it is held."""
@@ -171,12 +169,7 @@ class GroupForm(FlaskForm):  # type: ignore[misc]
     seen = HiddenField()
     key = text_field("Sleutel", DataRequired("Vul een sleutel in."), description=KEY.format("randstad"))
     name = text_field("Naam", DataRequired("Geef de groep een naam."))
-    members = SelectMultipleField(
-        "Leden",
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-        invalid_choice_message=NOT_A_CHOICE,
-    )
+    members = many_field("Leden")
 
     @classmethod
     def of(cls, held: GroupValues, parties: Sequence[tuple[str, str]]) -> "GroupForm":

@@ -15,7 +15,7 @@ from agenda.actions.values import STAND_FIELDS, ShareValues, StandValues
 from agenda.actions.words import Phase, Rating
 from agenda.kernel.refusal import Fault
 from agenda.parties.models import PartyGroup
-from agenda.web.forms.fields import NOT_A_CHOICE, offer, offer_words, row_field, take_faults, word_field
+from agenda.web.forms.fields import NOT_A_CHOICE, offer, offer_words, row_field, take_faults, version_in, word_field
 from agenda.web.forms.terms import PROSE, Reader, TermRow, prepare_rows, typed
 
 CHOSEN = DataRequired(NOT_A_CHOICE)
@@ -100,8 +100,7 @@ class OverruleForm(StandForm):
 
     @property
     def seen_version(self) -> int:
-        seen = self.seen.data or ""
-        return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+        return version_in(self.seen)
 
     def take(self, faults: Sequence[Fault]) -> list[Fault]:
         return take_faults(self, faults)

@@ -1,0 +1,99 @@
+"""The answer links of a round: to whom they were mailed, whether they were used, and taking them back."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from agenda.actions.queries import whole_actions
+from agenda.consultations.queries import consultation_by_key
+from agenda.kernel.dutch import count
+from agenda.kernel.refusal import NotFound
+from agenda.kernel.rights import Permission
+from agenda.parties.models import Party
+from agenda.parties.queries import party_at
+from agenda.parties.rules import Addressee, people_asked
+from agenda.progress.links import Issued, issue_link, link_of, links_of, revoke_link
+from agenda.progress.models import Round
+from agenda.progress.queries import Question, missing_per_party, round_for, unanswered
+from agenda.progress.rules import objection_to
+from agenda.web.access import opened
+from agenda.web.forms.answer_links import LinksForm
+from agenda.web.forms.steps import StepForm
+from agenda.web.visit import visit
+
+blueprint = Blueprint("answer_links", __name__, url_prefix="/programmas/<programme>/overleggen/<key>/antwoordlinks")
+
+
+@blueprint.get("")
+@opened(Permission.LINK_ISSUE)
+def all_links(programme: str, key: str) -> str:
+    round_ = _round(key)
+    links = links_of(visit.session, round_)
+    return render_template(
+        "answers/links.html",
+        round=round_,
+        links=[(one, objection_to(one, visit.at)) for one in links],
+        missing=missing_per_party(visit.session, round_) if round_.is_open else [],
+        names=visit.names,
+        form=StepForm(),
+    )
+
+
+@blueprint.route("/partijen/<int:party>", methods=["GET", "POST"])
+@opened(Permission.LINK_ISSUE)
+def send(programme: str, key: str, party: int) -> ResponseReturnValue:
+    round_, asked = _round(key), party_at(visit.session, party)
+    questions = [one for one in unanswered(visit.session, round_) if one.party_id == party]
+    people = people_asked(asked.contacts, visit.today)
+    if not questions or not people:
+        return render_template("answers/nobody.html", round=round_, party=asked, questions=questions, names=visit.names)
+    form = LinksForm.of(questions, people)
+    if not form.validate_on_submit():
+        page = render_template("answers/send.html", round=round_, party=visit.names[party], form=form)
+        return page, 400 if form.errors else 200
+    chosen = [one for one in questions if one.action_id in form.questions.data]
+    return _send(round_, asked, chosen, form.chosen(people))
+
+
+def _send(round_: Round, party: Party, questions: Sequence[Question], addressee: Addressee) -> Response:
+    actions = whole_actions(visit.session, [one.action_id for one in questions])
+    issued = [
+        issue_link(visit.session, round_, actions[one.action_id], party, addressee, visit.stamp) for one in questions
+    ]
+    _mail(round_, party, issued, addressee)
+    flash(f"{count(len(issued), 'antwoordlink is', 'antwoordlinks zijn')} gemaild aan {addressee.name}.", "ok")
+    return redirect(url_for(".all_links", programme=visit.programme.key, key=round_.occasion.key))
+
+
+def _mail(round_: Round, party: Party, issued: Sequence[Issued], addressee: Addressee) -> None:
+    words = {
+        "name": addressee.name,
+        "party": visit.names[party.id].name,
+        "programme": visit.programme,
+        "round": round_,
+        "links": issued,
+    }
+    visit.session.flush()
+    reason = f"answer_links/{round_.occasion.key}/{issued[0].link.id}"
+    visit.post.write(visit.session, "answer_links", addressee.email, reason, words, visit.at)
+
+
+@blueprint.post("/<int:identity>/intrekken")
+@opened(Permission.LINK_ISSUE)
+def revoke(programme: str, key: str, identity: int) -> Response:
+    round_ = _round(key)
+    link = link_of(visit.session, round_, identity)
+    revoked = revoke_link(visit.session, link, visit.stamp)
+    flash("De antwoordlink is ingetrokken." if revoked else "De antwoordlink was al ingetrokken.", "ok")
+    return redirect(url_for(".all_links", programme=programme, key=key))
+
+
+def _round(key: str) -> Round:
+    meeting = consultation_by_key(visit.session, key, visit.programme)
+    round_ = round_for(visit.session, meeting.occasion)
+    if round_ is None:
+        raise NotFound(f"Voor {key} is nog geen uitvraag geopend.")
+    visit.require(Permission.LINK_ISSUE, round_)
+    return round_

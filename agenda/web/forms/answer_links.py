@@ -1,0 +1,29 @@
+"""The form by which the secretariat mails answer links to one person of a party."""
+
+from collections.abc import Sequence
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired
+
+from agenda.parties.rules import Addressee
+from agenda.progress.queries import Question
+from agenda.web.forms.fields import NOT_A_CHOICE, many_field
+
+
+class LinksForm(FlaskForm):  # type: ignore[misc]
+    questions = many_field("Over welke acties?", coerce=int, validators=[DataRequired("Kies ten minste één actie.")])
+    addressee = RadioField("Aan wie?", [DataRequired("Kies aan wie de links gaan.")], choices=[])
+
+    @classmethod
+    def of(cls, questions: Sequence[Question], addressees: Sequence[Addressee]) -> "LinksForm":
+        """All questions are chosen beforehand, and who is asked first."""
+        form = cls(data={"questions": [one.action_id for one in questions], "addressee": addressees[0].email})
+        form.questions.choices = [SelectChoice(one.action_id, f"{one.number} {one.title}") for one in questions]
+        form.addressee.choices = [SelectChoice(one.email, f"{one.name} ({one.email})") for one in addressees]
+        form.addressee.invalid_choice_message = NOT_A_CHOICE
+        return form
+
+    def chosen(self, addressees: Sequence[Addressee]) -> Addressee:
+        return next(one for one in addressees if one.email == self.addressee.data)

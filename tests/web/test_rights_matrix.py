@@ -1,0 +1,177 @@
+"""Every address, in every role, on what is of the own party and on what is of another: held against the table."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from agenda.accounts.models import Membership, Person, Role
+from agenda.accounts.rules import Account
+from agenda.accounts.services import grant
+from agenda.actions.models import Action
+from agenda.actions.shares import share_scope
+from agenda.app import Site, create_app
+from agenda.gateways.clock import StandingClock
+from agenda.gateways.database import Database
+from agenda.kernel.rights import Permission, Scope, owned_by
+from agenda.parties.queries import party_by_key
+from agenda.programmes.models import Programme
+from agenda.programmes.queries import occasion_by_key, programme_by_key
+from agenda.progress.services import start_round
+from agenda.web.access import ANYONE, SHUT, SIGNED_IN, mark_of
+from agenda.web.visit import Visit
+from config import Config
+from tests.conftest import PASSWORD, PEOPLE, token_in
+from tests.progress.test_links import BY_OPERATOR, CLOSES, issued
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the table is the same on both
+
+STRANGER = "stranger"
+OWNERS = ("ez", "nfia")
+"""Two parties, each with somebody who answers for it: what is own to the one is another's to the other."""
+
+PROVINCES = ("flevoland", "utrecht")
+"""Two with a share in the divided action 3; whoever answers for NFIA answers for the first one too."""
+
+METHODS = frozenset({"GET", "POST"})
+FILLED: dict[str, dict[str, object]] = {
+    "actions.by_number": {"number": "99.9"},
+    "annotations.": {"key": "BO-2026-1", "number": 1},
+    "answer_links.": {"key": "BO-2026-1", "identity": 1, "party": 1},
+    "calendars.": {"kind": "summer", "year": 2026, "identity": 1},
+    "consultations.": {"key": "BO-2026-1", "name": "nergens.pdf"},
+    "exchange.": {"number": 1},
+    "goals.": {"identity": 1},
+    "indicators.": {"key": "terreinen-met-biz"},
+    "parties.change_members": {"key": "provincies"},
+    "steps.take": {"name": "drop"},
+}
+ANYWHERE: dict[str, object] = {"programme": "rve", "form": "xlsx", "filename": "x", "key": "x"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """What an address is filled with, where that lies, and the beginnings of the addresses that name such a thing."""
+
+    values: Mapping[str, object]
+    scope: Scope
+    about: tuple[str, ...] = ()
+
+
+OF_AN_ACTION = ("actions.action", "actions.change", "division.grid", "division.overrule", "division.follow")
+OF_AN_OWNER = (*OF_AN_ACTION, "division.divide", "steps.", "parties.party", "parties.change", "annotations.")
+OWNED = (*OF_AN_OWNER, "division.share")
+
+
+def places(session: Session, programme: Programme) -> list[Place]:
+    """Of each owner the things that addresses name, and the programme as a whole."""
+    found = [Place({}, Scope(programme.id))]
+    actions = session.scalars(select(Action).order_by(Action.id)).all()
+    for key in OWNERS:
+        party = party_by_key(session, key)
+        led = next(one for one in actions if one.scope.parties == {party.id})
+        values = {"identity": led.id, "party": party.id}
+        found.append(Place(values | {"key": key}, owned_by(programme.id, party.id), OF_AN_OWNER))
+    for key in PROVINCES:
+        party = party_by_key(session, key)
+        scope = share_scope(session.get_one(Action, 3), party.id)
+        found.append(Place({"identity": 3, "party": party.id}, scope, ("division.share",)))
+    return found
+
+
+@pytest.fixture
+def shut_site(example: Database, config: Config, clock: StandingClock) -> Site:
+    """The site with an open round and an answer link in it."""
+    with example.transaction() as session:
+        programme = programme_by_key(session, "rve")
+        round_ = start_round(session, occasion_by_key(session, programme, "BO-2026-1"), CLOSES, BY_OPERATOR)
+        issued(session, programme, round_)
+        person = session.scalars(select(Person).where(Person.email == "nfia@rve.example")).unique().one()
+        grant(session, person, Role.OWNER, programme, party_by_key(session, PROVINCES[0]), BY_OPERATOR)
+    site = create_app(config, clock=clock, database=example)
+    site.testing = True
+    return site
+
+
+def signed_in(site: Site, email: str, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """From here on forms need no token, and nothing that is done is kept."""
+    client = site.test_client()
+    if email != STRANGER:
+        token = token_in(client.get("/inloggen").text)
+        answer = client.post("/inloggen", data={"email": email, "password": PASSWORD, "csrf_token": token})
+        assert answer.status_code == 302
+    site.config["WTF_CSRF_ENABLED"] = False
+    finish = Visit.finish
+    monkeypatch.setattr(Visit, "finish", lambda self, *, keep: finish(self, keep=False))
+    return client
+
+
+def memberships_of(example: Database, email: str) -> list[Membership]:
+    if email == STRANGER:
+        return []
+    with example.reading() as session:
+        return list(session.scalars(select(Person).where(Person.email == email)).unique().one().memberships)
+
+
+def addresses(site: Site, place: Place) -> Iterator[tuple[Rule, str, str]]:
+    adapter = site.url_map.bind("localhost")
+    for rule in site.url_map.iter_rules():
+        named = rule.endpoint != "parties.change_members" and rule.endpoint.startswith(place.about or OWNED)
+        if named is not bool(place.about):
+            continue
+        filled = [more for start, more in FILLED.items() if rule.endpoint.startswith(start)]
+        known = ANYWHERE | dict(place.values)
+        for more in filled:
+            known |= more
+        values = {argument: known[argument] for argument in rule.arguments}
+        for method in (rule.methods or set()) & METHODS:
+            yield rule, method, adapter.build(rule.endpoint, values, method=method)
+
+
+def allowed(mark: Permission | str | None, email: str, memberships: list[Membership], scope: Scope) -> str:
+    """What the table says should come: in, out (refused) or away (to the sign-in page)."""
+    if mark == ANYONE:
+        return "in"
+    if mark in {SHUT, None}:
+        return "out"
+    if email == STRANGER:
+        return "away"
+    if mark == SIGNED_IN:
+        return "in"
+    may = Account(Person(active=True, memberships=memberships)).may(mark, scope)
+    return "in" if may else "out"
+
+
+def came(answer: object) -> str:
+    status, location = answer.status_code, answer.headers.get("Location", "")
+    if status == 302 and location.startswith("/inloggen"):
+        return "away"
+    return "out" if status == 403 else "in"
+
+
+@pytest.mark.parametrize("email", [*PEOPLE, STRANGER])
+def test_every_address_answers_as_the_table_says(
+    shut_site: Site, example: Database, monkeypatch: pytest.MonkeyPatch, email: str
+) -> None:
+    with example.reading() as session:
+        known = places(session, programme_by_key(session, "rve"))
+    memberships = memberships_of(example, email)
+    client = signed_in(shut_site, email, monkeypatch)
+    wrong, walked = [], 0
+    for place in known:
+        for rule, method, where in addresses(shut_site, place):
+            with shut_site.app_context():
+                mark = mark_of(rule.endpoint)
+            if rule.endpoint in {"security.login", "security.logout"}:
+                continue
+            answer = client.open(where, method=method)
+            expected = allowed(mark, email, memberships, place.scope)
+            walked += 1
+            if came(answer) != expected or answer.status_code >= 500:
+                wrong.append((method, where, rule.endpoint, expected, answer.status_code))
+    assert wrong == []
+    assert walked > 100
