@@ -46,6 +46,14 @@ class Database:
         with self.open(read_only=True) as session:
             yield session
 
+    @contextmanager
+    def standing_still(self) -> Iterator[Session]:
+        """Reads as of one moment, however long the reading takes and whatever is written meanwhile."""
+        with self.reading() as session:
+            if self.engine.dialect.name == "postgresql":
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
     def ping(self) -> None:
         try:
             with self.engine.connect() as connection:

@@ -8,13 +8,17 @@ from agenda.kernel.records import Base, Record
 
 
 class HistoryLine(Base):
-    """One change. ``difference`` holds per field the pair ``[old, new]``; ``actor`` is a key, never a name."""
+    """One change. ``difference`` holds per field the pair ``[old, new]``; ``actor`` is a key, never a name.
+
+    The log is filtered within its index, which holds all that one can choose by: the lines themselves are read of one
+    page alone.
+    """
 
     __tablename__ = "history_line"
     __table_args__ = (
         Index(None, "object_kind", "object_id", "sequence"),
         Index(None, "actor", "sequence"),
-        Index(None, "at", "sequence"),
+        Index("ix_history_line_log", "programme_id", "at", "sequence", "object_kind", "event", "result", "actor"),
     )
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -24,7 +28,7 @@ class HistoryLine(Base):
     event: Mapped[str]
     object_kind: Mapped[str]
     object_id: Mapped[int]
-    programme_id: Mapped[int | None] = mapped_column(index=True)
+    programme_id: Mapped[int | None]
     result: Mapped[str]
     difference: Mapped[dict[str, Any]]
     seal: Mapped[str]

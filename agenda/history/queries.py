@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -6,9 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from agenda.history.models import HistoryHead, HistoryLine, RecordVersion
-from agenda.history.rules import FIRST_SEAL, seal, sealed
-from agenda.kernel.refusal import Fault
+from agenda.history.models import HistoryLine, RecordVersion
 
 
 def lines_about(session: Session, kind: str, identity: int, limit: int = 100) -> Sequence[HistoryLine]:
@@ -19,20 +17,6 @@ def lines_about(session: Session, kind: str, identity: int, limit: int = 100) ->
         .order_by(HistoryLine.sequence.desc())
         .limit(limit)
     ).all()
-
-
-def faults_in_chain(session: Session, key: bytes) -> Iterator[Fault]:
-    """What is altered, missing or reordered, by line number; nothing when the history is intact."""
-    expected, previous = 1, FIRST_SEAL
-    for line in session.scalars(select(HistoryLine).order_by(HistoryLine.sequence).execution_options(yield_per=1000)):
-        if line.sequence != expected:
-            yield Fault(f"regel {expected}", f"ontbreekt; de volgende regel is {line.sequence}.")
-        elif seal(sealed(line), previous, key) != line.seal:
-            yield Fault(f"regel {line.sequence}", "is gewijzigd nadat zij is vastgelegd.")
-        expected, previous = line.sequence + 1, line.seal
-    head = session.get_one(HistoryHead, 1)
-    if (head.sequence, head.seal) != (expected - 1, previous):
-        yield Fault(f"regel {expected}", f"de laatste regel hoort nummer {head.sequence} te zijn: het eind ontbreekt.")
 
 
 def last_lines_about(session: Session, kind: str, identities: Sequence[int]) -> dict[int, HistoryLine]:

@@ -63,7 +63,7 @@ def record(
 def record_all(session: Session, entries: Iterable[Entry], stamp: Stamp) -> None:
     """Adds a line for each, in their order; one flush before them gives new records their numbers."""
     session.flush()
-    head = _head(session)
+    head = hold_head(session)
     lines = []
     for entry in entries:
         line = _line(entry, head.sequence + 1, stamp)
@@ -117,7 +117,7 @@ def _batches(records: list[int], size: int = 500) -> Iterable[list[int]]:
     return (records[start : start + size] for start in range(0, len(records), size))
 
 
-def _head(session: Session) -> HistoryHead:
+def hold_head(session: Session) -> HistoryHead:
     """The head row, locked once per transaction: from then on no other writer can come in between."""
     transaction = session.get_transaction()
     held: tuple[object, HistoryHead] | None = session.info.get("history_head")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from agenda.jobs.anchoring import anchor_daily
 from agenda.jobs.delivering import deliver_mail
 from agenda.jobs.reminding import write_reminders
 from agenda.jobs.workshop import Workshop
@@ -21,5 +22,6 @@ class Job:
 
 SCHEDULE = (
     Job("reminders", "Herinneringen schrijven", timedelta(minutes=5), write_reminders),
+    Job("history_head", "Kop van de geschiedenis vastleggen", timedelta(minutes=10), anchor_daily),
     Job("mail", "Mail verzenden", timedelta(seconds=20), deliver_mail),
 )

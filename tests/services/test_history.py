@@ -6,7 +6,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from agenda.gateways.database import Database
-from agenda.history.queries import faults_in_chain
+from agenda.history.examination import faults_in_chain
 from agenda.kernel.rights import Stamp
 from agenda.programmes.models import Programme
 from agenda.programmes.services import keep_occasion

@@ -1,0 +1,189 @@
+"""What changed, in the words of the log: the fields of every kind of record, and how their values are spoken."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from agenda.accounts.models import Means, Role
+from agenda.actions.words import Phase, Rating
+from agenda.commitments.models import CommitmentKind
+from agenda.consultations.models import FollowUp, ItemKind, Treatment
+from agenda.history.models import HistoryLine
+from agenda.kernel.confidentiality import Confidentiality
+from agenda.kernel.dutch import spoken_date, spoken_moment
+from agenda.kernel.rights import Permission
+from agenda.kernel.words import Word
+from agenda.parties.models import PartyKind
+from agenda.parties.queries import Naming
+from agenda.progress.models import RoundState, UpdateState
+from agenda.web.differences import Difference, Rows, apart, differences_in
+from agenda.web.indicators import indicator_differences
+from agenda.web.party_words import spoken_period
+
+Names = Mapping[int, Naming]
+
+FIELDS = {
+    "absent": "Afwezige contactpersonen",
+    "action": "Actie",
+    "added": "Toegevoegd",
+    "address": "Adres",
+    "cause": "Oorzaak",
+    "changed": "Gewijzigd",
+    "closes_on": "Sluit op",
+    "comment": "Opmerking",
+    "confidentiality": "Vertrouwelijkheid",
+    "consequence": "Gevolg",
+    "consultation_name": "Naam van het overleg",
+    "contacts": "Aantal contactpersonen",
+    "correction": "Bijsturing",
+    "dated": "Gedateerd",
+    "day": "Dag",
+    "debate": "Debat",
+    "done": "Gedaan",
+    "expires_at": "Geldig tot",
+    "filters": "Gekozen",
+    "first": "Eerste dag",
+    "follow_up": "Opvolging",
+    "form": "Vorm",
+    "issuer": "Uitgever",
+    "key": "Sleutel",
+    "kind": "Soort",
+    "last": "Laatste dag",
+    "last_at": "Moment van de laatste regel",
+    "left": "Nog over",
+    "lines": "Aantal regels",
+    "locked_until": "Uitgesloten tot",
+    "made_on": "Gedaan op",
+    "made_to": "Gedaan aan",
+    "mailbox": "Postbus",
+    "means": "Manier",
+    "members": "Leden",
+    "message": "Kernboodschap",
+    "most": "Ten hoogste per uur",
+    "name": "Naam",
+    "names": "Namen",
+    "needs": "Nodig recht",
+    "next": "Vervolg",
+    "number": "Nummer",
+    "occasion": "Overleg",
+    "party": "Partij",
+    "passage": "Passage",
+    "phase": "Fase",
+    "place": "Plaats",
+    "programme": "Programma",
+    "rating": "Oordeel",
+    "recess": "Reces",
+    "refused": "Geweigerd",
+    "request": "Hulpvraag",
+    "requested": "Gevraagd",
+    "revoked_at": "Ingetrokken op",
+    "role": "Rol",
+    "round": "Uitvraag",
+    "seal": "Zegel",
+    "secretariat": "Secretariaat",
+    "secretariat_email": "E-mailadres van het secretariaat",
+    "sequence": "Regel",
+    "sha256": "SHA-256",
+    "spellings": "Andere schrijfwijzen",
+    "state": "Stand",
+    "subject": "Onderwerp",
+    "term": "Termijn",
+    "text": "Tekst",
+    "title": "Titel",
+    "tooi": "TOOI-nummer",
+    "treatment": "Behandeling",
+    "unchanged": "Ongewijzigd",
+}
+WORDS: dict[str, tuple[type[Word], ...]] = {
+    "confidentiality": (Confidentiality,),
+    "follow_up": (FollowUp,),
+    "kind": (PartyKind, ItemKind, CommitmentKind),
+    "means": (Means,),
+    "needs": (Permission,),
+    "phase": (Phase,),
+    "rating": (Rating,),
+    "role": (Role,),
+    "state": (RoundState, UpdateState),
+    "treatment": (Treatment,),
+}
+"""Per field the lists of which its value is a word; no word stands in two lists with another meaning."""
+
+LABELS = {name: {word.value: word.label for words in lists for word in words} for name, lists in WORDS.items()}
+
+DAY, MOMENT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:[\d.]+)?[+-]\d\d:\d\d")
+SEALED = re.compile(r"verzegeld:([0-9a-f]{8})[0-9a-f]*")
+
+
+SAID_ALREADY = "address"
+"""Of a page the sentence itself names it."""
+
+NOT_TOLD = (KeyError, TypeError, ValueError, AttributeError)
+"""What telling raises for a word that no list has any more, or for what was never recorded so."""
+
+
+def told_differences(
+    line: HistoryLine, names: Names, rows: Rows, only: Collection[str] | None = None
+) -> list[Difference]:
+    """What changed; a field without a Dutch name bears its own, and what can't be told in words stands as it is."""
+    pairs = {name: pair for name, pair in line.difference.items() if only is None or name in only}
+    try:
+        return list(_told(line.object_kind, pairs, names, rows))
+    except NOT_TOLD:
+        return [Difference("Vastgelegd", "", str(line.difference))]
+
+
+def _told(kind: str, pairs: Mapping[str, Any], names: Names, rows: Rows) -> Iterable[Difference]:
+    match kind:
+        case "action" | "goal":
+            return differences_in(pairs, names, rows)
+        case "indicator":
+            return indicator_differences(pairs, rows.get("goal", {}))
+        case "page":
+            return _plain({name: pair for name, pair in pairs.items() if name != SAID_ALREADY})
+        case _:
+            return (one for one in _plain(pairs) if one.old or one.new)
+
+
+def _plain(pairs: Mapping[str, Any]) -> Iterator[Difference]:
+    """Of a longer list only what came and what went."""
+    for name, (old, new) in pairs.items():
+        label = FIELDS.get(name, name)
+        gone, come = apart(old, new)
+        if bool(gone) is bool(come):
+            yield Difference(label, spoken(name, gone or old), spoken(name, come or new))
+        else:
+            yield Difference(f"{label} {'erbij' if come else 'weg'}", "", spoken(name, come or gone))
+
+
+def spoken(name: str, value: Any) -> str:
+    """A value as history keeps it, as one says it; nothing for what is empty."""
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return "ja" if value else "nee"
+        case [str(short), str(long), str(since), str(until)] if name == "names":
+            return f"{short}, {long} ({spoken_period(_day(since), _day(until))})"
+        case list():
+            return "; ".join(spoken(name, one) for one in value)
+        case str():
+            return _spoken_text(name, value)
+        case _:
+            return str(value)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _spoken_text(name: str, text: str) -> str:
+    if label := LABELS.get(name, {}).get(text):
+        return label
+    if MOMENT.fullmatch(text):
+        return spoken_moment(datetime.fromisoformat(text))
+    if DAY.fullmatch(text):
+        return spoken_date(date.fromisoformat(text))
+    if hidden := SEALED.fullmatch(text):
+        return f"verzegelde tekst ({hidden[1]}…)"
+    return text
