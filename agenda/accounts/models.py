@@ -18,10 +18,11 @@ class Role(Word):
 
 
 class Person(Record):
-    """``password`` is an argon2id hash; a new ``session_key`` ends every session of this person.
+    """``password`` is an argon2id hash; a new ``session_key`` ends a sign-in of this person that is half-way.
 
-    The names ``tf_…`` and ``mf_…`` are those that Flask-Security asks for: the key of the authenticator, encrypted,
-    and the recovery codes that are left, hashed. ``failures`` counts wrong sign-ins since the last right one.
+    The names ``fs_…``, ``tf_…`` and ``mf_…`` are those of Flask-Security: the key of the authenticator, encrypted, and
+    the recovery codes that are left, hashed. ``totp_counter`` is the place of the last code that was used.
+    ``failures`` counts wrong sign-ins since the last right one.
     """
 
     __tablename__ = "person"

@@ -1,9 +1,9 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import String, cast, literal, select
+from sqlalchemy import String, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from agenda.accounts.models import Person
+from agenda.accounts.models import Membership, Person
 from agenda.accounts.rules import Account
 from agenda.history.models import HistoryLine
 from agenda.kernel.refusal import NotFound
@@ -18,6 +18,14 @@ def account_by_email(session: Session, email: str) -> Account:
     return Account(person)
 
 
+def person_by_email(session: Session, email: str) -> Person:
+    """Also one who has no access."""
+    person = session.scalars(select(Person).where(Person.email == email.strip().lower())).unique().one_or_none()
+    if person is None:
+        raise NotFound(f"Er is geen persoon met adres {email}.")
+    return person
+
+
 def actor_names(session: Session, keys: Iterable[str]) -> dict[str, str]:
     """Per actor key the name to show."""
     persons = {int(key.removeprefix("person:")) for key in keys if key.startswith("person:")}
@@ -26,16 +34,48 @@ def actor_names(session: Session, keys: Iterable[str]) -> dict[str, str]:
 
 
 def lines_with_actors(
-    session: Session, kind: str, identity: int, limit: int = 100
+    session: Session, kind: str, identity: int, limit: int = 100, also: Iterable[tuple[str, int]] = ()
 ) -> tuple[list[HistoryLine], dict[str, str]]:
-    """The newest lines about one record, newest first, and per actor key in them the name to show."""
+    """The newest lines about one record, newest first, and per actor key in them the name to show.
+
+    ``also`` names records, by table and row number, that belong to it.
+    """
+    records = [(kind, identity), *also]
     key = literal("person:").concat(cast(Person.id, String))
     rows = session.execute(
         select(HistoryLine, Person.name)
         .join(Person, HistoryLine.actor == key, isouter=True)
-        .where(HistoryLine.object_kind == kind, HistoryLine.object_id == identity)
+        .where(or_(*(and_(HistoryLine.object_kind == one, HistoryLine.object_id == row) for one, row in records)))
         .order_by(HistoryLine.sequence.desc())
         .limit(limit)
     ).all()
     names = {line.actor: name for line, name in rows if name}
     return [line for line, _ in rows], {"system": OPERATOR_NAME} | names
+
+
+def rights_history(
+    session: Session, person: Person, programme: int, events: Iterable[str], limit: int = 50
+) -> Sequence[HistoryLine]:
+    """The newest of these events about a person, in this programme or in none."""
+    here = or_(HistoryLine.programme_id.is_(None), HistoryLine.programme_id == programme)
+    return session.scalars(
+        select(HistoryLine)
+        .where(HistoryLine.object_kind == Person.__tablename__, HistoryLine.object_id == person.id)
+        .where(HistoryLine.event.in_(events), here)
+        .order_by(HistoryLine.sequence.desc())
+        .limit(limit)
+    ).all()
+
+
+def colleagues(session: Session, party: int, programme: int) -> Sequence[Person]:
+    """Who acts for this party in the programme, by name: those who still have access."""
+    theirs = exists().where(
+        Membership.person_id == Person.id,
+        Membership.party_id == party,
+        or_(Membership.programme_id.is_(None), Membership.programme_id == programme),
+    )
+    return (
+        session.scalars(select(Person).where(theirs, Person.active).order_by(func.lower(Person.name), Person.id))
+        .unique()
+        .all()
+    )

@@ -57,6 +57,14 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
 PARTY_ROLES = frozenset({R.OWNER, R.READER})
 """Roles that one has on behalf of a party."""
 
+OF_A_PARTY = "bij een partij"
+
+
+def spoken_role(role: Role, party: str | None = None) -> str:
+    """``actiehouder bij EZ``; ``party`` is the short name of the one on whose behalf."""
+    return role.label.replace(OF_A_PARTY, f"bij {party}") if party else role.label
+
+
 SPECIAL_ROLES = frozenset({R.SECRETARIAT, R.MANAGER, R.AUDITOR})
 """Roles that reach so far that BIO2 asks to look at them each quarter; the others each year."""
 
@@ -73,12 +81,15 @@ def review_due(role: Role, since: date) -> date:
 class Standing(Word):
     INVITED = "invited", "uitgenodigd"
     ACTIVE = "active", "actief"
+    WITHOUT_ROLE = "without_role", "zonder rol"
     SHUT_OUT = "shut_out", "geen toegang"
 
 
 def standing_of(person: Person) -> Standing:
     if not person.active:
         return Standing.SHUT_OUT
+    if not person.memberships:
+        return Standing.WITHOUT_ROLE
     came_in = person.password is not None or person.signed_in_at is not None
     return Standing.ACTIVE if came_in else Standing.INVITED
 

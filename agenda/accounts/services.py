@@ -1,54 +1,34 @@
-import secrets
-
 from argon2 import PasswordHasher
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agenda.accounts.models import Membership, Person, Role
+from agenda.accounts.models import Person, Sitting
+from agenda.accounts.passwords import STRONG, faults_of, hashed
+from agenda.accounts.people import add_person, grant
+from agenda.accounts.sittings import end_all_sittings
 from agenda.history.services import record
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Permission, Scope, Stamp, require
-from agenda.parties.models import Party
-from agenda.programmes.models import Programme
 
-SHORTEST_PASSWORD = 12
+__all__ = ["add_person", "grant", "set_password"]
 
 
-def add_person(session: Session, email: str, name: str, stamp: Stamp) -> Person:
-    """The person with this address; made when there is none yet."""
-    require(stamp.by, Permission.PERSON_MANAGE, Scope())
-    address = email.strip().lower()
-    local, at, domain = address.partition("@")
-    if not (local and at and "." in domain) or any(letter.isspace() for letter in address):
-        raise Invalid([Fault("e-mailadres", f"‘{email}’ is geen e-mailadres; schrijf het als naam@organisatie.nl.")])
-    person = session.scalars(select(Person).where(Person.email == address)).unique().one_or_none()
-    if person is None:
-        person = Person(email=address, name=name or address, fs_uniquifier=secrets.token_hex(32), created_at=stamp.at)
-        person.memberships = []
-        session.add(person)
-        record(session, "person.add", person, stamp)
-    return person
-
-
-def grant(
-    session: Session, person: Person, role: Role, programme: Programme | None, party: Party | None, stamp: Stamp
+def set_password(
+    session: Session,
+    person: Person,
+    password: str,
+    stamp: Stamp,
+    *,
+    spared: Sitting | None = None,
+    hasher: PasswordHasher = STRONG,
 ) -> None:
-    require(stamp.by, Permission.PERSON_MANAGE, Scope(programme.id if programme else None))
-    where = (role, programme.id if programme else None, party.id if party else None)
-    if any((held.role, held.programme_id, held.party_id) == where for held in person.memberships):
-        return
-    person.memberships.append(
-        Membership(role=role, programme_id=where[1], party_id=where[2], granted_at=stamp.at, granted_by=stamp.by.key)
-    )
-    new = {"role": role, "programme": programme.key if programme else None, "party": party.key if party else None}
-    record(session, "person.grant", person, stamp, new=new)
+    """Replaces the password, opens the lock, and ends the person's sittings but the one that is spared.
 
-
-def set_password(session: Session, person: Person, password: str, stamp: Stamp) -> None:
-    """Replaces the password and ends the person's sessions. Only the fact is recorded."""
-    require(stamp.by, Permission.PERSON_MANAGE, Scope())
-    if len(password) < SHORTEST_PASSWORD:
-        raise Invalid([Fault("wachtwoord", f"Neem een wachtwoord van ten minste {SHORTEST_PASSWORD} tekens.")])
-    person.password = PasswordHasher().hash(password)
-    person.fs_uniquifier = secrets.token_hex(32)
+    For the person alone, and for whoever manages people. Only the fact is recorded.
+    """
+    if stamp.by.key != person.key:
+        require(stamp.by, Permission.PERSON_MANAGE, Scope())
+    if faults := list(faults_of(password, person)):
+        raise Invalid(Fault("wachtwoord", sentence) for sentence in faults)
+    person.password, person.failures, person.locked_until = hashed(password, hasher), 0, None
     record(session, "person.password", person, stamp)
+    end_all_sittings(session, person, stamp, but=spared)
