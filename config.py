@@ -5,7 +5,7 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 ROOT = Path(__file__).parent
 VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 MEBIBYTE = 1024 * 1024
+LEAST_HISTORY_YEARS = 3
 
 
 class WrongSetting(ValueError):
@@ -38,7 +39,22 @@ class Config:
     fonts_folder: Path
     largest_upload: int
     session_hours: int
+    idle_minutes: int
+    require_second_factor: bool
+    trusted_proxies: int
+    oidc_issuer: str | None
+    oidc_client_id: str | None
+    oidc_client_secret: str | None
+    oidc_private_key: Path | None
+    oidc_name: str
+    oidc_acr: tuple[str, ...]
+    oidc_link_verified_address: bool
+    security_contact: str | None
+    security_expires: date | None
     clock_start: datetime | None
+    history_heads: Path | None
+    history_heads_mail: str | None
+    history_years: int
 
     @property
     def secure_cookies(self) -> bool:
@@ -68,12 +84,39 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         "fonts_folder": ROOT / "build" / "fonts",
         "largest_upload": 50 * MEBIBYTE,
         "session_hours": 12,
+        "idle_minutes": 60,
+        "require_second_factor": False,
+        "trusted_proxies": 0,
+        "oidc_issuer": None,
+        "oidc_client_id": None,
+        "oidc_client_secret": None,
+        "oidc_private_key": None,
+        "oidc_name": "uw organisatieaccount",
+        "oidc_acr": (),
+        "oidc_link_verified_address": True,
+        "security_contact": None,
+        "security_expires": None,
         "clock_start": None,
+        "history_heads": folder / "history-heads",
+        "history_heads_mail": None,
+        "history_years": 7,
     }
     values = {one.name: _read(environment, one.name, defaults[one.name]) for one in fields(Config)}
     for name in ("secret_key", "history_key"):
         values[name] = values[name] or _kept_secret(folder / "keys" / name)
     return Config(**values)
+
+
+def refuse_half(config: Config) -> None:
+    """Settings that only make sense with each other."""
+    if config.oidc_issuer and not config.oidc_client_id:
+        raise WrongSetting("Bij AGENDA_OIDC_ISSUER hoort AGENDA_OIDC_CLIENT_ID.")
+    if config.oidc_issuer and not (config.oidc_client_secret or config.oidc_private_key):
+        raise WrongSetting("Bij AGENDA_OIDC_ISSUER hoort AGENDA_OIDC_PRIVATE_KEY of AGENDA_OIDC_CLIENT_SECRET.")
+    if config.oidc_private_key and not config.oidc_private_key.is_file():
+        raise WrongSetting("Het bestand van AGENDA_OIDC_PRIVATE_KEY is er niet.")
+    if config.security_contact and not config.security_expires:
+        raise WrongSetting("Bij AGENDA_SECURITY_CONTACT hoort AGENDA_SECURITY_EXPIRES, een dag binnen een jaar.")
 
 
 def _read(environment: Mapping[str, str], name: str, default: Any) -> Any:
@@ -111,6 +154,19 @@ def _whole(text: str) -> int:
     return int(text)
 
 
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError("schrijf een heel getal")
+    return int(text)
+
+
+def _yes_or_no(text: str) -> bool:
+    answers = {"ja": True, "yes": True, "true": True, "nee": False, "no": False, "false": False}
+    if text.lower() not in answers:
+        raise ValueError("schrijf ja of nee")
+    return answers[text.lower()]
+
+
 def _mail_url(text: str) -> str:
     if not text.startswith(("maildir:", "smtp://")):
         raise ValueError("begin met maildir: of smtp://")
@@ -120,6 +176,45 @@ def _mail_url(text: str) -> str:
 def _database_url(text: str) -> str:
     if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ValueError("begin met sqlite:/// of postgresql+psycopg://")
+    return text
+
+
+def _folder(text: str) -> Path | None:
+    return Path(text) if text else None
+
+
+def _years(text: str) -> int:
+    years = _whole(text)
+    if years < LEAST_HISTORY_YEARS:
+        raise ValueError(f"neem ten minste {LEAST_HISTORY_YEARS} jaar, om na een incident te kunnen terugkijken")
+    return years
+
+
+def _mail_address(text: str) -> str | None:
+    if not text:
+        return None
+    local, _, domain = text.partition("@")
+    if not local or "." not in domain or not text.isascii() or any(letter.isspace() for letter in text):
+        raise ValueError("schrijf een e-mailadres, zoals auditor@organisatie.nl")
+    return text
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError("schrijf een dag als 2027-05-08") from error
+
+
+def _provider(text: str) -> str:
+    if not text.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+        raise ValueError("begin met https://")
+    return text
+
+
+def _contact(text: str) -> str:
+    if not text.startswith(("mailto:", "https://", "tel:")):
+        raise ValueError("begin met mailto:, https:// of tel:")
     return text
 
 
@@ -133,7 +228,19 @@ READERS: dict[str, Any] = {
     "mail_url": _mail_url,
     "largest_upload": _whole,
     "session_hours": _whole,
+    "idle_minutes": _whole,
+    "require_second_factor": _yes_or_no,
+    "trusted_proxies": _number,
+    "oidc_issuer": _provider,
+    "oidc_private_key": Path,
+    "oidc_acr": _names,
+    "oidc_link_verified_address": _yes_or_no,
+    "security_contact": _contact,
+    "security_expires": _day,
     "clock_start": _moment,
+    "history_heads": _folder,
+    "history_heads_mail": _mail_address,
+    "history_years": _years,
     "listen": _listen,
 }
 

@@ -5,17 +5,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from wsgiref.types import WSGIApplication
 
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
+from agenda.accounts.passwords import STRONG
+from agenda.accounts.second_factor import Authenticator
 from agenda.gateways.clock import Clock
 from agenda.gateways.database import Database
+from agenda.gateways.identity_provider import IdentityProvider
 from agenda.mail.rules import Sender
 from agenda.mail.texts import Post
 from agenda.web import (
+    access_review,
+    account,
     actions,
     annotations,
     answer_links,
@@ -24,22 +32,33 @@ from agenda.web import (
     changes,
     consultations,
     division,
+    door,
     exchange,
     goals,
+    headers,
     indicators,
+    invitations,
+    leaving,
+    limits,
+    log,
     matrix,
     pages,
     parties,
+    people,
+    provider,
     rights,
+    second_factor,
     sign_in,
     speech,
     steps,
 )
 from agenda.web.access import check_access
-from agenda.web.headers import set_headers
+from agenda.web.addresses import RowNumber
+from agenda.web.door import Door
+from agenda.web.headers import set_headers_of_file
 from agenda.web.refusals import register_refusals
 from agenda.web.visit import end_visit, visit
-from config import ROOT, VERSION, Config
+from config import ROOT, VERSION, Config, refuse_half
 
 KIBIBYTE = 1024
 
@@ -51,6 +70,7 @@ class Parts:
     database: Database
     clock: Clock
     post: Post
+    door: Door
 
 
 class Site(Flask):
@@ -59,21 +79,34 @@ class Site(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         kept = False
         try:
-            answer = self.make_response(check_access() or super().dispatch_request())
+            check_access()
+            answer = self.make_response(super().dispatch_request())
             kept = answer.status_code < 400
         finally:
             visit.finish(keep=kept)
         return answer
 
 
-def create_app(config: Config, *, clock: Clock, database: Database | None = None) -> Site:
+def create_app(
+    config: Config, *, clock: Clock, database: Database | None = None, hasher: PasswordHasher = STRONG
+) -> Site:
+    refuse_half(config)
     site = Site("agenda", template_folder=str(ROOT / "templates"), static_folder=None)
     site.config.update(settings(config))
-    site.extensions["agenda"] = Parts(database or make_database(config), clock, make_post(config))
+    parts = Parts(database or make_database(config), clock, make_post(config), make_door(config, hasher))
+    site.extensions["agenda"] = parts
+    site.url_map.converters["int"] = RowNumber
+    limits.register(site, parts.database, clock)
     CSRFProtect(site)
-    sign_in.register(site)
+    for part in (door, sign_in, second_factor):
+        part.register(site)
     for views in (
         pages,
+        sign_in,
+        provider,
+        invitations,
+        account,
+        second_factor,
         actions,
         division,
         matrix,
@@ -88,14 +121,18 @@ def create_app(config: Config, *, clock: Clock, database: Database | None = None
         calendars,
         indicators,
         exchange,
+        people,
+        leaving,
+        access_review,
         rights,
+        log,
     ):
         site.register_blueprint(views.blueprint)
     speech.register(site, built_files(config.static_folder), _extra_theme(config), VERSION)
     register_refusals(site)
-    site.after_request(set_headers)
+    headers.register(site)
     site.teardown_appcontext(end_visit)
-    site.wsgi_app = _with_static_files(site, config)  # type: ignore[method-assign]
+    site.wsgi_app = _behind_proxies(_with_static_files(site, config), config)  # type: ignore[method-assign,assignment]
     return site
 
 
@@ -107,10 +144,37 @@ def make_post(config: Config) -> Post:
     return Post(Sender(config.mail_sender_name, config.mail_sender), config.base_url)
 
 
+def make_door(config: Config, hasher: PasswordHasher) -> Door:
+    return Door(
+        Authenticator(config.secret_key),
+        hasher,
+        lasts=timedelta(hours=config.session_hours),
+        idle=timedelta(minutes=config.idle_minutes),
+        needs_second_factor=config.require_second_factor,
+        provider=make_provider(config),
+        links_by_address=config.oidc_link_verified_address,
+    )
+
+
+def make_provider(config: Config) -> IdentityProvider | None:
+    if config.oidc_issuer is None or config.oidc_client_id is None:
+        return None
+    return IdentityProvider(
+        config.oidc_issuer,
+        config.oidc_client_id,
+        config.oidc_private_key.read_text() if config.oidc_private_key else config.oidc_client_secret or "",
+        config.oidc_name,
+        signs=config.oidc_private_key is not None,
+        strengths=config.oidc_acr,
+    )
+
+
 def settings(config: Config) -> dict[str, Any]:
     return {
         "SECRET_KEY": config.secret_key,
         "TRUSTED_HOSTS": list(config.trusted_hosts),
+        "SECURITY_CONTACT": config.security_contact,
+        "SECURITY_EXPIRES": config.security_expires,
         "MAX_CONTENT_LENGTH": config.largest_upload,
         "MAX_FORM_MEMORY_SIZE": 4 * KIBIBYTE * KIBIBYTE,
         "SESSION_COOKIE_NAME": "agenda",
@@ -119,7 +183,7 @@ def settings(config: Config) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=config.session_hours),
         "WTF_CSRF_TIME_LIMIT": None,
         "TEMPLATES_AUTO_RELOAD": False,
-        **sign_in.SETTINGS,
+        **door.SETTINGS,
     }
 
 
@@ -133,6 +197,12 @@ def _extra_theme(config: Config) -> str | None:
     return f"/static/thema/{config.theme_css.name}" if config.theme_css else None
 
 
+def _behind_proxies(serve: WSGIApplication, config: Config) -> WSGIApplication:
+    """What the last so many proxies tell of the visitor is believed; what came before them is not."""
+    number = config.trusted_proxies
+    return ProxyFix(serve, x_for=number, x_proto=number) if number else serve
+
+
 def _with_static_files(site: Site, config: Config) -> WhiteNoise:
     hashed = set(built_files(config.static_folder).values())
     files = WhiteNoise(
@@ -140,6 +210,8 @@ def _with_static_files(site: Site, config: Config) -> WhiteNoise:
         root=str(config.static_folder),
         prefix="/static",
         max_age=60,
+        allow_all_origins=False,
+        add_headers_function=set_headers_of_file,
         immutable_file_test=lambda path, url: Path(url).name in hashed,
     )
     if config.theme_css:

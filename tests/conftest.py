@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -35,6 +36,8 @@ EXAMPLE = ROOT / "examples" / "ruimte-voor-economie.toml"
 CHAIN_KEY = b"a key for tests"
 LOADED_AT = datetime(2025, 11, 17, 9, 0, tzinfo=AMSTERDAM)
 PASSWORD = "een lang wachtwoord"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""For passwords that need not stand up to anybody."""
 PEOPLE = {
     "secretariaat@rve.example": (Role.SECRETARIAT, None),
     "ez@rve.example": (Role.OWNER, "ez"),
@@ -102,7 +105,7 @@ def furnish(database: Database) -> None:
         for email, (role, party) in PEOPLE.items():
             person = add_person(session, email, email.partition("@")[0], stamp)
             grant(session, person, role, programme, party_by_key(session, party) if party else None, stamp)
-            set_password(session, person, PASSWORD, stamp)
+            set_password(session, person, PASSWORD, stamp, hasher=QUICK)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -147,7 +150,7 @@ def config(tmp_path: Path) -> Config:
 
 @pytest.fixture
 def site(example: Database, config: Config, clock: StandingClock) -> Site:
-    site = create_app(config, clock=clock, database=example)
+    site = create_app(config, clock=clock, database=example, hasher=QUICK)
     site.testing = True
     return site
 

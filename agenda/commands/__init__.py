@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from agenda.commands import changes, documents, people, programmes, references, rights, running, terms
+from agenda.commands import access, changes, documents, history, people, programmes, references, rights, running, terms
 from agenda.commands.demo import demo
 from agenda.commands.dutch import DutchGroup, run
 from agenda.commands.options import acting
@@ -23,10 +23,12 @@ for command in (
     running.serve,
     running.clock,
     running.check,
+    history.history,
     changes.changes,
     documents.dossier,
     documents.letter,
     people.person,
+    access.access,
     rights.rights,
     terms.term,
     references.references,

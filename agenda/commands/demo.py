@@ -59,9 +59,13 @@ def demo(no_serve: bool, out: Path) -> None:
 
 
 def demo_config(config: Config) -> Config:
-    """The demonstration's own database, whatever the environment says; its mail lands in the Maildir."""
+    """The demonstration's own database, whatever the environment says; its mail lands in the Maildir.
+
+    It lays no heads of its history outside: those there are of the history that is real.
+    """
     database = config.folder / "demo" / "agenda.sqlite3"
-    return replace(config, database_url=f"sqlite:///{database}", mail_url=f"maildir:{config.folder / 'mail'}")
+    mail = f"maildir:{config.folder / 'mail'}"
+    return replace(config, database_url=f"sqlite:///{database}", mail_url=mail, history_heads=None)
 
 
 @contextmanager
@@ -122,6 +126,7 @@ def serve_demo(bench: Bench, now: datetime, password: str) -> None:
     environment = {
         "AGENDA_DATABASE_URL": bench.config.database_url,
         "AGENDA_MAIL_URL": bench.config.mail_url,
+        "AGENDA_HISTORY_HEADS": "",
         "AGENDA_CLOCK_START": now.isoformat(),
     }
     serve_site(replace(bench, clock=RunningClock(now)), with_clock=True, environment=environment)

@@ -1,9 +1,11 @@
 """What commands are made of: the settings, the clock, the database, and in whose name they act."""
 
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import click
 from sqlalchemy.orm import Session
 
 from agenda.accounts.queries import account_by_email
@@ -13,14 +15,15 @@ from agenda.gateways.clock import Clock, RunningClock, StandingClock, SystemCloc
 from agenda.gateways.database import Database
 from agenda.gateways.mailer import make_mailer
 from agenda.gateways.migrations import is_current, upgrade
-from agenda.jobs.workshop import Workshop
-from agenda.kernel.refusal import NotNow
+from agenda.jobs.workshop import Outside, Workshop
+from agenda.kernel.refusal import NotNow, Refusal
 from agenda.kernel.rights import Actor, Stamp
 from agenda.mail.rules import Sender
 from agenda.parties.register import is_complete, keep_register
 from config import Config
 
 ORIGIN = "opdrachtregel"
+STANDARD_OUTPUT = "-"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,14 @@ class Bench:
     def stamp(self, session: Session, origin: str = ORIGIN) -> Stamp:
         actor: Actor = account_by_email(session, self.acting) if self.acting else Operator()
         return Stamp(actor, self.clock.now(), origin)
+
+    def refuse_other_release(self) -> None:
+        """For who only wants to look: the database answers, and is up to date already."""
+        self.database.ping()
+        if not is_current(self.database.engine):
+            raise Refusal(
+                "De database is niet bij: elke andere opdracht werkt haar bij, bijvoorbeeld ‘agenda clock --once’."
+            )
 
     def prepare(self) -> None:
         """Makes the database when there is none; one of another release has to be brought up to date first.
@@ -51,8 +62,10 @@ class Bench:
                 keep_register(session, Stamp(Operator(), self.clock.now(), "register"))
 
     def workshop(self) -> Workshop:
-        sender = Sender(self.config.mail_sender_name, self.config.mail_sender)
-        return Workshop(self.database, self.clock, make_mailer(self.config.mail_url), sender, self.config.base_url)
+        config = self.config
+        sender = Sender(config.mail_sender_name, config.mail_sender)
+        outside = Outside(config.history_heads, config.history_heads_mail) if config.history_heads else None
+        return Workshop(self.database, self.clock, make_mailer(config.mail_url), sender, config.base_url, outside)
 
 
 def make_clock(config: Config, at: datetime | None = None) -> Clock:
@@ -73,3 +86,14 @@ def write_file(folder: Path, name: str, content: bytes) -> Path:
     waiting = folder / f".{name}.new"
     waiting.write_bytes(content)
     return waiting.replace(folder / name)
+
+
+def hand_out(file: Path, content: bytes) -> None:
+    """Writes to the file and says so, or to standard output when it is ``-``."""
+    if str(file) == STANDARD_OUTPUT:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+        return
+    if file.is_dir():
+        raise NotNow(f"{file} is een map; noem een bestand.")
+    click.echo(f"Geschreven: {write_file(file.parent, file.name, content)}.")

@@ -1,7 +1,6 @@
 """``agenda load`` and ``agenda export``"""
 
 import json
-import sys
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -11,17 +10,15 @@ from sqlalchemy.orm import Session
 
 from agenda.commands.dutch import DutchCommand, MomentType
 from agenda.commands.options import with_bench
-from agenda.commands.parts import Bench, write_file
+from agenda.commands.parts import Bench, hand_out
 from agenda.exchange.actions import FROM_FILE
 from agenda.exchange.exporting import FORMATS, Wanted, day_of, export_agenda
 from agenda.exchange.intake import is_workbook, load_file, look_at, told_rows
 from agenda.exchange.loaded import Loading
 from agenda.kernel.dutch import count
-from agenda.kernel.refusal import Fault, Invalid, NotNow
+from agenda.kernel.refusal import Fault, Invalid
 from agenda.programmes.models import Programme
 from agenda.programmes.queries import programme_by_key
-
-STANDARD_OUTPUT = "-"
 
 inside = click.option("--programme", "key", metavar="SLEUTEL", help="Het programma, bijvoorbeeld rve.")
 
@@ -117,10 +114,4 @@ def export(bench: Bench, file: Path, key: str | None, form: str | None, as_of: d
         stamp = bench.stamp(session)
         wanted = Wanted(day_of(as_of or stamp.at), as_of)
         content = export_agenda(session, programme_by_key(session, key), wanted, name, stamp.by)
-    if str(file) == STANDARD_OUTPUT:
-        sys.stdout.buffer.write(content)
-        sys.stdout.flush()
-        return
-    if file.is_dir():
-        raise NotNow(f"{file} is een map; noem een bestand.")
-    click.echo(f"Geschreven: {write_file(file.parent, file.name, content)}.")
+    hand_out(file, content)

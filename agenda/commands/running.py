@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import islice
 from types import FrameType
 
 import click
@@ -14,16 +16,18 @@ import waitress
 
 from agenda.app import create_app
 from agenda.commands.dutch import DutchCommand
+from agenda.commands.history import examine
 from agenda.commands.options import acting, with_bench
 from agenda.commands.parts import Bench, make_bench
-from agenda.gateways.migrations import is_current
-from agenda.history.queries import faults_in_chain
 from agenda.jobs.clockwork import run_forever, run_once
 from agenda.jobs.schedule import SCHEDULE
+from agenda.kernel.dutch import spoken_date
 from agenda.kernel.refusal import NotNow, Refusal
 from config import Config, read_config
 
 THREADS = 8
+MONTH, YEAR = timedelta(days=31), timedelta(days=366)
+MOST_FAULTS = 20
 
 
 @click.command(cls=DutchCommand)
@@ -93,13 +97,22 @@ def clock(bench: Bench, once: bool) -> None:
 def check() -> None:
     """Controleer of de database bereikbaar en bij is, en de geschiedenis ongeschonden."""
     bench = make_bench(read_config())
-    bench.database.ping()
-    if not is_current(bench.database.engine):
-        raise Refusal(
-            "De database is niet bij: elke andere opdracht werkt haar bij, bijvoorbeeld ‘agenda clock --once’."
-        )
-    with bench.database.reading() as session:
-        faults = list(faults_in_chain(session, bench.database.chain_key))
+    bench.refuse_other_release()
+    with bench.database.standing_still() as session:
+        faults = [str(fault) for fault in islice(examine(bench, session).faults(), MOST_FAULTS)]
     if faults:
-        raise Refusal("De geschiedenis is niet ongeschonden. " + " ".join(str(fault) for fault in faults[:20]))
+        raise Refusal("De geschiedenis is niet ongeschonden. " + " ".join(faults))
     click.echo("In orde: database bereikbaar en bij, geschiedenis ongeschonden.")
+    for warning in warnings(bench.config, bench.clock.now().date()):
+        click.echo(f"Let op: {warning}")
+
+
+def warnings(config: Config, today: date) -> Iterator[str]:
+    """What is not wrong yet; RFC 9116 wants the day on which security.txt expires within a year."""
+    expires = config.security_expires
+    if config.security_contact is None or expires is None:
+        yield "er is geen adres voor meldingen van kwetsbaarheden; zet AGENDA_SECURITY_CONTACT."
+    elif expires - today < MONTH:
+        yield f"security.txt geldt tot {spoken_date(expires)}; kijk het na en zet AGENDA_SECURITY_EXPIRES verder."
+    elif expires - today > YEAR:
+        yield f"AGENDA_SECURITY_EXPIRES is {spoken_date(expires)}; kies een dag binnen een jaar."

@@ -9,7 +9,11 @@ class Refusal(Exception):
 
 
 class NotAllowed(Refusal):
-    """The actor lacks the permission."""
+    """The actor lacks the permission: by its stored word and the key of the actor, where these are known."""
+
+    def __init__(self, sentence: str = "", *, needs: str | None = None, by: str | None = None) -> None:
+        super().__init__(sentence)
+        self.needs, self.by = needs, by
 
 
 class NotFound(Refusal):

@@ -81,4 +81,5 @@ class Stamp:
 def require(actor: Actor, permission: Permission, thing: Scoped | Scope) -> None:
     scope = thing if isinstance(thing, Scope) else thing.scope
     if not actor.may(permission, scope):
-        raise NotAllowed(f"U mag hier niet {permission.label}. Vraag het secretariaat om dit recht.")
+        sentence = f"U mag hier niet {permission.label}. Vraag het secretariaat om dit recht."
+        raise NotAllowed(sentence, needs=permission.value, by=actor.key)

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, delete, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from agenda.gateways.mailer import Mailer, MailNotTaken, MailRefused
@@ -51,3 +51,12 @@ def _put_back(mail: OutgoingMail, error: MailNotTaken, at: datetime) -> None:
         mail.state = MailState.FAILED
     else:
         mail.due_at = again
+
+
+def forget_recipient(session: Session, address: str, instead: str) -> None:
+    """What waits for this address is dropped; of what left only the fact stays, with another address."""
+    to_them = func.lower(OutgoingMail.recipient) == address
+    session.execute(delete(OutgoingMail).where(to_them, OutgoingMail.state == MailState.WAITING))
+    key = literal(f"{instead}/").concat(cast(OutgoingMail.id, String))
+    blank = {"recipient": instead, "key": key, "subject": "", "message": b"", "last_error": None}
+    session.execute(update(OutgoingMail).where(to_them).values(blank))

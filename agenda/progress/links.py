@@ -93,6 +93,11 @@ def _running(session: Session, round_: Round, action: Action, party: Party, emai
 def revoke_link(session: Session, link: AnswerLink, stamp: Stamp) -> bool:
     """From now on nobody answers by it; what was answered stays. False when it was revoked before."""
     require(stamp.by, Permission.LINK_ISSUE, link.round)
+    return end_link(session, link, stamp)
+
+
+def end_link(session: Session, link: AnswerLink, stamp: Stamp) -> bool:
+    """The ending itself, for those whose right was already asked: somebody leaves a party, or is erased."""
     if link.revoked_at is not None:
         return False
     link.revoked_at, link.revoked_by = stamp.at, stamp.by.key

@@ -1,5 +1,6 @@
 """The consultations of a programme, and one with its countdown, agenda, decisions and dossiers."""
 
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from agenda.actions.terms import shifts_with
 from agenda.calendars.queries import term_calendar
-from agenda.consultations.models import Consultation
+from agenda.consultations.models import Consultation, Decision
 from agenda.consultations.queries import (
     annotations_of,
     consultation_by_key,
@@ -26,9 +27,11 @@ from agenda.gateways.files import fetch
 from agenda.kernel.confidentiality import NARROW
 from agenda.kernel.dutch import spoken_weekday
 from agenda.kernel.rights import Permission
+from agenda.programmes.models import Occasion
 from agenda.progress.queries import missing_per_party, round_for
 from agenda.web.access import opened
 from agenda.web.forms.calendars import MoveForm
+from agenda.web.object_history import history_of
 from agenda.web.readings import spoken_reading, told_countdown, told_shifts
 from agenda.web.visit import visit
 
@@ -48,6 +51,7 @@ def consultation(programme: str, key: str) -> str:
     shown = consultation_by_key(visit.session, key, visit.programme)
     previous = previous_consultation(visit.session, shown)
     round_ = round_for(visit.session, shown.occasion)
+    decisions = decisions_of(visit.session, shown, visit.eyes)
     return render_template(
         "consultations/consultation.html",
         consultation=shown,
@@ -55,7 +59,8 @@ def consultation(programme: str, key: str) -> str:
         items=items_of(shown, visit.eyes),
         annotations=annotations_of(visit.session, shown, visit.parties_with(Permission.ANNOTATION_READ)),
         annotated_by=sorted(visit.parties_with(Permission.ANNOTATION_WRITE)),
-        decisions=decisions_of(visit.session, shown, visit.eyes),
+        decisions=decisions,
+        history=history_of(_belonging(shown, decisions)),
         previous=previous,
         previous_decisions=decisions_of(visit.session, previous, visit.eyes) if previous else [],
         round=round_,
@@ -67,6 +72,15 @@ def consultation(programme: str, key: str) -> str:
         may_issue_links=visit.may(Permission.LINK_ISSUE, shown),
         may_move=visit.may(Permission.CONSULTATION_WRITE, shown),
     )
+
+
+def _belonging(shown: Consultation, decisions: Sequence[Decision]) -> dict[tuple[str, int], str]:
+    """What the history of a meeting tells of: itself, its day, and the decisions that the visitor sees."""
+    itself = {
+        (Consultation.__tablename__, shown.id): "dit overleg",
+        (Occasion.__tablename__, shown.occasion_id): "dit overleg",
+    }
+    return itself | {(Decision.__tablename__, one.id): f"besluit {one.number}" for one in decisions}
 
 
 @blueprint.route("/<key>/verplaatsen", methods=["GET", "POST"])

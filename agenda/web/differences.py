@@ -25,6 +25,7 @@ EVENTS = {
     "action.merge": "liet dit opgaan in een andere actie",
     "action.divide": "verdeelde dit over een groep",
     "action.share": "werkte het deel van een partij bij",
+    "action.owner": "gaf de uitvoering van een deel in andere handen",
     "action.term": "las de termijnen opnieuw",
     "goal.add": "zette dit doel in de agenda",
     "goal.change": "wijzigde dit doel",
@@ -176,7 +177,7 @@ def told_lines(
             line.at,
             spoken_moment(line.at),
             line.origin,
-            [] if line.event in FIRST else list(_parts(line.difference, names, rows or {})),
+            [] if line.event in FIRST else list(differences_in(line.difference, names, rows or {})),
         )
         for line in lines
     ]
@@ -187,13 +188,13 @@ def rows_named(lines: Iterable[HistoryLine]) -> set[str]:
     return {name for line in lines if line.event not in FIRST for name in ROWS & line.difference.keys()}
 
 
-def _parts(pairs: Mapping[str, Any], names: Names, rows: Rows) -> Iterator[Difference]:
+def differences_in(pairs: Mapping[str, Any], names: Names, rows: Rows) -> Iterator[Difference]:
     """Of a longer list only what came and what went."""
     for name in FIELDS:
         if name not in pairs:
             continue
         old, new = pairs[name]
-        gone, come = _apart(old, new)
+        gone, come = apart(old, new)
         if bool(gone) is bool(come):
             yield _whole(name, (gone or old, come or new), names, rows)
         else:
@@ -201,7 +202,8 @@ def _parts(pairs: Mapping[str, Any], names: Names, rows: Rows) -> Iterator[Diffe
             yield Difference(f"{label} {'erbij' if come else 'weg'}", "", speak(come or gone, names))
 
 
-def _apart(old: Any, new: Any) -> tuple[list[Any], list[Any]]:
+def apart(old: Any, new: Any) -> tuple[list[Any], list[Any]]:
+    """Of two lists what only the one has, and what only the other; of anything else nothing."""
     if not (isinstance(old, list) and isinstance(new, list)):
         return [], []
     return [one for one in old if one not in new], [one for one in new if one not in old]

@@ -135,7 +135,7 @@ def _both_versions(form: IndicatorForm, indicator: Indicator) -> ResponseReturnV
     """The form as it was filled in, beside what another person saved; saving again is then a choice."""
     typed, stored = form.values(indicator.key), IndicatorValues.of(indicator)
     form.seen.data = str(indicator.version)
-    differences = _differences(difference(typed.told(), stored.told()), _goals())
+    differences = indicator_differences(difference(typed.told(), stored.told()), _goals())
     return render_template("indicators/form.html", form=form, indicator=indicator, differences=differences), 409
 
 
@@ -178,13 +178,13 @@ def _history(indicator: Indicator, goals: Mapping[int, str]) -> list[ToldLine]:
             line.at,
             spoken_moment(line.at),
             line.origin,
-            [] if KEY in line.difference else _differences(line.difference, goals),
+            [] if KEY in line.difference else indicator_differences(line.difference, goals),
         )
         for line in lines
     ]
 
 
-def _differences(pairs: Mapping[str, Any], goals: Mapping[int, str]) -> list[Difference]:
+def indicator_differences(pairs: Mapping[str, Any], goals: Mapping[int, str]) -> list[Difference]:
     """As history keeps them: numbers and days as text; of measurements only those that differ."""
     return [
         Difference(

@@ -29,6 +29,7 @@ from agenda.parties.services import PartyValues, add_party, keep_party
 from agenda.web.access import opened
 from agenda.web.forms.fields import take_faults
 from agenda.web.forms.parties import GroupForm, PartyForm
+from agenda.web.object_history import history_of
 from agenda.web.party_words import (
     KIND_HEADINGS,
     Reach,
@@ -89,6 +90,7 @@ def party(programme: str, key: str) -> str:
         shares=shares_of(visit.session, visit.programme, shown),
         sees_persons=_sees_persons(shown),
         may_change=visit.may(Permission.PARTY_WRITE, _own(shown)),
+        history=history_of({(Party.__tablename__, shown.id): "deze partij"}),
         period=spoken_period,
         absence=spoken_absence,
         today=visit.today,

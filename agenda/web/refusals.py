@@ -1,13 +1,25 @@
 """A refusal becomes a page with its sentence."""
 
+import re
+
+import structlog
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from agenda.accounts.rules import Nobody
+from agenda.history.refused import Refused, is_told_enough, record_refusal
 from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotFound, NotNow, Refusal
+from agenda.kernel.text import one_line
+from agenda.web.visit import visit
+
+log = structlog.get_logger()
+
+WITH_KEYS = ("/antwoord/", "/uitnodiging/")
+LOOKS_LIKE_A_KEY = re.compile(r"(?=[\w-]*[A-Z])[\w-]{32,}|[0-9a-f]{32,}")
+LONGEST_ADDRESS = 200
 
 STATUSES: dict[type[Refusal], tuple[int, str]] = {
     NotAllowed: (403, "Geen toegang"),
@@ -23,13 +35,11 @@ HTTP_SENTENCES = {
     413: ("Te groot", "Wat u stuurt is te groot. Maak het kleiner en probeer het opnieuw."),
 }
 STALE = "Iemand anders heeft dit intussen gewijzigd. Ga terug, vernieuw de pagina en vergelijk."
-EXPIRED = "Dit formulier is verlopen. Ga terug, vernieuw de pagina en bewaar opnieuw."
 BROKEN = "Er ging iets mis aan onze kant. Uw wijziging is niet bewaard. Probeer het later opnieuw."
 
 
 def register_refusals(site: Flask) -> None:
     site.register_error_handler(Refusal, _refused)
-    site.register_error_handler(CSRFError, lambda error: page(400, "Formulier verlopen", EXPIRED))
     site.register_error_handler(HTTPException, _http)
     site.register_error_handler(StaleDataError, lambda error: page(409, "Intussen gewijzigd", STALE))
     site.register_error_handler(OperationalError, _database_away)
@@ -41,8 +51,43 @@ def page(status: int, title: str, sentence: str) -> ResponseReturnValue:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
+    if isinstance(refusal, NotAllowed):
+        _note(refusal)
     status, title = STATUSES.get(type(refusal), (400, "Dat kan niet"))
     return page(status, title, str(refusal))
+
+
+def _note(refusal: NotAllowed) -> None:
+    """In a transaction of its own, once that of the visit was undone; the page comes, also when this fails."""
+    try:
+        refused = _told(refusal)
+        visit.finish(keep=False)
+        if refused.key != Nobody.key:
+            _record(refused)
+    except Exception:
+        log.exception("refusal not recorded")
+
+
+def _told(refusal: NotAllowed) -> Refused:
+    programme = visit.__dict__.get("programme")
+    who = refusal.by or visit.actor.key
+    return Refused(who, shown_address(request.path), refusal.needs, programme.id if programme else None)
+
+
+def _record(refused: Refused) -> None:
+    with visit.database.reading() as session:
+        if is_told_enough(session, refused.key, visit.at):
+            return
+    with visit.database.transaction() as session:
+        record_refusal(session, refused, visit.at, visit.stamp.origin)
+
+
+def shown_address(path: str) -> str:
+    """Without the keys that some addresses hold: who has one, may do what it is for."""
+    for begin in WITH_KEYS:
+        if path.startswith(begin):
+            return f"{begin}…"
+    return LOOKS_LIKE_A_KEY.sub("…", one_line(path))[:LONGEST_ADDRESS]
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

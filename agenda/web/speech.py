@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, request, url_for
+from flask.globals import request_ctx
 
 from agenda.kernel import dutch
 from agenda.programmes.models import Programme
-from agenda.web.sign_in import SETTINGS
+from agenda.web.access import lets_in
 from agenda.web.tones import TONES
 from agenda.web.visit import visit
 
@@ -20,6 +21,9 @@ NAVIGATION = (
     ("Partijen", "parties.all_parties"),
     ("Kalender", "calendars.calendar"),
     ("Indicatoren", "indicators.all_indicators"),
+    ("Mensen", "people.all_people"),
+    ("Toegang", "access_review.all_access"),
+    ("Logboek", "log.log"),
 )
 
 
@@ -44,13 +48,18 @@ def register(site: Flask, built: Mapping[str, str], extra_theme: str | None, ver
 
 def surroundings() -> dict[str, Any]:
     """What the frame around each page shows; the page of a refusal may have no programme, or no visit at all."""
-    frame: dict[str, Any] = {"sign_in_url": SETTINGS["SECURITY_LOGIN_URL"]}
+    if request_ctx.url_adapter is None:
+        return {}  # asked for under the name of another site
+    frame: dict[str, Any] = {
+        "footer_links": [("Kwetsbaarheid melden", url_for("pages.disclosure"))],
+        "sign_in_url": url_for("sign_in.enter"),
+    }
     if visit.person is None:
         return frame
-    frame |= {"as_of": dutch.spoken_date(visit.today), "sign_out_url": SETTINGS["SECURITY_LOGOUT_URL"]}
-    frame["footer_links"] = [("Wie mag wat", url_for("rights.rights"))]
+    frame |= {"as_of": dutch.spoken_date(visit.today), "sign_out_url": url_for("account.leave")}
+    frame["footer_links"].append(("Wie mag wat", url_for("rights.rights")))
     programme = visit.__dict__.get("programme")
-    frame["person"] = {"name": visit.person.name, "role": _roles(programme)}
+    frame["person"] = {"name": visit.person.name, "role": _roles(programme), "url": url_for("account.account")}
     if programme is not None:
         frame |= {
             "programme": programme,
@@ -63,8 +72,15 @@ def surroundings() -> dict[str, Any]:
 
 
 def _navigation(programme: Programme) -> list[tuple[str, str, bool]]:
-    """Label and address of each part, and whether this page lies under it; where under none, its views tell."""
-    parts = [(label, url_for(view, programme=programme.key), view.partition(".")[0]) for label, view in NAVIGATION]
+    """Label and address of each part that the visitor may see, and whether this page lies under it.
+
+    Where it lies under none, its views tell.
+    """
+    parts = [
+        (label, url_for(view, programme=programme.key), view.partition(".")[0])
+        for label, view in NAVIGATION
+        if lets_in(view)
+    ]
     above = next((url for _, url, _ in parts if request.path.startswith(url)), None)
     return [(label, url, url == above if above else views == request.blueprint) for label, url, views in parts]
 

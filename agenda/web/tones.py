@@ -1,5 +1,6 @@
 """In which tone a word stands on the screen; the word itself always stands beside the colour."""
 
+from agenda.accounts.rules import Standing
 from agenda.actions.words import Phase, Rating
 from agenda.consultations.models import FollowUp
 from agenda.kernel.words import Word
@@ -19,4 +20,8 @@ TONES: dict[Word, str] = {
     FollowUp.EXECUTED: "active",
     FollowUp.REPORTED: "active",
     FollowUp.SETTLED: "success",
+    Standing.INVITED: "neutral",
+    Standing.ACTIVE: "success",
+    Standing.WITHOUT_ROLE: "inactive",
+    Standing.SHUT_OUT: "inactive",
 }

@@ -1,15 +1,16 @@
 """One visit: its person, its moment and its transaction."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
-from typing import cast
+from typing import Any, TypeVar, cast
 
 from flask import current_app, g, request
 from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
-from agenda.accounts.models import Person
+from agenda.accounts.models import Person, Sitting
 from agenda.accounts.rules import Account, Nobody, parties_with
 from agenda.gateways.clock import Clock
 from agenda.gateways.database import Database
@@ -22,14 +23,24 @@ from agenda.programmes.models import Programme
 from agenda.programmes.queries import programme_by_key
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def changes_by_get(view: View) -> View:
+    """For the one thing that can only come by GET and is safe, as it holds once: the way back from a provider."""
+    view.changes_by_get = True  # type: ignore[attr-defined]
+    return view
 
 
 class Visit:
+    sitting: Sitting | None = None
+    """The sign-in that the visitor goes on from."""
+
     def __init__(self, database: Database, clock: Clock, post: Post) -> None:
         self.database = database
         self.post = post
         self.at: datetime = clock.now()
-        self.writes = request.method not in SAFE_METHODS
+        self.writes = request.method not in SAFE_METHODS or (request.method == "GET" and _changes_by_get())
 
     @cached_property
     def session(self) -> Session:
@@ -37,7 +48,7 @@ class Visit:
 
     @cached_property
     def actor(self) -> Account | Nobody:
-        return Account(cast(Person, current_user)) if current_user.is_authenticated else Nobody()
+        return Account(current_user.person) if current_user.is_authenticated else Nobody()
 
     @property
     def person(self) -> Person | None:
@@ -86,6 +97,10 @@ class Visit:
     def close(self) -> None:
         if "session" in self.__dict__:
             self.session.close()
+
+
+def _changes_by_get() -> bool:
+    return getattr(current_app.view_functions.get(request.endpoint or ""), "changes_by_get", False)
 
 
 def this_visit() -> Visit:

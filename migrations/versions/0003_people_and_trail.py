@@ -201,7 +201,12 @@ def upgrade() -> None:
 
     with op.batch_alter_table("history_line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_history_line_actor_sequence"), ["actor", "sequence"], unique=False)
-        batch_op.create_index(batch_op.f("ix_history_line_at_sequence"), ["at", "sequence"], unique=False)
+        batch_op.drop_index(batch_op.f("ix_history_line_programme_id"))
+        batch_op.create_index(
+            batch_op.f("ix_history_line_log"),
+            ["programme_id", "at", "sequence", "object_kind", "event", "result", "actor"],
+            unique=False,
+        )
 
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True))
@@ -245,7 +250,8 @@ def downgrade() -> None:
         batch_op.drop_column("reviewed_at")
 
     with op.batch_alter_table("history_line", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_history_line_at_sequence"))
+        batch_op.drop_index(batch_op.f("ix_history_line_log"))
+        batch_op.create_index(batch_op.f("ix_history_line_programme_id"), ["programme_id"], unique=False)
         batch_op.drop_index(batch_op.f("ix_history_line_actor_sequence"))
 
     with op.batch_alter_table("edition", schema=None) as batch_op:

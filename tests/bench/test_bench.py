@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from agenda.gateways.database import Database
-from agenda.history.queries import faults_in_chain
+from agenda.history.examination import faults_in_chain
 from tests.bench.__main__ import main
 from tests.bench.seeding import seed
 from tests.conftest import CHAIN_KEY

@@ -200,8 +200,10 @@ def test_every_setting_is_documented_in_its_order() -> None:
 
 def as_written(value: Any, root: Path) -> str:
     """A default as the page shows it: paths relative to the checkout, several words with spaces between."""
-    if value is None:
+    if value in (None, ()):
         return "none"
+    if isinstance(value, bool):
+        return "`ja`" if value else "`nee`"
     text = " ".join(value) if isinstance(value, tuple) else str(value)
     return f"`{text.replace(f'{root}/', '')}`"
 

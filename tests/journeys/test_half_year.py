@@ -50,9 +50,32 @@ PAGES = (
     "/programmas/rve/indicatoren/terreinen-met-biz",
     "/programmas/rve/indicatoren/terreinen-met-biz/wijzigen",
     "/programmas/rve/indicatoren/terreinen-met-biz/meting",
+    "/account",
+    "/account/wachtwoord",
+    "/account/tweede-factor",
+    "/wachtwoord-vergeten",
+    "/wachtwoord-vergeten/gevraagd",
+    "/uitnodiging/niets",
+    "/programmas/rve/mensen",
+    "/programmas/rve/mensen/4",
+    "/programmas/rve/mensen/uitnodigen",
+    "/programmas/rve/mensen/4/rol",
+    "/programmas/rve/mensen/4/rollen/4/intrekken",
+    "/programmas/rve/mensen/4/stap/toegang-wegnemen",
+    "/programmas/rve/mensen/4/vertrek/flevoland",
+    "/programmas/rve/toegang",
+    "/programmas/rve/toegang?toon=nu",
     "/toegankelijkheid",
     "/nergens",
 )
+PAGES_OF_AUDITOR = (
+    "/programmas/rve/logboek",
+    "/programmas/rve/logboek?wat=access.refused&van=8+mei+2025",
+    "/programmas/rve/logboek?over=party:1&uitkomst=gedaan",
+    "/programmas/rve/logboek?regel=999999",
+    "/programmas/rve/logboek/20",
+)
+"""Those that the secretariat may not see."""
 
 
 @pytest.fixture
@@ -117,3 +140,15 @@ def test_no_page_scrolls_sideways(page: Page, address: str, width: int) -> None:
     sign_in(page, address)
     wide = [where for where in PAGES if page.goto(address + where) and overflows(page)]
     assert wide == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # what a page shows is the same on both
+@pytest.mark.parametrize("width", [DESKTOP, PHONE, ZOOMED])
+def test_the_pages_of_the_auditor_keep_to_the_same(page: Page, address: str, width: int) -> None:
+    widen(page, width)
+    sign_in(page, address, "auditor@rve.example")
+    for where in PAGES_OF_AUDITOR:
+        page.goto(address + where)
+        assert not overflows(page), where
+        unfold(page)
+        assert violations(page) == [], where

@@ -10,7 +10,7 @@ from agenda.commands.parts import make_bench
 from agenda.exchange.loading import load_programme
 from agenda.gateways.database import Database
 from agenda.gateways.migrations import upgrade
-from agenda.history.queries import faults_in_chain
+from agenda.history.examination import faults_in_chain
 from agenda.kernel.refusal import Invalid
 from agenda.kernel.rights import Stamp
 from agenda.parties.groups import GroupValues

@@ -1,9 +1,11 @@
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from justhtml import JustHTML
+from werkzeug.test import TestResponse as Answer
 
 from agenda.app import create_app
 from agenda.gateways.clock import StandingClock
@@ -88,18 +90,55 @@ ADDRESSES = {
     "/programmas/rve/indicatoren/terreinen-met-biz/meting": 200,
     "/programmas/rve/indicatoren/nieuw": 200,
     "/programmas/rve/indicatoren/nergens": 404,
+    "/account": 200,
+    "/account/wachtwoord": 200,
+    "/account/tweede-factor": 200,
+    "/account/tweede-factor/herstelcodes": 409,
+    "/account/tweede-factor/uitzetten": 409,
+    "/wachtwoord-vergeten": 200,
+    "/wachtwoord-vergeten/gevraagd": 200,
+    "/uitnodiging/niets": 404,
+    "/programmas/rve/mensen": 200,
+    "/programmas/rve/mensen?zoek=%25%00&rol=onzin&partij=abc&wie=geen&na=x&voor=99999999999": 200,
+    "/programmas/rve/mensen/1": 200,
+    "/programmas/rve/mensen/4": 200,
+    "/programmas/rve/mensen/99999": 404,
+    "/programmas/rve/mensen/uitnodigen": 200,
+    "/programmas/rve/mensen/4/rol": 200,
+    "/programmas/rve/mensen/4/rollen/4/intrekken": 200,
+    "/programmas/rve/mensen/4/rollen/1/intrekken": 404,
+    "/programmas/rve/mensen/4/stap/toegang-wegnemen": 200,
+    "/programmas/rve/mensen/4/stap/wissen": 409,
+    "/programmas/rve/mensen/4/vertrek/flevoland": 200,
+    "/programmas/rve/mensen/4/vertrek/ez": 409,
+    "/programmas/rve/mensen/4/vertrek/nergens": 404,
+    "/programmas/rve/toegang": 200,
+    "/programmas/rve/toegang?toon=nu&vanaf=2026-99-99_x": 200,
+    "/programmas/rve/toegang/downloaden/onzin": 404,
+    "/programmas/rve/logboek": 403,
+    "/programmas/rve/logboek/1": 403,
     "/toegankelijkheid": 200,
     "/nergens": 404,
 }
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_every_page_is_strict_html_with_one_heading(browser_of: Browsers, address: str) -> None:
-    answer = browser_of(SECRETARIAT).get(address)
-    assert answer.status_code == ADDRESSES[address]
-    page = JustHTML(answer.text, strict=True)
-    assert len(page.query("h1")) == 1
-    assert len({node.attrs.get("id") for node in page.query("[id]")}) == len(page.query("[id]"))
+def test_every_page_is_strict_html_with_one_heading(browser_of: Browsers) -> None:
+    client = browser_of(SECRETARIAT)
+    found = {address: faults for address in ADDRESSES if (faults := faults_of(client.get(address), ADDRESSES[address]))}
+    assert found == {}
+
+
+def faults_of(answer: Answer, status: int) -> list[str]:
+    found = [] if answer.status_code == status else [f"{answer.status_code} instead of {status}"]
+    try:
+        page = JustHTML(answer.text, strict=True)
+    except Exception as error:
+        return [*found, str(error)]
+    if len(page.query("h1")) != 1:
+        found.append("not one h1")
+    if len({node.attrs.get("id") for node in page.query("[id]")}) != len(page.query("[id]")):
+        found.append("an id that stands there twice")
+    return found
 
 
 def test_the_front_door_leads_to_the_only_programme(browser_of: Browsers) -> None:
@@ -132,6 +171,28 @@ def test_every_answer_bears_the_headers(browser_of: Browsers) -> None:
     for address in (LIST, "/nergens", "/inloggen"):
         headers = client.get(address, base_url="https://localhost").headers
         assert {name: headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_only_scripts_and_styles_that_bear_the_word_of_the_page_run(browser_of: Browsers) -> None:
+    client, words = browser_of(SECRETARIAT), set()
+    for address in (LIST, f"{LIST}/1", "/nergens"):
+        answer = client.get(address)
+        policy = dict(part.split(" ", 1) for part in answer.headers["Content-Security-Policy"].split("; "))
+        assert policy["script-src"] == policy["style-src"]
+        word = policy["script-src"].removeprefix("'nonce-").removesuffix("'")
+        bearers = re.findall(r'<(?:script|style|link rel="stylesheet")[^>]*>', answer.text)
+        assert len(bearers) > 1
+        assert all(f'nonce="{word}"' in one for one in bearers)
+        assert not re.search(r"<[^>]* (style|on[a-z]+)=", answer.text)
+        words.add(word)
+    assert len(words) == 3
+
+
+def test_a_built_file_is_not_taken_for_something_else(browser_of: Browsers) -> None:
+    client = browser_of(SECRETARIAT)
+    style = re.findall(r'<link rel="stylesheet" href="([^"]+)"', client.get(LIST).text)[0]
+    assert client.get(style).headers["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in client.get(style).headers
 
 
 def test_an_unknown_host_is_refused(browser_of: Browsers) -> None:
@@ -243,7 +304,7 @@ def test_a_passed_term_is_named_on_the_list(browser_of: Browsers, clock: Standin
     client = browser_of(SECRETARIAT)
     assert "(verlopen)" not in client.get(LIST).text
     clock.moment = clock.moment.replace(month=4, day=1)
-    assert "(verlopen)" in client.get(LIST).text
+    assert "(verlopen)" in browser_of(SECRETARIAT).get(LIST).text
 
 
 @pytest.mark.parametrize(("base_url", "told"), [("https://agenda.example", True), ("http://127.0.0.1:8000", False)])

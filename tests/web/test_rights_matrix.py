@@ -14,8 +14,7 @@ from agenda.accounts.rules import Account
 from agenda.accounts.services import grant
 from agenda.actions.models import Action
 from agenda.actions.shares import share_scope
-from agenda.app import Site, create_app
-from agenda.gateways.clock import StandingClock
+from agenda.app import Site
 from agenda.gateways.database import Database
 from agenda.kernel.rights import Permission, Scope, owned_by
 from agenda.parties.queries import party_by_key
@@ -24,9 +23,9 @@ from agenda.programmes.queries import occasion_by_key, programme_by_key
 from agenda.progress.services import start_round
 from agenda.web.access import ANYONE, SHUT, SIGNED_IN, mark_of
 from agenda.web.visit import Visit
-from config import Config
 from tests.conftest import PASSWORD, PEOPLE, token_in
 from tests.progress.test_links import BY_OPERATOR, CLOSES, issued
+from tests.web.test_leaks import SECRET, WRITER, annotate, opened_up
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the table is the same on both
 
@@ -39,6 +38,7 @@ PROVINCES = ("flevoland", "utrecht")
 
 METHODS = frozenset({"GET", "POST"})
 FILLED: dict[str, dict[str, object]] = {
+    "account.": {"identity": 1},
     "actions.by_number": {"number": "99.9"},
     "annotations.": {"key": "BO-2026-1", "number": 1},
     "answer_links.": {"key": "BO-2026-1", "identity": 1, "party": 1},
@@ -47,9 +47,13 @@ FILLED: dict[str, dict[str, object]] = {
     "exchange.": {"number": 1},
     "goals.": {"identity": 1},
     "indicators.": {"key": "terreinen-met-biz"},
+    "leaving.": {"identity": 4, "key": "flevoland"},
+    "log.": {"number": 1},
     "parties.change_members": {"key": "provincies"},
+    "people.": {"identity": 4, "membership": 4, "key": "toegang-wegnemen"},
     "steps.take": {"name": "drop"},
 }
+SIGN_OUT = frozenset({"account.leave", "account.end", "account.end_all"})
 ANYWHERE: dict[str, object] = {"programme": "rve", "form": "xlsx", "filename": "x", "key": "x"}
 
 
@@ -84,16 +88,15 @@ def places(session: Session, programme: Programme) -> list[Place]:
 
 
 @pytest.fixture
-def shut_site(example: Database, config: Config, clock: StandingClock) -> Site:
-    """The site with an open round and an answer link in it."""
+def busy_site(example: Database, site: Site) -> Site:
+    """The site with an open round, an answer link, and annotations of EZ in it."""
     with example.transaction() as session:
         programme = programme_by_key(session, "rve")
         round_ = start_round(session, occasion_by_key(session, programme, "BO-2026-1"), CLOSES, BY_OPERATOR)
         issued(session, programme, round_)
         person = session.scalars(select(Person).where(Person.email == "nfia@rve.example")).unique().one()
         grant(session, person, Role.OWNER, programme, party_by_key(session, PROVINCES[0]), BY_OPERATOR)
-    site = create_app(config, clock=clock, database=example)
-    site.testing = True
+        annotate(session)
     return site
 
 
@@ -148,30 +151,33 @@ def allowed(mark: Permission | str | None, email: str, memberships: list[Members
 
 def came(answer: object) -> str:
     status, location = answer.status_code, answer.headers.get("Location", "")
-    if status == 302 and location.startswith("/inloggen"):
+    if status == 401 or (status == 302 and location.startswith("/inloggen")):
         return "away"
     return "out" if status == 403 else "in"
 
 
 @pytest.mark.parametrize("email", [*PEOPLE, STRANGER])
-def test_every_address_answers_as_the_table_says(
-    shut_site: Site, example: Database, monkeypatch: pytest.MonkeyPatch, email: str
+def test_every_address_answers_as_the_table_says_and_tells_no_annotation_of_another(
+    busy_site: Site, example: Database, monkeypatch: pytest.MonkeyPatch, email: str
 ) -> None:
     with example.reading() as session:
         known = places(session, programme_by_key(session, "rve"))
     memberships = memberships_of(example, email)
-    client = signed_in(shut_site, email, monkeypatch)
-    wrong, walked = [], 0
+    client = signed_in(busy_site, email, monkeypatch)
+    wrong, telling, walked = [], set(), 0
     for place in known:
-        for rule, method, where in addresses(shut_site, place):
-            with shut_site.app_context():
+        for rule, method, where in addresses(busy_site, place):
+            with busy_site.app_context():
                 mark = mark_of(rule.endpoint)
-            if rule.endpoint in {"security.login", "security.logout"}:
+            if rule.endpoint in SIGN_OUT:
                 continue
             answer = client.open(where, method=method)
             expected = allowed(mark, email, memberships, place.scope)
             walked += 1
             if came(answer) != expected or answer.status_code >= 500:
                 wrong.append((method, where, rule.endpoint, expected, answer.status_code))
+            if SECRET.encode() in opened_up(answer.data):
+                telling.add(rule.endpoint)
     assert wrong == []
+    assert telling == ({"consultations.consultation", "annotations.annotation"} if email == WRITER else set())
     assert walked > 100
