@@ -57,7 +57,7 @@ class Vouched:
 
 @dataclass
 class IdentityProvider:
-    """``secret`` is a client secret, or with ``signs`` a private key in PEM; ``strengths`` are values of acr that do."""
+    """``secret`` is a client secret, or with ``signs`` a private key in PEM; of ``strengths`` an acr has to be one."""
 
     issuer: str
     client_id: str
