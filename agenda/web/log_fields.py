@@ -115,6 +115,7 @@ DAY, MOMENT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:
 SEALED = re.compile(r"verzegeld:([0-9a-f]{8})[0-9a-f]*")
 
 
+EMPTY = "leeg"
 SAID_ALREADY = "address"
 """Of a page the sentence itself names it."""
 
@@ -128,7 +129,8 @@ def told_differences(
     """What changed; a field without a Dutch name bears its own, and what can't be told in words stands as it is."""
     pairs = {name: pair for name, pair in line.difference.items() if only is None or name in only}
     try:
-        return list(_told(line.object_kind, pairs, names, rows))
+        told = (_bare(one) for one in _told(line.object_kind, pairs, names, rows))
+        return [one for one in told if one.old or one.new]
     except NOT_TOLD:
         return [Difference("Vastgelegd", "", str(line.difference))]
 
@@ -142,7 +144,12 @@ def _told(kind: str, pairs: Mapping[str, Any], names: Names, rows: Rows) -> Iter
         case "page":
             return _plain({name: pair for name, pair in pairs.items() if name != SAID_ALREADY})
         case _:
-            return (one for one in _plain(pairs) if one.old or one.new)
+            return _plain(pairs)
+
+
+def _bare(one: Difference) -> Difference:
+    """With nothing for what is empty, where others say that it is."""
+    return Difference(one.field, *("" if text == EMPTY else text for text in (one.old, one.new)))
 
 
 def _plain(pairs: Mapping[str, Any]) -> Iterator[Difference]:

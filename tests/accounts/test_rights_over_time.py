@@ -222,7 +222,7 @@ class Rights(RuleBasedStateMachine):
         assert all((role in PARTY_ROLES) is (party is not None) for _, role, _, party in self.rights())
 
 
-@pytest.mark.parametrize(("kind", "courses"), [("sqlite", 8), ("postgresql", 2)])
+@pytest.mark.parametrize(("kind", "courses"), [("sqlite", 5), ("postgresql", 1)])
 def test_whatever_people_do_what_must_hold_holds(templates: Templates, kind: str, courses: int) -> None:
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
     how = settings(max_examples=courses, stateful_step_count=25, deadline=None, suppress_health_check=checks)

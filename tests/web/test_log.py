@@ -30,12 +30,15 @@ from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Scope, Stamp
 from agenda.parties.queries import party_by_key
-from agenda.programmes.queries import programme_by_key
+from agenda.programmes.queries import occasion_by_key, programme_by_key
+from agenda.progress.rules import LinkHolder
+from agenda.progress.services import start_round
 from agenda.web import log_sheets
 from agenda.web.refusals import shown_address
 from tests.bench.measuring import questions
 from tests.conftest import PEOPLE, token_in
 from tests.history.tampering import examined, tamper
+from tests.progress.test_links import BY_OPERATOR, CLOSES, issued
 from tests.web.test_pages import SECRETARIAT, fields_of
 
 Browsers = Callable[[str], FlaskClient]
@@ -339,7 +342,7 @@ def test_what_is_chosen_is_taken_along_in_every_form(
     line = dict(zip(heads, row, strict=True))
     assert (line["Wie"], line["Wat"], line["Actor"]) == ("Systeem", "wijzigde actie 1.1", "system")
     assert line["Moment"] == "2025-11-17 09:00:00+01:00"
-    assert line["Verschil"] == "Titel: leeg → =HYPERLINK(1)"
+    assert line["Verschil"] == "Titel: =HYPERLINK(1)"
     assert len(line["Zegel"]) == 64
 
 
@@ -431,6 +434,24 @@ def test_the_log_tells_of_a_refusal(browser_of: Browsers, auditor: FlaskClient) 
     (row,) = rows_in(auditor.get(LOG, query_string={"uitkomst": "geweigerd"}).text)
     assert (row["Wie"], row["Wat"]) == ("ez", f"mocht niet naar {HERE}/acties/1/wijzigen geweigerd")
     assert row["Verschil"] == "Nodig recht: acties wijzigen"
+
+
+def test_the_holder_of_a_link_who_is_refused_is_known_by_the_link_and_the_key_is_not_kept(
+    site: Site, example: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with example.transaction() as session:
+        programme = programme_by_key(session, "rve")
+        occasion = occasion_by_key(session, programme, "BO-2026-1")
+        made = issued(session, programme, start_round(session, occasion, CLOSES, BY_OPERATOR))
+        number, key = made.link.id, made.key
+    client = site.test_client()
+    fields = fields_of(client.get(f"/antwoord/{key}").text)
+    monkeypatch.setattr(LinkHolder, "may", lambda *_: False)
+    assert client.post(f"/antwoord/{key}", data=fields).status_code == 403
+    with example.reading() as session:
+        line = session.scalars(select(HistoryLine).where(HistoryLine.object_kind == "page")).one()
+    assert line.actor == f"link:{number}"
+    assert line.difference == {"address": [None, "/antwoord/…"], "needs": [None, "update:write"]}
 
 
 def test_a_stranger_who_is_sent_to_the_door_is_not_refused(site: Site, example: Database) -> None:

@@ -191,8 +191,9 @@ def test_only_scripts_and_styles_that_bear_the_word_of_the_page_run(browser_of: 
 def test_a_built_file_is_not_taken_for_something_else(browser_of: Browsers) -> None:
     client = browser_of(SECRETARIAT)
     style = re.findall(r'<link rel="stylesheet" href="([^"]+)"', client.get(LIST).text)[0]
-    assert client.get(style).headers["X-Content-Type-Options"] == "nosniff"
-    assert "Access-Control-Allow-Origin" not in client.get(style).headers
+    with client.get(style) as file:
+        assert file.headers["X-Content-Type-Options"] == "nosniff"
+        assert "Access-Control-Allow-Origin" not in file.headers
 
 
 def test_an_unknown_host_is_refused(browser_of: Browsers) -> None:
