@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -148,10 +149,17 @@ def config(tmp_path: Path) -> Config:
     return read_config({"AGENDA_FOLDER": str(tmp_path / "var")})
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates as they were compiled once: to do so anew for each site takes longer than most tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def site(example: Database, config: Config, clock: StandingClock) -> Site:
+def site(example: Database, config: Config, clock: StandingClock, compiled: FileSystemBytecodeCache) -> Site:
     site = create_app(config, clock=clock, database=example, hasher=QUICK)
     site.testing = True
+    site.jinja_env.bytecode_cache = compiled
     return site
 
 
