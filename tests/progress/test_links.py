@@ -226,6 +226,7 @@ def test_a_stolen_link_opens_one_form_and_nothing_else(site: Site, opened: tuple
     client, address = site.test_client(), f"/antwoord/{opened[0]}"
     assert client.get(address).status_code == 200
     answer(client, address, done="x")
+    token = token_in(client.get(address).text)
     values = {"programme": "rve", "key": "BO-2026-1", "identity": opened[1], "party": 1, "number": 1}
     with site.test_request_context():
         adapter = site.url_map.bind("localhost")
@@ -241,10 +242,10 @@ def test_a_stolen_link_opens_one_form_and_nothing_else(site: Site, opened: tuple
                     where = None
                 if where is None:
                     continue
-                reached = client.open(where, method=method, data={"csrf_token": token_in(client.get(address).text)})
+                reached = client.open(where, method=method, data={"csrf_token": token})
                 at_the_door = reached.status_code == 401
                 sent_there = reached.status_code == 302 and reached.location.startswith("/inloggen")
-                assert at_the_door or sent_there or reached.status_code in {400, 429}, (method, where)
+                assert at_the_door or sent_there, (method, where, reached.status_code)
                 walked += 1
     assert walked > 40
 
