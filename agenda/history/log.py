@@ -81,18 +81,15 @@ def _lines(
 
 
 def _numbers(chosen: LogSelection, place: ColumnElement[bool] | None, limit: int, turned: bool = False) -> Any:
-    """Of each half the first so many, found within the index of the log; and of those the first so many.
-
-    The programme leads the order of a half, in which it is the same for all, so that the index itself is that order.
-    """
+    """Of each half the first so many, found within an index; and of those the first so many."""
     wanted = [*_wanted(chosen), *(() if place is None else (place,))]
     halves = [
         select(HistoryLine.at, HistoryLine.sequence)
-        .where(where, *wanted)
-        .order_by(*_latest_first(HistoryLine.programme_id, HistoryLine.at, HistoryLine.sequence, turned=turned))
+        .where(half.where, *wanted)
+        .order_by(*_latest_first(*half.before, HistoryLine.at, HistoryLine.sequence, turned=turned))
         .limit(limit)
         .subquery()
-        for where in _halves(chosen)
+        for half in _halves(chosen)
     ]
     both = union_all(*(select(half.c.at, half.c.sequence) for half in halves)).subquery()
     return select(both.c.sequence).order_by(*_latest_first(both.c.at, both.c.sequence, turned=turned)).limit(limit)
@@ -102,11 +99,20 @@ def _latest_first(*columns: Any, turned: bool) -> list[Any]:
     return list(columns) if turned else [column.desc() for column in columns]
 
 
-def _halves(chosen: LogSelection) -> list[ColumnElement[bool]]:
+@dataclass(frozen=True)
+class Half:
+    """Lines of which ``before`` is the same for all: named in their order, the index itself is that order."""
+
+    where: ColumnElement[bool]
+    before: tuple[Any, ...] = ()
+
+
+def _halves(chosen: LogSelection) -> list[Half]:
     """Of this programme and of none; of one record, and of one line, another index finds both at once."""
+    programme = HistoryLine.programme_id
     if chosen.record is not None or chosen.number is not None:
-        return [func.coalesce(HistoryLine.programme_id, chosen.programme) == chosen.programme]
-    return [HistoryLine.programme_id == chosen.programme, HistoryLine.programme_id.is_(None)]
+        return [Half(func.coalesce(programme, chosen.programme) == chosen.programme)]
+    return [Half(programme == chosen.programme, (programme,)), Half(programme.is_(None), (programme,))]
 
 
 def _wanted(chosen: LogSelection) -> Iterator[ColumnElement[bool]]:

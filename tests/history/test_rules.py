@@ -2,7 +2,6 @@
 
 import ast
 import importlib
-import inspect
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -129,7 +128,7 @@ def value_classes() -> Iterator[type]:
     for module in pkgutil.walk_packages(agenda.__path__, "agenda."):
         if not module.name.endswith(("__main__", "typesetter")):
             for one in vars(importlib.import_module(module.name)).values():
-                if inspect.isclass(one) and is_dataclass(one) and one.__name__.endswith("Values"):
+                if issubclass(type(one), type) and is_dataclass(one) and one.__name__.endswith("Values"):
                     yield one
 
 
