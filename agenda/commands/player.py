@@ -42,16 +42,17 @@ from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Stamp
 from agenda.letters.queries import last_letter_before, letter_by_key
 from agenda.letters.services import build_letter, draft_letter
-from agenda.parties.queries import party_by_key
+from agenda.parties.queries import names_on, party_by_key
 from agenda.programmes.models import Programme
 from agenda.programmes.queries import occasion_by_key, programme_by_key
+from agenda.progress.judging import accept, send_back
 from agenda.progress.models import Round
-from agenda.progress.queries import round_for
-from agenda.progress.services import start_round, take_round_step, take_update_step, write_update
+from agenda.progress.queries import question_on, round_for
+from agenda.progress.reporting import take_party_step, write_update
+from agenda.progress.rounds import RoundValues, start_round, take_round_step
 
 ORIGIN = "voorbeeld"
-UPDATE_STEPS = {"indienen": "submit", "accepteren": "accept", "terugsturen": "return"}
-REPORTED = ("done", "next", "cause", "consequence", "correction", "request", "passage", "unchanged", "comment")
+REPORTED = ("done", "next", "cause", "consequence", "correction", "request", "passage", "unchanged")
 
 
 @dataclass
@@ -103,7 +104,8 @@ def _build_letter(
 
 
 def _open_round(player: Player, session: Session, programme: Programme, step: OpenRound, stamp: Stamp) -> Iterator[str]:
-    start_round(session, occasion_by_key(session, programme, step.consultation), step.closes_on, stamp)
+    occasion = occasion_by_key(session, programme, step.consultation)
+    start_round(session, programme, RoundValues(step.closes_on, occasion), stamp)
     yield f"Uitvraag voor {step.consultation} geopend; hij sluit op {spoken_date(step.closes_on)}."
 
 
@@ -119,9 +121,15 @@ def _report(player: Player, session: Session, programme: Programme, step: Report
     party = party_by_key(session, step.party)
     given = {name: getattr(step, name) for name in REPORTED}
     given |= {name: word for name in ("phase", "rating") if (word := getattr(step, name)) is not None}
-    update = write_update(session, _round(session, programme, step.consultation), action, party.id, given, stamp)
+    question = question_on(session, _round(session, programme, step.consultation), action.id, party.id)
+    update = write_update(session, question, given, stamp)
     for word in step.then:
-        take_update_step(session, update, UPDATE_STEPS[word], stamp)
+        if word == "indienen":
+            take_party_step(session, question, "submit", stamp)
+        elif word == "accepteren":
+            accept(session, update, names_on(session, step.at.date())[party.id].short, stamp)
+        else:
+            send_back(session, update, step.comment, {}, stamp)
     told = "ongewijzigd" if step.unchanged else update.rating.label
     yield f"Melding van {party.key} over {step.action}: {told} ({update.state.label})."
 

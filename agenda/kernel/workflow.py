@@ -26,6 +26,10 @@ class Step(Generic[State]):
     needs: Permission
     lacks: Callable[[Any], str | None] = nothing_lacks
 
+    def refuse_from(self, state: State) -> None:
+        if state not in self.sources:
+            raise NotNow(f"{self.label} kan niet zolang de stand ‘{state.label}’ is.")
+
 
 class Workflow(Generic[State]):
     def __init__(self, *steps: Step[State]) -> None:
@@ -33,8 +37,7 @@ class Workflow(Generic[State]):
 
     def step(self, name: str, state: State) -> Step[State]:
         step = self.steps[name]
-        if state not in step.sources:
-            raise NotNow(f"{step.label} kan niet zolang de stand ‘{state.label}’ is.")
+        step.refuse_from(state)
         return step
 
     def step_between(self, source: State, target: State) -> Step[State] | None:

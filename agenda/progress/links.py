@@ -3,26 +3,27 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from agenda.actions.models import Action
-from agenda.actions.words import OWNING_ROLES
 from agenda.history.services import record
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Fault, Invalid, NotFound, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
-from agenda.parties.models import Party
 from agenda.parties.rules import Addressee, is_address
-from agenda.progress.models import AnswerLink, Round
+from agenda.progress.models import AnswerLink, Question, Round
 from agenda.progress.rules import objection_to
 
 UNKNOWN = (
     "Deze antwoordlink bestaat niet (meer). Neem de link over uit de mail, of vraag het secretariaat om een nieuwe."
 )
+
+LATE_ANSWER = timedelta(days=14)
+"""How long one may answer by a link on a question that was reopened after the close."""
 
 
 @dataclass(frozen=True)
@@ -34,43 +35,38 @@ class Issued:
 
 
 def issue_link(
-    session: Session, round_: Round, action: Action, party: Party, addressee: Addressee, stamp: Stamp
+    session: Session, question: Question, addressee: Addressee, stamp: Stamp, *, replaces: bool = True
 ) -> Issued:
-    """For this person, until the end of the round's last day. A link that the person had for it ends."""
+    """For this person, until the end of the round's last day. A link that the person had for it ends, if asked."""
+    round_ = question.round
     require(stamp.by, Permission.LINK_ISSUE, round_)
-    if not round_.is_open:
+    if not question.takes_answers:
         raise NotNow("De uitvraag is niet open; er valt niet te antwoorden.")
-    if faults := [*_faults(action, party, addressee)]:
-        raise Invalid(faults)
-    for former in _running(session, round_, action, party, addressee.email):
+    if not is_address(addressee.email):
+        raise Invalid([Fault("addressee", "Kies een contactpersoon met een e-mailadres.")])
+    for former in _running(session, question, addressee.email) if replaces else ():
         revoke_link(session, former, stamp)
     key = secrets.token_urlsafe(32)
     link = AnswerLink(
         round=round_,
-        action=action,
-        party_id=party.id,
+        action=question.action,
+        party_id=question.party_id,
         name=addressee.name,
         email=addressee.email,
         key_sha256=_hash(key),
         made_at=stamp.at,
         made_by=stamp.by.key,
-        expires_at=end_of(round_),
+        expires_at=end_of(round_) if round_.is_open else stamp.at + LATE_ANSWER,
     )
     session.add(link)
-    told = {"action": action.number, "party": party.key, "round": round_.occasion.key, "expires_at": link.expires_at}
+    told = {
+        "action": question.action.number,
+        "party_id": question.party_id,
+        "round": round_.key,
+        "expires_at": link.expires_at,
+    }
     record(session, "link.issue", link, stamp, new=told)
     return Issued(link, key)
-
-
-def _faults(action: Action, party: Party, addressee: Addressee) -> Sequence[Fault]:
-    faults = []
-    if party.id not in {role.party_id for role in action.roles if role.role in OWNING_ROLES}:
-        faults.append(
-            Fault("question", f"Actie {action.number} is niet van deze partij; kies een actie die zij trekt.")
-        )
-    if not is_address(addressee.email):
-        faults.append(Fault("addressee", "Kies een contactpersoon met een e-mailadres."))
-    return faults
 
 
 def end_of(round_: Round) -> datetime:
@@ -78,12 +74,12 @@ def end_of(round_: Round) -> datetime:
     return datetime.combine(round_.closes_on, time.max, AMSTERDAM)
 
 
-def _running(session: Session, round_: Round, action: Action, party: Party, email: str) -> Sequence[AnswerLink]:
+def _running(session: Session, question: Question, email: str) -> Sequence[AnswerLink]:
     return session.scalars(
         select(AnswerLink).where(
-            AnswerLink.round_id == round_.id,
-            AnswerLink.action_id == action.id,
-            AnswerLink.party_id == party.id,
+            AnswerLink.round_id == question.round_id,
+            AnswerLink.action_id == question.action_id,
+            AnswerLink.party_id == question.party_id,
             AnswerLink.email == email,
             AnswerLink.revoked_at.is_(None),
         )
@@ -114,9 +110,21 @@ def link_by_key(session: Session, key: str, at: datetime) -> AnswerLink:
     )
     if link is None:
         raise NotFound(UNKNOWN)
-    if objection := objection_to(link, at):
+    if objection := objection_to(link, takes_answers(session, link), at):
         raise NotNow(objection)
     return link
+
+
+def takes_answers(session: Session, link: AnswerLink) -> bool:
+    """Whether the question of the link may still be answered; one that is no longer asked may not."""
+    question = session.scalar(
+        select(Question).where(
+            Question.round_id == link.round_id,
+            Question.action_id == link.action_id,
+            Question.party_id == link.party_id,
+        )
+    )
+    return question is not None and question.takes_answers
 
 
 def mark_used(link: AnswerLink, at: datetime) -> None:

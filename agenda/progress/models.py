@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +13,7 @@ from agenda.programmes.models import Occasion
 
 
 class RoundState(Word):
+    PLANNED = "planned", "gepland"
     OPEN = "open", "open"
     CLOSED = "closed", "gesloten"
     FROZEN = "frozen", "bevroren"
@@ -22,14 +24,37 @@ class UpdateState(Word):
     SUBMITTED = "submitted", "ingediend"
     RETURNED = "returned", "teruggestuurd"
     ACCEPTED = "accepted", "geaccepteerd"
+    FROZEN = "frozen", "bevroren"
+
+
+class Channel(Word):
+    """How an answer came that the secretariat wrote down for a party."""
+
+    PHONE = "phone", "telefonisch"
+    MAIL = "mail", "per mail"
+    MEETING = "meeting", "in een gesprek"
+
+
+class Consent(Word):
+    """What another party says of the answer that the lead gave for all."""
+
+    AGREES = "agrees", "akkoord"
+    ADDS = "adds", "vult aan"
 
 
 class Round(Record):
-    """The uitvraag before a consultation. At most one is open per programme."""
+    """The uitvraag, before a consultation or by itself. At most one is open per programme.
+
+    It opens on ``starts_on`` and may be answered up to and including ``closes_on``; ``as_of`` is the day on which the
+    answers are frozen. ``key`` is that of the consultation, or one of its own. ``goals`` and ``parties`` (row numbers)
+    are those it is about, all of them when empty; ``asked`` are the fields that are asked beside the stand; ``texts``
+    holds per kind of mail the words of the secretariat itself.
+    """
 
     __tablename__ = "round"
     __table_args__ = (
         UniqueConstraint("occasion_id"),
+        UniqueConstraint("programme_id", "key"),
         Index(
             "uq_round_one_open",
             "programme_id",
@@ -40,11 +65,21 @@ class Round(Record):
     )
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
-    occasion_id: Mapped[int] = mapped_column(ForeignKey("occasion.id"))
-    state: Mapped[RoundState] = mapped_column(default=RoundState.OPEN)
-    opened_at: Mapped[datetime]
+    occasion_id: Mapped[int | None] = mapped_column(ForeignKey("occasion.id"))
+    key: Mapped[str]
+    name: Mapped[str] = mapped_column(default="")
+    state: Mapped[RoundState] = mapped_column(default=RoundState.PLANNED)
+    starts_on: Mapped[date]
+    opened_at: Mapped[datetime | None]
     closes_on: Mapped[date]
-    occasion: Mapped[Occasion] = relationship()
+    as_of: Mapped[date | None]
+    goals: Mapped[list[Any]] = mapped_column(default=list)
+    parties: Mapped[list[Any]] = mapped_column(default=list)
+    asked: Mapped[list[str]] = mapped_column(default=list)
+    texts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    closed_at: Mapped[datetime | None]
+    frozen_at: Mapped[datetime | None]
+    occasion: Mapped[Occasion | None] = relationship(lazy="joined")
 
     @property
     def scope(self) -> Scope:
@@ -53,6 +88,45 @@ class Round(Record):
     @property
     def is_open(self) -> bool:
         return self.state is RoundState.OPEN
+
+    @property
+    def day(self) -> date:
+        """Of the consultation that it is for, or else its own last day."""
+        return self.occasion.day if self.occasion else self.closes_on
+
+
+class Question(Record):
+    """That one party is asked about one action in one round. It is reopened, alone, by ``reopened_at``.
+
+    ``delegate_id`` is the colleague (a person) who answers instead; ``carried_from_id`` the round before, when the
+    party was asked then as well and no answer was taken over.
+    """
+
+    __tablename__ = "round_question"
+    __table_args__ = (
+        UniqueConstraint("round_id", "action_id", "party_id"),
+        Index(None, "round_id", "party_id"),
+    )
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
+    reopened_at: Mapped[datetime | None]
+    reopened_because: Mapped[str] = mapped_column(default="")
+    delegate_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    carried_from_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+
+    round: Mapped[Round] = relationship(lazy="joined", innerjoin=True, foreign_keys=round_id)
+    action: Mapped[Action] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        return question_scope(self.round, self.action_id, self.party_id)
+
+    @property
+    def takes_answers(self) -> bool:
+        """While the round is open, or this question alone was opened again; never after the freeze."""
+        return self.round.is_open or (self.reopened_at is not None and self.round.state is RoundState.CLOSED)
 
 
 def question_scope(round_: Round, action: int, party: int) -> Scope:
@@ -92,7 +166,13 @@ class AnswerLink(Record):
 
 
 class Update(Versioned):
-    """What one party reports on one action in one round."""
+    """What one party reports on one action in one round.
+
+    ``figures`` holds per indicator ``[key, figure, day, source]``. ``channel`` tells that the secretariat wrote it down
+    for the party. ``comments`` holds per field what the judge asks; ``original`` per field what the party wrote before
+    the judge changed its wording; ``set_aside`` the draft that gave way to "unchanged"; ``touched`` per field the
+    version that wrote it last and what stood there before. ``late`` tells that it was handed in after the close.
+    """
 
     __tablename__ = "progress_update"
     __table_args__ = (UniqueConstraint("round_id", "action_id", "party_id"), Index(None, "action_id", "state"))
@@ -109,15 +189,64 @@ class Update(Versioned):
     cause: Mapped[str] = mapped_column(default="")
     consequence: Mapped[str] = mapped_column(default="")
     correction: Mapped[str] = mapped_column(default="")
+    risks: Mapped[str] = mapped_column(default="")
     request: Mapped[str] = mapped_column(default="")
+    term: Mapped[str] = mapped_column(default="")
+    term_because: Mapped[str] = mapped_column(default="")
     passage: Mapped[str] = mapped_column(default="")
+    figures: Mapped[list[Any]] = mapped_column(default=list)
     comment: Mapped[str] = mapped_column(default="")
+    comments: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    original: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    set_aside: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    touched: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    channel: Mapped[Channel | None]
+    late: Mapped[bool] = mapped_column(default=False)
     submitted_at: Mapped[datetime | None]
+    submitted_by: Mapped[str | None]
     judged_at: Mapped[datetime | None]
+    judged_by: Mapped[str | None]
 
     round: Mapped[Round] = relationship()
     action: Mapped[Action] = relationship()
+    files: Mapped[list["UpdateFile"]] = relationship(order_by="UpdateFile.name", cascade="all, delete-orphan")
+    consents: Mapped[list["UpdateConsent"]] = relationship(
+        order_by="UpdateConsent.party_id", cascade="all, delete-orphan"
+    )
 
     @property
     def scope(self) -> Scope:
         return question_scope(self.round, self.action_id, self.party_id)
+
+    @property
+    def set_aside_values(self) -> dict[str, Any]:
+        """The draft that was set aside, its words as words again."""
+        words = {word.value: word for kind in (Phase, Rating) for word in kind}
+        return {name: words[value] if name in ("phase", "rating") else value for name, value in self.set_aside.items()}
+
+
+class UpdateFile(Record):
+    """What a party sends along with its report."""
+
+    __tablename__ = "update_file"
+    __table_args__ = (UniqueConstraint("update_id", "name"),)
+
+    update_id: Mapped[int] = mapped_column(ForeignKey("progress_update.id"))
+    name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
+    size: Mapped[int]
+    added_at: Mapped[datetime]
+
+
+class UpdateConsent(Record):
+    """What an involved party says of the answer that the lead gave."""
+
+    __tablename__ = "update_consent"
+    __table_args__ = (UniqueConstraint("update_id", "party_id"),)
+
+    update_id: Mapped[int] = mapped_column(ForeignKey("progress_update.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
+    consent: Mapped[Consent]
+    text: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    by: Mapped[str]

@@ -1,64 +1,90 @@
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import Row, Select, exists, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from agenda.actions.models import Action, ActionRole
-from agenda.actions.words import OWNING_ROLES, Phase
+from agenda.actions.models import Action
+from agenda.kernel.refusal import NotFound
 from agenda.programmes.models import Occasion, Programme
-from agenda.progress.models import Round, RoundState, Update, UpdateState
+from agenda.progress.models import Question, Round, RoundState, Update, UpdateState
+from agenda.progress.rules import UNFINISHED, Answer, answer_of
 
-ANSWERED = (UpdateState.SUBMITTED, UpdateState.ACCEPTED)
-ASKED_PHASES = tuple(phase for phase in Phase if not phase.finished)
+Missing = Row[int, int, str, str]
+"""``party_id, action_id, number, title`` of what a party was asked and has not answered."""
 
-
-Question = Row[int, int, str, str]
-"""``party_id, action_id, number, title`` of what a party is asked."""
+ON_QUESTION = (
+    (Update.round_id == Question.round_id)
+    & (Update.action_id == Question.action_id)
+    & (Update.party_id == Question.party_id)
+)
+TAKEN_OVER = (UpdateState.ACCEPTED, UpdateState.FROZEN)
 
 
 def open_round(session: Session, programme: int) -> Round | None:
-    return session.scalar(
-        select(Round)
-        .where(Round.programme_id == programme, Round.state == RoundState.OPEN)
-        .options(joinedload(Round.occasion))
-    )
+    return session.scalar(select(Round).where(Round.programme_id == programme, Round.state == RoundState.OPEN))
 
 
 def round_for(session: Session, occasion: Occasion) -> Round | None:
     return session.scalar(select(Round).where(Round.occasion_id == occasion.id))
 
 
-def unanswered(session: Session, round_: Round) -> Sequence[Question]:
-    """What each leading party was asked and has not answered."""
-    return session.execute(_unanswered(round_).order_by(ActionRole.party_id, Action.order_key)).all()
+def round_by_key(session: Session, programme: Programme, key: str) -> Round | None:
+    return session.scalar(select(Round).where(Round.programme_id == programme.id, Round.key == key))
+
+
+def rounds_of(session: Session, programme: Programme) -> Sequence[Round]:
+    """Newest first."""
+    return session.scalars(
+        select(Round).where(Round.programme_id == programme.id).order_by(Round.starts_on.desc(), Round.id.desc())
+    ).all()
+
+
+def question_on(session: Session, round_: Round, action: int, party: int) -> Question:
+    """What this party is asked about this action (row numbers)."""
+    question = session.scalar(
+        select(Question)
+        .where(Question.round_id == round_.id, Question.action_id == action, Question.party_id == party)
+        .options(joinedload(Question.action).selectinload(Action.shares))
+    )
+    if question is None:
+        raise NotFound("Deze partij is in deze uitvraag niet over deze actie gevraagd.")
+    return question
+
+
+def update_on(session: Session, question: Question) -> Update | None:
+    return session.scalar(
+        select(Update)
+        .where(
+            Update.round_id == question.round_id,
+            Update.action_id == question.action_id,
+            Update.party_id == question.party_id,
+        )
+        .options(joinedload(Update.round), selectinload(Update.files), selectinload(Update.consents))
+    )
+
+
+def unanswered(session: Session, round_: Round) -> Sequence[Missing]:
+    """What each party was asked and has not handed in."""
+    return session.execute(_unanswered(round_).order_by(Question.party_id, Action.order_key)).all()
 
 
 def _unanswered(round_: Round) -> Select[int, int, str, str]:
-    answered = exists().where(Update.round_id == round_.id, Update.action_id == Action.id, Update.state.in_(ANSWERED))
     return (
-        select(ActionRole.party_id, Action.id.label("action_id"), Action.number, Action.title)
-        .join(ActionRole, ActionRole.action_id == Action.id)
-        .where(
-            Action.programme_id == round_.programme_id,
-            Action.phase.in_(ASKED_PHASES),
-            ActionRole.role.in_(OWNING_ROLES),
-            ~answered,
-        )
+        select(Question.party_id, Question.action_id, Action.number, Action.title)
+        .join(Action, Action.id == Question.action_id)
+        .outerjoin(Update, ON_QUESTION)
+        .where(Question.round_id == round_.id, Update.id.is_(None) | Update.state.in_(UNFINISHED))
     )
 
 
 def missing_per_party(session: Session, round_: Round) -> Sequence[Row[int, int]]:
-    """``party_id, number`` of the questions that each leading party has still to answer."""
+    """``party_id, number`` of the questions that each party has still to answer."""
     asked = _unanswered(round_).subquery()
     return session.execute(
         select(asked.c.party_id, func.count().label("number")).group_by(asked.c.party_id).order_by(asked.c.party_id)
     ).all()
-
-
-def update_of(session: Session, round_: Round, action: Action, party: int) -> Update | None:
-    return session.scalar(
-        select(Update).where(Update.round_id == round_.id, Update.action_id == action.id, Update.party_id == party)
-    )
 
 
 def latest_updates(session: Session, programme: Programme) -> dict[int, Update]:
@@ -66,7 +92,7 @@ def latest_updates(session: Session, programme: Programme) -> dict[int, Update]:
     found = session.scalars(
         select(Update)
         .join(Round)
-        .where(Round.programme_id == programme.id, Update.state == UpdateState.ACCEPTED)
+        .where(Round.programme_id == programme.id, Update.state.in_(TAKEN_OVER))
         .order_by(Update.judged_at, Update.id)
     )
     return {update.action_id: update for update in found}
@@ -75,7 +101,74 @@ def latest_updates(session: Session, programme: Programme) -> dict[int, Update]:
 def updates_about(session: Session, action: Action) -> Sequence[Update]:
     return session.scalars(
         select(Update)
-        .where(Update.action_id == action.id, Update.state == UpdateState.ACCEPTED)
+        .where(Update.action_id == action.id, Update.state.in_(TAKEN_OVER))
         .order_by(Update.judged_at.desc())
         .limit(20)
     ).all()
+
+
+def previous_update(session: Session, question: Question) -> Update | None:
+    """What was last taken over of the party on the action in an earlier round, to be seen beside the new one."""
+    return session.scalar(
+        select(Update)
+        .join(Round)
+        .where(
+            Update.action_id == question.action_id,
+            Update.party_id == question.party_id,
+            Update.round_id != question.round_id,
+            Update.state.in_(TAKEN_OVER),
+            Round.starts_on <= question.round.starts_on,
+        )
+        .order_by(Round.starts_on.desc(), Round.id.desc())
+        .limit(1)
+    )
+
+
+def left_over(session: Session, question: Question) -> Update | None:
+    """What the party wrote in the round that the question was carried over from, and that was not taken over then."""
+    return session.scalar(
+        select(Update).where(
+            Update.round_id == question.carried_from_id,
+            Update.action_id == question.action_id,
+            Update.party_id == question.party_id,
+        )
+    )
+
+
+def answers_per_party(session: Session, round_: Round) -> dict[int, Counter[Answer]]:
+    """Per party how many of its questions stand where; every question counts once."""
+    found: dict[int, Counter[Answer]] = {}
+    rows = session.execute(
+        select(Question.party_id, Update.state, Update.unchanged, func.count())
+        .outerjoin(Update, ON_QUESTION)
+        .where(Question.round_id == round_.id)
+        .group_by(Question.party_id, Update.state, Update.unchanged)
+    )
+    for party, state, unchanged, number in rows:
+        found.setdefault(party, Counter())[answer_of(state, bool(unchanged))] += number
+    return found
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with what was answered, if anything."""
+
+    question: Question
+    update: Update | None
+
+    @property
+    def answer(self) -> Answer:
+        return answer_of(self.update.state, self.update.unchanged) if self.update else Answer.SILENT
+
+
+def asked_of(session: Session, round_: Round, *only: ColumnElement[bool]) -> list[Asked]:
+    """In the order of the agenda. ``only`` are conditions on the questions and their updates."""
+    rows = session.execute(
+        select(Question, Update)
+        .join(Action, Action.id == Question.action_id)
+        .outerjoin(Update, ON_QUESTION)
+        .where(Question.round_id == round_.id, *only)
+        .order_by(Action.order_key, Question.party_id)
+        .options(contains_eager(Question.action))
+    )
+    return [Asked(question, update) for question, update in rows]

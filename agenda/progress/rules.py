@@ -1,4 +1,4 @@
-"""The life of a progress update, and what it needs before it may be handed in."""
+"""The life of a progress update, what it needs before it may be handed in, and how answers are counted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,10 +10,23 @@ from agenda.kernel.dutch import spoken_moment
 from agenda.kernel.refusal import Fault
 from agenda.kernel.rights import Permission as P
 from agenda.kernel.rights import Scope
+from agenda.kernel.words import Word
 from agenda.kernel.workflow import Step, Workflow
 from agenda.progress.models import AnswerLink, RoundState, Update, UpdateState
 
 S = UpdateState
+
+
+class Topic(Word):
+    """What a round may ask beside the stand and what was done; each is switched on or off."""
+
+    NEXT = "next", "volgende stap"
+    RISKS = "risks", "risico’s"
+    REQUEST = "request", "hulpvraag aan het overleg"
+    TERM = "term", "voorstel voor een andere termijn"
+    PASSAGE = "passage", "voorstel voor de brief"
+    FIGURES = "figures", "cijfers van indicatoren"
+    FILES = "files", "bijlagen"
 
 
 def wanting(update: Update) -> Iterator[Fault]:
@@ -24,6 +37,8 @@ def wanting(update: Update) -> Iterator[Fault]:
         for name, words in EXPLANATIONS.items():
             if not getattr(update, name).strip():
                 yield Fault(name, f"Beschrijf {words}: dat hoort bij ‘{update.rating.label}’.")
+    if update.term.strip() and not update.term_because.strip():
+        yield Fault("term_because", "Schrijf waarom de termijn anders moet.")
 
 
 def lacks_report(update: Update) -> str | None:
@@ -31,10 +46,16 @@ def lacks_report(update: Update) -> str | None:
 
 
 def lacks_comment(update: Update) -> str | None:
-    return None if update.comment.strip() else "Schrijf erbij wat er aan de melding moet veranderen."
+    if update.comment.strip() or any(text.strip() for text in update.comments.values()):
+        return None
+    return "Schrijf erbij wat er aan de melding moet veranderen."
 
 
-BETWEEN_JUDGE_AND_PARTY = ("comment",)
+def lacks_being_unchanged(update: Update) -> str | None:
+    return None if update.unchanged else "Deze melding is al geaccepteerd; vraag het secretariaat haar terug te sturen."
+
+
+BETWEEN_JUDGE_AND_PARTY = ("comment", "comments")
 """Fields that only the party itself and who judges may read; the history keeps their words as a seal."""
 
 UNFINISHED = frozenset({S.DRAFT, S.RETURNED})
@@ -42,9 +63,51 @@ UNFINISHED = frozenset({S.DRAFT, S.RETURNED})
 
 UPDATE_WORKFLOW = Workflow(
     Step("submit", "Indienen", UNFINISHED, S.SUBMITTED, P.UPDATE_WRITE, lacks_report),
+    Step("unchanged", "Ongewijzigd melden", UNFINISHED, S.ACCEPTED, P.UPDATE_WRITE),
+    Step("withdraw", "Terugnemen", frozenset({S.SUBMITTED}), S.DRAFT, P.UPDATE_WRITE),
+    Step("revoke", "Toch iets melden", frozenset({S.ACCEPTED}), S.DRAFT, P.UPDATE_WRITE, lacks_being_unchanged),
     Step("return", "Terugsturen", frozenset({S.SUBMITTED}), S.RETURNED, P.UPDATE_JUDGE, lacks_comment),
     Step("accept", "Accepteren", frozenset({S.SUBMITTED}), S.ACCEPTED, P.UPDATE_JUDGE),
+    Step("freeze", "Bevriezen", frozenset({S.ACCEPTED}), S.FROZEN, P.ROUND_RUN),
 )
+
+ROUND_WORKFLOW = Workflow(
+    Step("open", "Openen", frozenset({RoundState.PLANNED}), RoundState.OPEN, P.ROUND_RUN),
+    Step("close", "Sluiten", frozenset({RoundState.OPEN}), RoundState.CLOSED, P.ROUND_RUN),
+    Step("freeze", "Bevriezen", frozenset({RoundState.OPEN, RoundState.CLOSED}), RoundState.FROZEN, P.ROUND_RUN),
+)
+
+REOPENING = Step("reopen", "Heropenen", frozenset({RoundState.CLOSED}), RoundState.OPEN, P.ROUND_RUN)
+"""Apart, as it asks for another last day."""
+
+
+class Answer(Word):
+    """How far a question is: each question counts under one of these, and only there."""
+
+    SILENT = "silent", "nog niet begonnen"
+    BUSY = "busy", "bezig"
+    RETURNED = "returned", "teruggestuurd"
+    SUBMITTED = "submitted", "ingediend"
+    UNCHANGED = "unchanged", "ongewijzigd"
+    ACCEPTED = "accepted", "geaccepteerd"
+
+
+MISSING = frozenset({Answer.SILENT, Answer.BUSY, Answer.RETURNED})
+"""What the party still has to do something for."""
+
+
+def answer_of(state: UpdateState | None, unchanged: bool) -> Answer:
+    """How a question counts: by the state of the update on it, None when there is none."""
+    match state:
+        case None:
+            return Answer.SILENT
+        case S.DRAFT:
+            return Answer.BUSY
+        case S.RETURNED:
+            return Answer.RETURNED
+        case S.SUBMITTED:
+            return Answer.SUBMITTED
+    return Answer.UNCHANGED if unchanged else Answer.ACCEPTED
 
 
 @dataclass(frozen=True)
@@ -61,20 +124,13 @@ class LinkHolder:
         return permission is P.UPDATE_WRITE and scope == self.link.scope
 
 
-def objection_to(link: AnswerLink, at: datetime) -> str | None:
-    """Why one can't answer by this link now."""
+def objection_to(link: AnswerLink, takes_answers: bool, at: datetime) -> str | None:
+    """Why one can't answer by this link now; ``takes_answers`` is whether its question still does."""
     if link.revoked_at is not None:
         return "Deze antwoordlink is ingetrokken. Vraag het secretariaat om een nieuwe."
     if at >= link.expires_at:
-        return (
-            f"Deze antwoordlink was geldig tot {spoken_moment(link.expires_at)}. Vraag het secretariaat om een nieuwe."
-        )
-    if not link.round.is_open:
+        ended = spoken_moment(link.expires_at)
+        return f"Deze antwoordlink was geldig tot {ended}. Vraag het secretariaat om een nieuwe."
+    if not takes_answers:
         return "De uitvraag waar deze antwoordlink bij hoort, is gesloten. Vraag het secretariaat wat nu kan."
     return None
-
-
-ROUND_WORKFLOW = Workflow(
-    Step("close", "Sluiten", frozenset({RoundState.OPEN}), RoundState.CLOSED, P.ROUND_RUN),
-    Step("freeze", "Bevriezen", frozenset({RoundState.OPEN, RoundState.CLOSED}), RoundState.FROZEN, P.ROUND_RUN),
-)

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -7,7 +8,10 @@ from agenda.kernel.records import Record
 
 
 class Reminded(Record):
-    """The ledger: this person was reminded of this subject, in this step of this kind. Once."""
+    """The ledger: this person was reminded of this subject, in this step of this kind. Once.
+
+    ``parties`` are those (row numbers) on whose behalf.
+    """
 
     __tablename__ = "reminded"
     __table_args__ = (UniqueConstraint("recipient", "kind", "subject_kind", "subject_id", "step"),)
@@ -18,5 +22,6 @@ class Reminded(Record):
     subject_kind: Mapped[str]
     subject_id: Mapped[int]
     step: Mapped[str]
+    parties: Mapped[list[Any]] = mapped_column(default=list)
     due_on: Mapped[date]
     at: Mapped[datetime]

@@ -3,14 +3,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from agenda.kernel.dutch import AMSTERDAM
 from agenda.parties.queries import addressees
 from agenda.parties.rules import Addressee, Via
 from agenda.programmes.models import Programme
 from agenda.progress.models import Round, RoundState
-from agenda.progress.queries import Question, unanswered
+from agenda.progress.queries import Missing, unanswered
 from agenda.reminders.models import Reminded
 from agenda.reminders.rules import RoundReminder, due_reminder
 
@@ -23,7 +22,7 @@ class Nudge:
     round: Round
     reminder: RoundReminder
     addressee: Addressee
-    questions: Sequence[Question]
+    questions: Sequence[Missing]
     at_secretariat: bool
 
 
@@ -33,13 +32,12 @@ def due_nudges(session: Session, today: date) -> list[Nudge]:
         select(Round, Programme)
         .join(Programme, Programme.id == Round.programme_id)
         .where(Round.state == RoundState.OPEN)
-        .options(joinedload(Round.occasion))
     ).all()
     return [nudge for round_, programme in rounds for nudge in _nudges(session, round_, programme, today)]
 
 
 def _nudges(session: Session, round_: Round, programme: Programme, today: date) -> list[Nudge]:
-    reminder = due_reminder(round_, round_.opened_at.astimezone(AMSTERDAM).date(), today)
+    reminder = due_reminder(round_, round_.starts_on, today)
     if reminder is None:
         return []
     reminded = _already(session, round_, reminder)
@@ -53,12 +51,12 @@ def _nudges(session: Session, round_: Round, programme: Programme, today: date) 
 
 def _per_person(
     session: Session, round_: Round, programme: Programme, today: date
-) -> dict[str, tuple[Addressee, list[Question]]]:
+) -> dict[str, tuple[Addressee, list[Missing]]]:
     """Questions per address; those of a party without anyone to write to go to the secretariat, never to nobody."""
     secretariat = Addressee(programme.secretariat, programme.secretariat_email, Via.SECRETARIAT)
     questions = unanswered(session, round_)
     known = addressees(session, {question.party_id for question in questions}, secretariat, today)
-    asked: dict[str, tuple[Addressee, list[Question]]] = {}
+    asked: dict[str, tuple[Addressee, list[Missing]]] = {}
     for question in questions:
         addressee = known[question.party_id]
         asked.setdefault(addressee.email, (addressee, []))[1].append(question)

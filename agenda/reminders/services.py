@@ -22,5 +22,5 @@ def remind(session: Session, nudge: Nudge, subject: str, text: str, sender: Send
     )
     session.add(entry)
     session.flush()
-    key = f"{entry.kind}/{nudge.programme.key}/{nudge.round.occasion.key}/{entry.step}/{entry.recipient}"
+    key = f"{entry.kind}/{nudge.programme.key}/{nudge.round.key}/{entry.step}/{entry.recipient}"
     write_mail(session, Message(key, entry.recipient, subject, text), sender, stamp.at)

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from agenda.actions.queries import whole_actions
 from agenda.consultations.queries import consultation_by_key
 from agenda.kernel.dutch import count
 from agenda.kernel.refusal import NotFound
@@ -16,7 +15,7 @@ from agenda.parties.queries import party_at
 from agenda.parties.rules import Addressee, people_asked
 from agenda.progress.links import Issued, issue_link, link_of, links_of, revoke_link
 from agenda.progress.models import Round
-from agenda.progress.queries import Question, missing_per_party, round_for, unanswered
+from agenda.progress.queries import Missing, missing_per_party, question_on, round_for, unanswered
 from agenda.progress.rules import objection_to
 from agenda.web.access import opened
 from agenda.web.forms.answer_links import LinksForm
@@ -34,7 +33,7 @@ def all_links(programme: str, key: str) -> str:
     return render_template(
         "answers/links.html",
         round=round_,
-        links=[(one, objection_to(one, visit.at)) for one in links],
+        links=[(one, objection_to(one, round_.is_open, visit.at)) for one in links],
         missing=missing_per_party(visit.session, round_) if round_.is_open else [],
         names=visit.names,
         form=StepForm(),
@@ -57,14 +56,12 @@ def send(programme: str, key: str, party: int) -> ResponseReturnValue:
     return _send(round_, asked, chosen, form.chosen(people))
 
 
-def _send(round_: Round, party: Party, questions: Sequence[Question], addressee: Addressee) -> Response:
-    actions = whole_actions(visit.session, [one.action_id for one in questions])
-    issued = [
-        issue_link(visit.session, round_, actions[one.action_id], party, addressee, visit.stamp) for one in questions
-    ]
+def _send(round_: Round, party: Party, questions: Sequence[Missing], addressee: Addressee) -> Response:
+    asked = [question_on(visit.session, round_, one.action_id, party.id) for one in questions]
+    issued = [issue_link(visit.session, one, addressee, visit.stamp) for one in asked]
     _mail(round_, party, issued, addressee)
     flash(f"{count(len(issued), 'antwoordlink is', 'antwoordlinks zijn')} gemaild aan {addressee.name}.", "ok")
-    return redirect(url_for(".all_links", programme=visit.programme.key, key=round_.occasion.key))
+    return redirect(url_for(".all_links", programme=visit.programme.key, key=round_.key))
 
 
 def _mail(round_: Round, party: Party, issued: Sequence[Issued], addressee: Addressee) -> None:
@@ -76,7 +73,7 @@ def _mail(round_: Round, party: Party, issued: Sequence[Issued], addressee: Addr
         "links": issued,
     }
     visit.session.flush()
-    reason = f"answer_links/{round_.occasion.key}/{issued[0].link.id}"
+    reason = f"answer_links/{round_.key}/{issued[0].link.id}"
     visit.post.write(visit.session, "answer_links", addressee.email, reason, words, visit.at)
 
 

@@ -7,10 +7,10 @@ from agenda.kernel.refusal import Changed
 from agenda.kernel.rights import Stamp
 from agenda.programmes.models import Programme
 from agenda.progress.links import link_by_key, mark_used
-from agenda.progress.models import AnswerLink, Update
-from agenda.progress.queries import update_of
+from agenda.progress.models import AnswerLink, Question, Update
+from agenda.progress.queries import question_on, update_on
+from agenda.progress.reporting import take_party_step, write_update
 from agenda.progress.rules import UNFINISHED, LinkHolder, wanting
-from agenda.progress.services import take_update_step, write_update
 from agenda.web.access import ANYONE, opened
 from agenda.web.differences import told
 from agenda.web.forms.updates import UpdateForm
@@ -36,7 +36,11 @@ def answer(key: str) -> ResponseReturnValue:
 
 
 def _held(link: AnswerLink) -> Update | None:
-    return update_of(visit.session, link.round, link.action, link.party_id)
+    return update_on(visit.session, _question(link))
+
+
+def _question(link: AnswerLink) -> Question:
+    return question_on(visit.session, link.round, link.action_id, link.party_id)
 
 
 def _page(link: AnswerLink, template: str, **told: object) -> str:
@@ -50,13 +54,13 @@ def _page(link: AnswerLink, template: str, **told: object) -> str:
 
 def _save(link: AnswerLink, form: UpdateForm, key: str) -> ResponseReturnValue:
     stamp = Stamp(LinkHolder(link), visit.at, "antwoordlink")
-    place = link.round, link.action, link.party_id
-    update = write_update(visit.session, *place, form.values(), stamp, seen=form.seen_version)
+    question = _question(link)
+    update = write_update(visit.session, question, form.values(), stamp, seen=form.seen_version)
     mark_used(link, visit.at)
     if "submit" in request.form:
         if faults := list(wanting(update)):
             return _page(link, "answers/form.html", form=form, faults=form.take(faults)), 400
-        take_update_step(visit.session, update, "submit", stamp)
+        take_party_step(visit.session, question, "submit", stamp)
         flash("Dank u wel. Uw melding is ingediend bij het secretariaat.", "ok")
     else:
         flash("Uw concept is bewaard. Het secretariaat ziet het pas als u het indient.", "ok")

@@ -22,7 +22,7 @@ from agenda.letters.models import Letter
 from agenda.parties.models import Party, PartyGroup
 from agenda.parties.queries import Naming
 from agenda.programmes.models import Occasion, Programme
-from agenda.progress.models import AnswerLink, Round, Update
+from agenda.progress.models import AnswerLink, Question, Round, Update
 from agenda.web.access import lets_in
 from agenda.web.visit import visit
 
@@ -107,8 +107,16 @@ THINGS: dict[str, Thing] = {
         party=Update.party_id,
     ),
     "recess": Thing("een reces", "een reces van {}", RecessEntry, RecessEntry.year),
-    "round": Thing(
-        "een uitvraag", "de uitvraag voor {}", Round, Occasion.key, (Round.occasion,), Occasion.key, OF_MEETING
+    "round": Thing("een uitvraag", "uitvraag {}", Round, Round.key),
+    "round_question": Thing(
+        "een vraag",
+        "de vraag aan {party} over actie {}",
+        Question,
+        Action.number,
+        (Question.action,),
+        key=Action.id,
+        page=OF_ACTION,
+        party=Question.party_id,
     ),
 }
 GONE = "{} die er niet meer is (rij {})"

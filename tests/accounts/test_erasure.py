@@ -35,14 +35,14 @@ from agenda.mail.services import deliver_next, write_mail
 from agenda.parties.queries import party_by_key
 from agenda.parties.rules import Addressee
 from agenda.programmes.models import Programme
-from agenda.programmes.queries import occasion_by_key
 from agenda.progress.links import issue_link
 from agenda.progress.models import AnswerLink, Round
-from agenda.progress.services import start_round
+from agenda.progress.queries import question_on
 from agenda.reminders.erasure import erase_person
 from agenda.reminders.models import Reminded
 from tests.accounts.test_people import POST
 from tests.conftest import CHAIN_KEY, LOADED_AT
+from tests.progress.asking import begun
 
 EMAIL, NAME = "w.wisperdal@ez.example", "Wies Wisperdal"
 TRACES = ("wisperdal", "wies")
@@ -73,8 +73,8 @@ def person(example: Database, session: Session, programme: Programme, stamp: Sta
     session.add(Count(key=f"inloggen/{EMAIL}/1", number=3, expires=1.0))
     action = action_by_number(session, programme, "4.1")
     change_action(session, action, replace(ActionValues.of(action), summary="Anders gezegd."), own)
-    round_ = start_round(session, occasion_by_key(session, programme, "BO-2026-1"), date(2026, 4, 14), stamp)
-    issue_link(session, round_, action, ez, Addressee(NAME, EMAIL.upper()), stamp)
+    round_ = begun(session, programme, date(2026, 4, 14), stamp)
+    issue_link(session, question_on(session, round_, action.id, ez.id), Addressee(NAME, EMAIL.upper()), stamp)
     remembered = {"kind": "update_asked", "subject_kind": "round", "subject_id": round_.id, "step": "open"}
     session.add(
         Reminded(programme_id=programme.id, recipient=EMAIL, due_on=round_.closes_on, at=stamp.at, **remembered)

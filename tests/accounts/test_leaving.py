@@ -24,11 +24,12 @@ from agenda.parties.queries import party_by_key
 from agenda.parties.rules import Addressee, Via
 from agenda.parties.services import ContactValues, NameValues, PartyValues, keep_party
 from agenda.programmes.models import Programme
-from agenda.programmes.queries import occasion_by_key
 from agenda.progress.handover import hand_over, legacy
 from agenda.progress.links import issue_link
-from agenda.progress.services import start_round, write_update
+from agenda.progress.queries import question_on
+from agenda.progress.reporting import write_update
 from tests.conftest import LOADED_AT
+from tests.progress.asking import begun
 
 LEAVER, COLLEAGUE = "ez@rve.example", "lezer@rve.example"
 MANAGER, SECRETARIAT = "beheer@rve.example", "secretariaat@rve.example"
@@ -143,10 +144,11 @@ def busy(session: Session, programme: Programme, ez: Party, leaver: Person, stam
     action.shares[0].party_id, other = ez.id, action.shares[0].party_id
     assert other != ez.id
     session.flush()
-    round_ = start_round(session, occasion_by_key(session, programme, "BO-2026-1"), date(2026, 4, 14), stamp)
+    round_ = begun(session, programme, date(2026, 4, 14), stamp)
     led = action_by_number(session, programme, "4.1")
-    issue_link(session, round_, led, ez, Addressee("Anke", LEAVER), stamp)
-    write_update(session, round_, led, ez.id, {}, stamp)
+    question = question_on(session, round_, led.id, ez.id)
+    issue_link(session, question, Addressee("Anke", LEAVER), stamp)
+    write_update(session, question, {}, stamp)
     return action
 
 

@@ -89,7 +89,17 @@ def _hold_round(session: Session, programme: Programme, place: int, state: Round
         text = SENTENCES[number % len(SENTENCES)]
         record_decision(session, consultation, None, DecisionValues(Verb.AGREE, text), stamp)
     closes_on = (opened + timedelta(days=30)).date()
-    session.add(Round(programme_id=programme.id, occasion=occasion, state=state, opened_at=opened, closes_on=closes_on))
+    session.add(
+        Round(
+            programme_id=programme.id,
+            occasion=occasion,
+            key=occasion.key,
+            state=state,
+            starts_on=opened.date(),
+            opened_at=opened,
+            closes_on=closes_on,
+        )
+    )
     session.flush()
 
 

@@ -16,8 +16,8 @@ from agenda.kernel.rights import Stamp
 from agenda.mail.rules import Sender
 from agenda.parties.queries import party_by_key
 from agenda.parties.services import ContactValues, PartyValues, keep_party
-from agenda.programmes.queries import occasion_by_key, programme_by_key
-from agenda.progress.services import start_round
+from agenda.programmes.queries import programme_by_key
+from tests.progress.asking import begun
 
 ASKED = datetime(2026, 3, 5, 9, 0, tzinfo=AMSTERDAM)
 AWAY = {"absent_from": date(2026, 3, 1), "absent_until": date(2026, 3, 31)}
@@ -39,8 +39,7 @@ def mails_when(database: Database, stamp: Stamp, contacts: dict[str, ContactValu
         for key, contact in contacts.items():
             values = PartyValues.of(party_by_key(session, key))
             keep_party(session, replace(values, contacts=(contact,)), stamp)
-        occasion = occasion_by_key(session, programme_by_key(session, "rve"), "BO-2026-1")
-        start_round(session, occasion, date(2026, 4, 14), replace(stamp, at=ASKED))
+        begun(session, programme_by_key(session, "rve"), date(2026, 4, 14), replace(stamp, at=ASKED))
     sender = Sender("Agenda", "agenda@rve.example")
     run_once(Workshop(database, StandingClock(ASKED), taker, sender, "https://agenda.example"))
     found: dict[str, list[str]] = {}

@@ -1,7 +1,7 @@
 """Answer links: bound to one person, action and round; what a stolen one opens."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,38 +10,35 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from agenda.accounts.rules import Operator
 from agenda.actions.models import Action
-from agenda.actions.queries import whole_action
 from agenda.app import Site
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.kernel.dutch import AMSTERDAM
-from agenda.kernel.refusal import Invalid, NotAllowed, NotFound, NotNow
+from agenda.kernel.refusal import NotAllowed, NotFound, NotNow
 from agenda.kernel.rights import Permission, Scope, Stamp
 from agenda.mail.models import OutgoingMail
 from agenda.parties.models import Contact, Party
 from agenda.parties.queries import party_by_key
 from agenda.parties.rules import Addressee
 from agenda.programmes.models import Programme
-from agenda.programmes.queries import occasion_by_key
+from agenda.progress.judging import accept
 from agenda.progress.links import Issued, issue_link, link_by_key, revoke_link
 from agenda.progress.models import AnswerLink, Round, Update, UpdateState
-from agenda.progress.queries import unanswered
+from agenda.progress.queries import question_on, unanswered
+from agenda.progress.reporting import take_party_step, write_update
+from agenda.progress.rounds import take_round_step
 from agenda.progress.rules import LinkHolder
-from agenda.progress.services import start_round, take_round_step, take_update_step, write_update
 from tests.conftest import token_in
+from tests.progress.asking import BY_OPERATOR, OPENED, begun
 
 JAN = Addressee("Jan de Boer", "jan@ez.example")
-OPENED = datetime(2026, 3, 10, 9, 0, tzinfo=AMSTERDAM)
-CLOSES = date(2026, 4, 3)
-BY_OPERATOR = Stamp(Operator(), OPENED, "proef")
 Browsers = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
 def round_(session: Session, programme: Programme) -> Round:
-    return start_round(session, occasion_by_key(session, programme, "BO-2026-1"), CLOSES, BY_OPERATOR)
+    return begun(session, programme)
 
 
 def issued(session: Session, programme: Programme, round_: Round, nth: int = 0) -> Issued:
@@ -49,8 +46,7 @@ def issued(session: Session, programme: Programme, round_: Round, nth: int = 0) 
     ez = party_by_key(session, "ez")
     session.flush()
     asked = [one for one in unanswered(session, round_) if one.party_id == ez.id]
-    action = whole_action(session, programme, asked[nth].action_id)
-    return issue_link(session, round_, action, ez, JAN, BY_OPERATOR)
+    return issue_link(session, question_on(session, round_, asked[nth].action_id, ez.id), JAN, BY_OPERATOR)
 
 
 def test_a_link_opens_its_question_until_the_last_day_is_over(
@@ -100,8 +96,8 @@ def test_a_party_gets_no_link_for_an_action_of_another(session: Session, program
     action = next(
         one for one in session.scalars(select(Action)) if flevoland.id not in {role.party_id for role in one.roles}
     )
-    with pytest.raises(Invalid, match="niet van deze partij"):
-        issue_link(session, round_, action, flevoland, JAN, BY_OPERATOR)
+    with pytest.raises(NotFound, match="niet over deze actie gevraagd"):
+        question_on(session, round_, action.id, flevoland.id)
 
 
 def test_the_key_stands_nowhere_in_the_database_but_in_the_mail(
@@ -120,18 +116,16 @@ def test_the_key_stands_nowhere_in_the_database_but_in_the_mail(
 def test_the_holder_reports_on_the_one_question_alone(session: Session, programme: Programme, round_: Round) -> None:
     made = issued(session, programme, round_)
     holder = Stamp(LinkHolder(made.link), OPENED, "antwoordlink")
-    update = write_update(session, round_, made.link.action, made.link.party_id, {"done": "Klaar."}, holder)
-    take_update_step(session, update, "submit", holder)
+    question = question_on(session, round_, made.link.action_id, made.link.party_id)
+    update = write_update(session, question, {"done": "Klaar."}, holder)
+    take_party_step(session, question, "submit", holder)
     with pytest.raises(NotAllowed):
-        take_update_step(session, update, "accept", holder)
+        accept(session, update, "EZ", holder)
     others = [one for one in unanswered(session, round_) if one.action_id != made.link.action_id]
     assert len(others) > 5
     for one in others:
-        action = session.get_one(Action, one.action_id)
         with pytest.raises(NotAllowed):
-            write_update(session, round_, action, made.link.party_id, {"done": "Klaar."}, holder)
-        with pytest.raises(NotAllowed):
-            write_update(session, round_, made.link.action, one.party_id + 1000, {"done": "Klaar."}, holder)
+            write_update(session, question_on(session, round_, one.action_id, one.party_id), {"done": "x"}, holder)
 
 
 @given(
@@ -157,7 +151,7 @@ def opened(example: Database) -> tuple[str, int]:
     """A key that was mailed, and the row number of its action."""
     with example.transaction() as session:
         programme = session.scalars(select(Programme)).one()
-        round_ = start_round(session, occasion_by_key(session, programme, "BO-2026-1"), CLOSES, BY_OPERATOR)
+        round_ = begun(session, programme)
         made = issued(session, programme, round_)
         return made.key, made.link.action_id
 
@@ -264,7 +258,7 @@ def test_the_secretariat_mails_links_sees_their_use_and_revokes_them(
 ) -> None:
     with example.transaction() as session:
         programme = session.scalars(select(Programme)).one()
-        start_round(session, occasion_by_key(session, programme, "BO-2026-1"), CLOSES, BY_OPERATOR)
+        begun(session, programme)
         ez = party_by_key(session, "ez")
         ez.contacts.append(Contact(position=9, name=JAN.name, email=JAN.email))
         number = ez.id

@@ -16,10 +16,11 @@ from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Stamp
 from agenda.mail.models import MailState, OutgoingMail
 from agenda.mail.rules import Sender
-from agenda.programmes.queries import occasion_by_key, programme_by_key
-from agenda.progress.services import start_round
+from agenda.parties.queries import party_by_key
+from agenda.programmes.queries import programme_by_key
 from agenda.reminders.rules import countdown
 from agenda.terms.calendar import USUAL_CALENDAR
+from tests.progress.asking import begun
 
 ASKED = datetime(2026, 3, 5, 9, 0, tzinfo=AMSTERDAM)
 CLOSES = date(2026, 4, 14)
@@ -46,8 +47,7 @@ def taker() -> Taker:
 @pytest.fixture
 def workshop(example: Database, stamp: Stamp, taker: Taker) -> Workshop:
     with example.transaction() as session:
-        occasion = occasion_by_key(session, programme_by_key(session, "rve"), "BO-2026-1")
-        start_round(session, occasion, CLOSES, replace(stamp, at=ASKED))
+        begun(session, programme_by_key(session, "rve"), CLOSES, replace(stamp, at=ASKED))
     return Workshop(
         example, StandingClock(ASKED), taker, Sender("Agenda", "agenda@rve.example"), "https://agenda.example"
     )
@@ -70,9 +70,11 @@ def test_each_person_gets_one_mail_with_all_questions(workshop: Workshop, taker:
 
 
 def test_a_party_without_anyone_to_write_to_goes_to_the_secretariat(workshop: Workshop, taker: Taker) -> None:
-    run_once(workshop)
-    with workshop.database.reading() as session:
+    with workshop.database.transaction() as session:
+        alone = party_by_key(session, "nfia")
+        alone.mailbox, alone.contacts = None, []
         secretariat = programme_by_key(session, "rve").secretariat_email
+    run_once(workshop)
     mails = [message_from_bytes(mail, policy=default) for mail in taker.taken]
     text = next(mail.get_content() for mail in mails if mail["To"] == secretariat)
     assert "geen contact of postbus bekend" in text

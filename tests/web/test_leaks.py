@@ -24,11 +24,11 @@ from agenda.gateways.database import Database
 from agenda.kernel.rights import Stamp
 from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
-from agenda.programmes.queries import occasion_by_key, programme_by_key
-from agenda.progress.services import start_round
+from agenda.programmes.queries import programme_by_key
 from config import Config
 from tests.conftest import LOADED_AT
-from tests.progress.test_links import BY_OPERATOR, CLOSES, Browsers
+from tests.progress.asking import BY_OPERATOR, begun
+from tests.progress.test_links import Browsers
 
 WRITER = "ez@rve.example"
 SECRET = "Spreeklijn-voor-de-minister-8812"
@@ -83,7 +83,7 @@ def test_an_annotation_is_in_no_file_mail_or_line_that_is_made_of_the_agenda(
         meeting = consultation_by_key(session, "BO-2026-1", programme)
         for variant in VARIANTS:
             build_dossier(session, meeting, variant, ("html",), config.fonts_folder, BY_OPERATOR)
-        start_round(session, occasion_by_key(session, programme, "BO-2026-1"), CLOSES, BY_OPERATOR)
+        begun(session, programme)
         moments = (LOADED_AT - timedelta(days=400), clock.now())
         assert SECRET not in repr(changes_of(session, programme, *moments))
     with annotated.reading() as session:

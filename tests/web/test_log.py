@@ -30,15 +30,15 @@ from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Scope, Stamp
 from agenda.parties.queries import party_by_key
-from agenda.programmes.queries import occasion_by_key, programme_by_key
+from agenda.programmes.queries import programme_by_key
 from agenda.progress.rules import LinkHolder
-from agenda.progress.services import start_round
 from agenda.web import log_sheets
 from agenda.web.refusals import shown_address
 from tests.bench.measuring import questions
 from tests.conftest import PEOPLE, token_in
 from tests.history.tampering import examined, tamper
-from tests.progress.test_links import BY_OPERATOR, CLOSES, issued
+from tests.progress.asking import begun
+from tests.progress.test_links import issued
 from tests.web.test_pages import SECRETARIAT, fields_of
 
 Browsers = Callable[[str], FlaskClient]
@@ -441,8 +441,7 @@ def test_the_holder_of_a_link_who_is_refused_is_known_by_the_link_and_the_key_is
 ) -> None:
     with example.transaction() as session:
         programme = programme_by_key(session, "rve")
-        occasion = occasion_by_key(session, programme, "BO-2026-1")
-        made = issued(session, programme, start_round(session, occasion, CLOSES, BY_OPERATOR))
+        made = issued(session, programme, begun(session, programme))
         number, key = made.link.id, made.key
     client = site.test_client()
     fields = fields_of(client.get(f"/antwoord/{key}").text)

@@ -19,12 +19,12 @@ from agenda.gateways.database import Database
 from agenda.kernel.rights import Permission, Scope, owned_by
 from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
-from agenda.programmes.queries import occasion_by_key, programme_by_key
-from agenda.progress.services import start_round
+from agenda.programmes.queries import programme_by_key
 from agenda.web.access import ANYONE, SHUT, SIGNED_IN, mark_of
 from agenda.web.visit import Visit
 from tests.conftest import PASSWORD, PEOPLE, token_in
-from tests.progress.test_links import BY_OPERATOR, CLOSES, issued
+from tests.progress.asking import BY_OPERATOR, begun
+from tests.progress.test_links import issued
 from tests.web.test_leaks import SECRET, WRITER, annotate, opened_up
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the table is the same on both
@@ -92,7 +92,7 @@ def busy_site(example: Database, site: Site) -> Site:
     """The site with an open round, an answer link, and annotations of EZ in it."""
     with example.transaction() as session:
         programme = programme_by_key(session, "rve")
-        round_ = start_round(session, occasion_by_key(session, programme, "BO-2026-1"), CLOSES, BY_OPERATOR)
+        round_ = begun(session, programme)
         issued(session, programme, round_)
         person = session.scalars(select(Person).where(Person.email == "nfia@rve.example")).unique().one()
         grant(session, person, Role.OWNER, programme, party_by_key(session, PROVINCES[0]), BY_OPERATOR)

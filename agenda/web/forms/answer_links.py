@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
 from agenda.parties.rules import Addressee
-from agenda.progress.queries import Question
+from agenda.progress.queries import Missing
 from agenda.web.forms.fields import NOT_A_CHOICE, many_field
 
 
@@ -17,7 +17,7 @@ class LinksForm(FlaskForm):  # type: ignore[misc]
     addressee = RadioField("Aan wie?", [DataRequired("Kies aan wie de links gaan.")], choices=[])
 
     @classmethod
-    def of(cls, questions: Sequence[Question], addressees: Sequence[Addressee]) -> "LinksForm":
+    def of(cls, questions: Sequence[Missing], addressees: Sequence[Addressee]) -> "LinksForm":
         """All questions are chosen beforehand, and who is asked first."""
         form = cls(data={"questions": [one.action_id for one in questions], "addressee": addressees[0].email})
         form.questions.choices = [SelectChoice(one.action_id, f"{one.number} {one.title}") for one in questions]

@@ -12,7 +12,7 @@ from agenda.actions.steps import phases_from
 from agenda.actions.words import Phase, Rating
 from agenda.kernel.refusal import Fault
 from agenda.progress.models import Update
-from agenda.progress.services import STAND
+from agenda.progress.reporting import STAND
 from agenda.web.forms.fields import NOT_A_CHOICE, offer_words, take_faults, version_in, word_field
 from agenda.web.forms.terms import PROSE, typed
 

@@ -1,0 +1,225 @@
+"""What parties report: a draft, handed in, taken back; or at once that nothing changed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from agenda.accounts.models import Person
+from agenda.accounts.rules import may
+from agenda.actions.models import Action
+from agenda.actions.values import ActionValues, StandValues
+from agenda.history.rules import guarded, plain
+from agenda.history.services import record
+from agenda.kernel.dutch import spoken_date
+from agenda.kernel.refusal import Changed, Fault, Invalid, NotAllowed, NotNow
+from agenda.kernel.rights import Permission, Stamp, require
+from agenda.kernel.text import LONGEST_TEXT, clean_text
+from agenda.progress.models import Channel, Question, Update, UpdateState
+from agenda.progress.queries import left_over, previous_update, update_on
+from agenda.progress.rules import BETWEEN_JUDGE_AND_PARTY, UNFINISHED, UPDATE_WORKFLOW
+
+STAND = ("phase", "rating", "cause", "consequence", "correction")
+TEXTS = ("done", "next", "risks", "request", "term", "term_because", "passage")
+WRITTEN = (*STAND, *TEXTS, "figures", "unchanged")
+REPORTED = (*WRITTEN, "comment", "comments")
+KEPT_FROM_BEFORE = ("next", "risks", "passage")
+"""What a party goes on from; what was done and what is asked is new each time."""
+
+COLLEAGUE = "Iemand van uw partij heeft deze melding intussen gewijzigd. Vergelijk en bewaar daarna opnieuw."
+
+TOOK_BACK = "De partij nam ‘ongewijzigd’ terug."
+
+
+def held_stand(action: Action, party: int) -> StandValues:
+    """From which a party goes on: that of its share in a divided action, or that of the action."""
+    values = ActionValues.of(action)
+    return next((share for share in values.shares if share.party == party), values)
+
+
+def prefilled(session: Session, question: Question) -> dict[str, Any]:
+    """What a party starts from: its draft that the round before left behind, or else its stand and its last answer."""
+    if (left := left_over(session, question)) is not None:
+        return {name: getattr(left, name) for name in WRITTEN if name != "unchanged"}
+    before = previous_update(session, question)
+    return _stand(question) | {name: getattr(before, name) if before else "" for name in KEPT_FROM_BEFORE}
+
+
+def write_update(
+    session: Session,
+    question: Question,
+    values: Mapping[str, Any],
+    stamp: Stamp,
+    *,
+    seen: int | None = None,
+    by_itself: bool = False,
+) -> Update:
+    """The draft of the party on the action; what is not given is taken from the stand that it has now.
+
+    ``seen`` is the version that the writer looked at, 0 when there was none: fields that only a colleague changed since
+    keep the colleague's words. ``by_itself`` is a draft that saves itself; history hears of it when it is handed in.
+    """
+    require(stamp.by, Permission.UPDATE_WRITE, question)
+    _refuse_late(question)
+    update = update_on(session, question)
+    if update is not None and update.state not in UNFINISHED:
+        raise NotNow(f"Deze melding is al {update.state.label}.")
+    given = _stand(question) | _cleaned(values)
+    if update is not None and seen is not None and seen != update.version:
+        given = _merged(update, given, seen)
+    old = _kept(session, update) if update else {}
+    if update is None:
+        update = _begun(session, question, given)
+    else:
+        _write(update, given)
+    if not by_itself:
+        record(session, "update.write", update, stamp, old=old, new=_kept(session, update))
+    session.flush()
+    return update
+
+
+def _merged(update: Update, given: Mapping[str, Any], seen: int) -> dict[str, Any]:
+    """Both people's words, where they wrote in other fields; who wrote in the same field is told."""
+    merged = dict(given)
+    for name, value in given.items():
+        version, before = update.touched.get(name, (0, None))
+        if version <= seen or plain(value) == plain(getattr(update, name)):
+            continue
+        if plain(value) != before:
+            raise Changed(COLLEAGUE)
+        merged[name] = getattr(update, name)
+    return merged
+
+
+def _write(update: Update, given: Mapping[str, Any]) -> None:
+    changed = {name: value for name, value in given.items() if getattr(update, name) != value}
+    before = {name: [update.version + 1, plain(getattr(update, name))] for name in changed}
+    if changed:
+        update.touched = update.touched | before
+    for name, value in changed.items():
+        setattr(update, name, value)
+
+
+def _begun(session: Session, question: Question, given: Mapping[str, Any]) -> Update:
+    """The first draft; whoever begins at the same moment is told."""
+    start = dict.fromkeys(WRITTEN, "") | {"figures": [], "unchanged": False} | prefilled(session, question)
+    update = Update(
+        round=question.round,
+        action=question.action,
+        party_id=question.party_id,
+        state=UpdateState.DRAFT,
+        touched={name: [1, plain(start[name])] for name, value in given.items() if value != start[name]},
+        **given,
+    )
+    try:
+        with session.begin_nested():
+            session.add(update)
+    except IntegrityError as error:
+        raise Changed(COLLEAGUE) from error
+    return update
+
+
+def _refuse_late(question: Question) -> None:
+    if question.takes_answers:
+        return
+    closed = spoken_date(question.round.closes_on)
+    raise NotNow(f"De uitvraag is gesloten; melden kon tot en met {closed}. Vraag het secretariaat haar te heropenen.")
+
+
+def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
+    given = {name: clean_text(value).strip() if isinstance(value, str) else value for name, value in values.items()}
+    long = [name for name, value in given.items() if isinstance(value, str) and len(value) > LONGEST_TEXT]
+    if long:
+        raise Invalid([Fault(name, f"Houd deze tekst korter dan {LONGEST_TEXT} tekens.") for name in long])
+    return given
+
+
+def _stand(question: Question) -> dict[str, Any]:
+    held = held_stand(question.action, question.party_id)
+    return {name: getattr(held, name) for name in STAND}
+
+
+def _kept(session: Session, update: Update) -> dict[str, Any]:
+    told = {name: getattr(update, name) for name in REPORTED}
+    return guarded(told, BETWEEN_JUDGE_AND_PARTY, session.info["chain_key"])
+
+
+def take_party_step(session: Session, question: Question, name: str, stamp: Stamp) -> Update:
+    """Hands the draft in, takes it back, or says after all that something changed."""
+    step = UPDATE_WORKFLOW.steps[name]
+    require(stamp.by, step.needs, question)
+    update = update_on(session, question)
+    if update is None:
+        raise NotNow("Er is nog geen melding.")
+    UPDATE_WORKFLOW.step(name, update.state)
+    if name == "revoke":
+        _open_once_more(question, stamp)
+    _refuse_late(question)
+    if objection := step.lacks(update):
+        raise NotNow(objection)
+    old: dict[str, Any] = {"state": update.state}
+    new: dict[str, Any] = {"state": step.target}
+    update.state = step.target
+    if name == "submit":
+        _hand_in(session, question, update, stamp)
+        new |= _kept(session, update)
+    elif name == "revoke":
+        _write(update, update.set_aside_values | {"unchanged": False})
+        update.set_aside = {}
+    record(session, f"update.{step.name}", update, stamp, old=old, new=new)
+    return update
+
+
+def _open_once_more(question: Question, stamp: Stamp) -> None:
+    """Who takes "unchanged" back after the close may still report, until the freeze."""
+    if not question.takes_answers and question.round.frozen_at is None:
+        question.reopened_at, question.reopened_because = stamp.at, TOOK_BACK
+
+
+def _hand_in(session: Session, question: Question, update: Update, stamp: Stamp) -> None:
+    """What others said of the answer before counts no more."""
+    update.submitted_at, update.submitted_by = stamp.at, stamp.by.key
+    update.late = not question.round.is_open
+    update.comment, update.comments, update.original = "", {}, {}
+    update.consents.clear()
+    session.flush()
+
+
+def report_unchanged(session: Session, question: Question, stamp: Stamp, *, seen: int | None = None) -> Update:
+    """Says that nothing changed: accepted at once, and to be taken back until the freeze, with the draft that stood."""
+    draft = update_on(session, question)
+    typed = {name: plain(getattr(draft, name)) for name in WRITTEN} if draft and draft.state in UNFINISHED else {}
+    nothing = dict.fromkeys(TEXTS, "") | {"unchanged": True, "figures": []}
+    update = write_update(session, question, nothing, stamp, seen=seen)
+    step = UPDATE_WORKFLOW.step("unchanged", update.state)
+    _hand_in(session, question, update, stamp)
+    update.set_aside = typed
+    update.judged_at, update.judged_by = stamp.at, stamp.by.key
+    old, update.state = update.state, step.target
+    record(session, "update.unchanged", update, stamp, old={"state": old}, new={"state": update.state})
+    return update
+
+
+def record_answer(
+    session: Session, question: Question, channel: Channel, values: Mapping[str, Any], stamp: Stamp
+) -> Update:
+    """Writes down for a party what it told the secretariat otherwise; it is handed in with that."""
+    require(stamp.by, Permission.UPDATE_JUDGE, question)
+    update = write_update(session, question, values, stamp)
+    update.channel = channel
+    return take_party_step(session, question, "submit", stamp)
+
+
+def delegate(session: Session, question: Question, colleague: Person | None, stamp: Stamp) -> bool:
+    """Lets a colleague of the same party answer, or nobody in particular again; tells whether anything changed."""
+    require(stamp.by, Permission.UPDATE_WRITE, question)
+    if colleague is not None and not may(colleague.memberships, Permission.UPDATE_WRITE, replace(question.scope)):
+        raise NotAllowed(f"{colleague.name} mag hier niet voor deze partij melden; kies een collega met die rol.")
+    new = colleague.id if colleague else None
+    if question.delegate_id == new:
+        return False
+    old, question.delegate_id = question.delegate_id, new
+    record(session, "update.delegate", question, stamp, old={"person": old}, new={"person": new})
+    return True
