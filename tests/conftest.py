@@ -1,12 +1,8 @@
 """What most tests stand on: a database of either kind, the example programme in it, and people who are let in."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -23,7 +19,6 @@ from agenda.app import Site, create_app
 from agenda.exchange.loading import load_programme
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
-from agenda.gateways.migrations import upgrade
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Stamp
 from agenda.parties.queries import party_by_key
@@ -31,10 +26,10 @@ from agenda.programmes.models import Programme
 from agenda.programmes.queries import programme_by_key
 from config import ROOT, Config, read_config
 from tests.browser import browser, page  # noqa: F401 - fixtures for all
+from tests.databases import CHAIN_KEY, Templates  # noqa: F401 - the key for all
 from tests.postgres import Cluster, throwaway_cluster
 
 EXAMPLE = ROOT / "examples" / "ruimte-voor-economie.toml"
-CHAIN_KEY = b"a key for tests"
 LOADED_AT = datetime(2025, 11, 17, 9, 0, tzinfo=AMSTERDAM)
 PASSWORD = "een lang wachtwoord"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -56,43 +51,9 @@ def cluster() -> Iterator[Cluster]:
         yield cluster
 
 
-@dataclass(frozen=True)
-class Templates:
-    """Databases to copy: ``blank`` has all tables and nothing in them, ``furnished`` the example and its people."""
-
-    cluster: Cluster
-    folder: Path
-    copies: Iterator[int]
-
-    def make(self, name: str, furnish: Callable[[Database], None]) -> None:
-        for url in (f"sqlite:///{self.folder / name}", self.cluster.url(name).render_as_string(hide_password=False)):
-            database = Database(url, CHAIN_KEY)
-            upgrade(database.engine)
-            furnish(database)
-            with database.engine.connect() as connection:
-                if connection.dialect.name == "sqlite":
-                    connection.exec_driver_sql("ROLLBACK")
-                    connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            database.engine.dispose()
-
-    @contextmanager
-    def copy(self, kind: str, template: str) -> Iterator[Database]:
-        name = f"copy{next(self.copies)}"
-        if kind == "sqlite":
-            shutil.copyfile(self.folder / template, self.folder / name)
-            url = f"sqlite:///{self.folder / name}"
-        else:
-            url = self.cluster.url(name, template=template).render_as_string(hide_password=False)
-        database = Database(url, CHAIN_KEY)
-        yield database
-        database.engine.dispose()
-        if kind == "postgresql":
-            self.cluster.drop(name)
-
-
 @pytest.fixture(scope="session")
 def templates(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    templates = Templates(cluster, tmp_path_factory.mktemp("databases"), count())
+    templates = Templates(cluster, tmp_path_factory.mktemp("databases"))
     templates.make("blank", lambda database: None)
     templates.make("furnished", furnish)
     return templates

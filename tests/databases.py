@@ -1,0 +1,114 @@
+"""Databases to try things on: copies of one that is made once per run, on SQLite as files, on PostgreSQL put back."""
+
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+from agenda.gateways.database import Database
+from agenda.gateways.migrations import upgrade
+from tests.postgres import Cluster
+
+CHAIN_KEY = b"a key for tests"
+MOST_USES = 50
+"""Rows that were taken out still slow a table down; after so many tests a fresh copy is the quicker way."""
+
+REMEMBER = """
+CREATE SCHEMA pristine;
+DO $$ DECLARE one record; BEGIN
+  FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('CREATE TABLE pristine.%I AS TABLE public.%I', one.name, one.name);
+  END LOOP;
+  CREATE VIEW pristine_tables AS SELECT tablename AS name FROM pg_tables WHERE schemaname = 'pristine';
+  CREATE TABLE pristine_numbers AS
+    SELECT sequencename AS name, last_value AS number FROM pg_sequences WHERE schemaname = 'public';
+  ALTER VIEW pristine_tables SET SCHEMA pristine;
+  ALTER TABLE pristine_numbers SET SCHEMA pristine;
+END $$;
+"""
+PUT_BACK = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
+DO $$ DECLARE one record; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR one IN SELECT name FROM pristine.pristine_tables WHERE name <> 'pristine_numbers' LOOP
+    EXECUTE format('DELETE FROM public.%I', one.name);
+    EXECUTE format('INSERT INTO public.%I SELECT * FROM pristine.%I', one.name, one.name);
+  END LOOP;
+  FOR one IN SELECT name, number FROM pristine.pristine_numbers LOOP
+    PERFORM setval(format('public.%I', one.name), coalesce(one.number, 1), one.number IS NOT NULL);
+  END LOOP;
+END $$;
+"""
+"""Many times quicker than another copy. A table that a test took away makes it fail, which is told."""
+
+
+@dataclass(frozen=True)
+class Templates:
+    """``blank`` has all tables and nothing in them, ``furnished`` the example and its people."""
+
+    cluster: Cluster
+    folder: Path
+    numbers: Iterator[int] = field(default_factory=count)
+    idle: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    uses: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def make(self, name: str, furnish: Callable[[Database], None]) -> None:
+        for url in (f"sqlite:///{self.folder / name}", _spelled(self.cluster, name)):
+            database = Database(url, CHAIN_KEY)
+            upgrade(database.engine)
+            furnish(database)
+            with database.engine.connect() as connection:
+                if connection.dialect.name == "sqlite":
+                    connection.exec_driver_sql("ROLLBACK")
+                    connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            database.engine.dispose()
+        self._execute(name, REMEMBER)
+
+    @contextmanager
+    def copy(self, kind: str, template: str) -> Iterator[Database]:
+        if kind == "sqlite":
+            file = self.folder / f"copy{next(self.numbers)}"
+            shutil.copyfile(self.folder / template, file)
+            url = f"sqlite:///{file}"
+        else:
+            name = self._as_new(template)
+            url = self.cluster.address(name).render_as_string(hide_password=False)
+        database = Database(url, CHAIN_KEY)
+        yield database
+        database.engine.dispose()
+        if kind == "postgresql":
+            self._hand_in(name, template)
+
+    def _as_new(self, template: str) -> str:
+        """One that was handed in is put back as it was; where there is none, or that fails, another is made."""
+        while self.idle[template]:
+            name = self.idle[template].pop()
+            try:
+                self._execute(name, PUT_BACK)
+            except psycopg.Error:
+                self.cluster.drop(name)
+            else:
+                return name
+        name = f"copy{next(self.numbers)}"
+        self.cluster.url(name, template=template)
+        return name
+
+    def _hand_in(self, name: str, template: str) -> None:
+        self.uses[name] += 1
+        if self.uses[name] < MOST_USES:
+            self.idle[template].append(name)
+        else:
+            self.cluster.drop(name)
+
+    def _execute(self, name: str, statements: str) -> None:
+        with psycopg.connect(host=str(self.cluster.folder), port=5432, user="agenda", dbname=name) as connection:
+            connection.execute(statements)
+
+
+def _spelled(cluster: Cluster, name: str) -> str:
+    return cluster.url(name).render_as_string(hide_password=False)
