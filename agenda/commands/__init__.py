@@ -4,7 +4,19 @@ import sys
 
 import click
 
-from agenda.commands import access, changes, documents, history, people, programmes, references, rights, running, terms
+from agenda.commands import (
+    access,
+    changes,
+    documents,
+    history,
+    people,
+    programmes,
+    references,
+    rights,
+    rounds,
+    running,
+    terms,
+)
 from agenda.commands.demo import demo
 from agenda.commands.dutch import DutchGroup, run
 from agenda.commands.options import acting
@@ -30,6 +42,7 @@ for command in (
     people.person,
     access.access,
     rights.rights,
+    rounds.rounds,
     terms.term,
     references.references,
     demo,

@@ -1,7 +1,7 @@
 """Click in Dutch: help, and faults in one sentence."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -65,6 +65,16 @@ class MomentType(click.ParamType[datetime]):
         if len(value) == len("2026-03-02"):
             moment = moment.replace(hour=9)
         return moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)
+
+
+class DayType(click.ParamType[date]):
+    name = "dag"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> date:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"‘{value}’ is geen dag; schrijf hem als 2025-11-17.", param, context)
 
 
 def sentence(error: click.ClickException) -> str:

@@ -7,10 +7,9 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from agenda.commands.dutch import DutchCommand, DutchGroup
+from agenda.commands.dutch import DayType, DutchCommand, DutchGroup
 from agenda.commands.options import acting
 from agenda.commands.parts import Bench, make_bench
-from agenda.commands.terms import DayType
 from agenda.history.checkpoints import Prunable, kept_since, prunable, prune
 from agenda.history.examination import Examination
 from agenda.history.heads import read_heads

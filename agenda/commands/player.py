@@ -48,11 +48,11 @@ from agenda.programmes.queries import occasion_by_key, programme_by_key
 from agenda.progress.judging import accept, send_back
 from agenda.progress.models import Round
 from agenda.progress.queries import question_on, round_for
-from agenda.progress.reporting import take_party_step, write_update
+from agenda.progress.reporting import report_unchanged, take_party_step, write_update
 from agenda.progress.rounds import RoundValues, start_round, take_round_step
 
 ORIGIN = "voorbeeld"
-REPORTED = ("done", "next", "cause", "consequence", "correction", "request", "passage", "unchanged")
+REPORTED = ("done", "next", "cause", "consequence", "correction", "request", "passage")
 
 
 @dataclass
@@ -119,10 +119,11 @@ def _freeze_round(
 def _report(player: Player, session: Session, programme: Programme, step: Report, stamp: Stamp) -> Iterator[str]:
     action = action_by_number(session, programme, step.action)
     party = party_by_key(session, step.party)
-    given = {name: getattr(step, name) for name in REPORTED}
-    given |= {name: word for name in ("phase", "rating") if (word := getattr(step, name)) is not None}
     question = question_on(session, _round(session, programme, step.consultation), action.id, party.id)
-    update = write_update(session, question, given, stamp)
+    if step.unchanged:
+        update = report_unchanged(session, question, stamp)
+    else:
+        update = write_update(session, question, _given(step), stamp)
     for word in step.then:
         if word == "indienen":
             take_party_step(session, question, "submit", stamp)
@@ -132,6 +133,11 @@ def _report(player: Player, session: Session, programme: Programme, step: Report
             send_back(session, update, step.comment, {}, stamp)
     told = "ongewijzigd" if step.unchanged else update.rating.label
     yield f"Melding van {party.key} over {step.action}: {told} ({update.state.label})."
+
+
+def _given(step: Report) -> dict[str, Any]:
+    words = {name: word for name in ("phase", "rating") if (word := getattr(step, name)) is not None}
+    return {name: getattr(step, name) for name in REPORTED} | words
 
 
 def _build_dossier(

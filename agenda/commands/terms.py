@@ -4,11 +4,10 @@ import json
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
-from agenda.commands.dutch import DutchCommand
+from agenda.commands.dutch import DayType, DutchCommand
 from agenda.commands.parts import make_clock
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Fault, Invalid
@@ -19,16 +18,6 @@ JSON = json.JSONEncoder(ensure_ascii=False)
 LINE_END = re.compile(r"\r\n|\r|\n")
 NOT_UTF_8 = "dit is geen tekst in UTF-8; bewaar het bestand opnieuw als UTF-8."
 UNSAFE = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "\x7f\x85\u2028\u2029"})
-
-
-class DayType(click.ParamType[date]):
-    name = "dag"
-
-    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> date:
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"‘{value}’ is geen dag; schrijf hem als 2025-11-17.", param, context)
 
 
 @click.command(cls=DutchCommand)

@@ -4,25 +4,16 @@ from agenda.accounts.rules import Operator
 from agenda.jobs.workshop import Workshop
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Stamp
-from agenda.mail.texts import TEXTS
+from agenda.mail.texts import Post
 from agenda.parties.queries import names_on
-from agenda.reminders.queries import Nudge, due_nudges
-from agenda.reminders.services import remind
+from agenda.reminders.queries import due_nudges
+from agenda.reminders.services import remind_all
 
 
 def write_reminders(workshop: Workshop) -> int:
     """How many were written."""
     at = workshop.clock.now()
     today = at.astimezone(AMSTERDAM).date()
+    post, stamp = Post(workshop.sender, workshop.base_url), Stamp(Operator(), at, "klok")
     with workshop.database.transaction() as session:
-        names = names_on(session, today)
-        nudges = due_nudges(session, today)
-        for nudge in nudges:
-            words = {"nudge": nudge, "names": names, "base_url": workshop.base_url}
-            subject, body = (_text(nudge, part, words) for part in ("subject", "body"))
-            remind(session, nudge, subject, body, workshop.sender, Stamp(Operator(), at, "klok"))
-        return len(nudges)
-
-
-def _text(nudge: Nudge, part: str, words: dict[str, object]) -> str:
-    return TEXTS.get_template(f"{nudge.reminder.kind}/{part}.txt").render(words)
+        return remind_all(session, due_nudges(session, today), names_on(session, today), post, stamp)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from agenda.jobs.anchoring import anchor_daily
 from agenda.jobs.delivering import deliver_mail
 from agenda.jobs.reminding import write_reminders
+from agenda.jobs.rounds import turn_rounds
 from agenda.jobs.workshop import Workshop
 
 
@@ -21,6 +22,7 @@ class Job:
 
 
 SCHEDULE = (
+    Job("rounds", "Uitvragen openen en sluiten", timedelta(minutes=5), turn_rounds),
     Job("reminders", "Herinneringen schrijven", timedelta(minutes=5), write_reminders),
     Job("history_head", "Kop van de geschiedenis vastleggen", timedelta(minutes=10), anchor_daily),
     Job("mail", "Mail verzenden", timedelta(seconds=20), deliver_mail),

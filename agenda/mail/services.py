@@ -1,17 +1,17 @@
 from datetime import datetime
 
-from sqlalchemy import String, cast, delete, func, literal, select, update
+from sqlalchemy import String, cast, delete, func, literal, update
 from sqlalchemy.orm import Session
 
 from agenda.gateways.mailer import Mailer, MailNotTaken, MailRefused
 from agenda.mail.models import MailState, OutgoingMail
-from agenda.mail.queries import next_due
+from agenda.mail.queries import is_written, next_due
 from agenda.mail.rules import Message, Sender, message_id, next_try, render
 
 
 def write_mail(session: Session, message: Message, sender: Sender, at: datetime) -> bool:
     """Lays the mail in the outbox, to leave after the commit; False when it lies there already."""
-    if session.scalar(select(OutgoingMail.id).where(OutgoingMail.key == message.key)) is not None:
+    if is_written(session, message.key):
         return False
     session.add(
         OutgoingMail(

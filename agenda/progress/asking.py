@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from agenda.actions.models import Action, ActionRole, ActionShare
+from agenda.actions.models import Action, ActionRole, ActionShare, Goal
 from agenda.actions.words import Adoption, Phase, RoleKind
 from agenda.progress.models import Question, Round, Update
 from agenda.progress.queries import ON_QUESTION, TAKEN_OVER
@@ -87,4 +87,7 @@ def _about(round_: Round) -> Sequence[ColumnElement[bool]]:
         Action.phase.in_(ASKED_PHASES),
         Action.adoption != Adoption.MERGED,
     ]
-    return [*about, Action.goal_id.in_(round_.goals)] if round_.goals else about
+    if not round_.goals:
+        return about
+    goals = select(Goal.id).where(Goal.id.in_(round_.goals) | Goal.parent_id.in_(round_.goals))
+    return [*about, Action.goal_id.in_(goals)]

@@ -9,7 +9,7 @@ from agenda.actions.models import Action
 from agenda.kernel.refusal import NotFound
 from agenda.programmes.models import Occasion, Programme
 from agenda.progress.models import Question, Round, RoundState, Update, UpdateState
-from agenda.progress.rules import UNFINISHED, Answer, answer_of
+from agenda.progress.rules import MISSING, UNFINISHED, Answer, answer_of
 
 Missing = Row[int, int, str, str]
 """``party_id, action_id, number, title`` of what a party was asked and has not answered."""
@@ -19,6 +19,11 @@ ON_QUESTION = (
     & (Update.action_id == Question.action_id)
     & (Update.party_id == Question.party_id)
 )
+STATES = {
+    Answer.BUSY: UpdateState.DRAFT,
+    Answer.RETURNED: UpdateState.RETURNED,
+    Answer.SUBMITTED: UpdateState.SUBMITTED,
+}
 TAKEN_OVER = (UpdateState.ACCEPTED, UpdateState.FROZEN)
 
 
@@ -63,6 +68,18 @@ def update_on(session: Session, question: Question) -> Update | None:
         )
         .options(joinedload(Update.round), selectinload(Update.files), selectinload(Update.consents))
     )
+
+
+def open_questions(session: Session, round_: Round, *only: ColumnElement[bool]) -> Sequence[Question]:
+    """What has not been handed in, with the actions, per party in the order of the agenda."""
+    return session.scalars(
+        select(Question)
+        .join(Action, Action.id == Question.action_id)
+        .outerjoin(Update, ON_QUESTION)
+        .where(Question.round_id == round_.id, Update.id.is_(None) | Update.state.in_(UNFINISHED), *only)
+        .order_by(Question.party_id, Action.order_key)
+        .options(contains_eager(Question.action))
+    ).all()
 
 
 def unanswered(session: Session, round_: Round) -> Sequence[Missing]:
@@ -135,17 +152,37 @@ def left_over(session: Session, question: Question) -> Update | None:
     )
 
 
-def answers_per_party(session: Session, round_: Round) -> dict[int, Counter[Answer]]:
-    """Per party how many of its questions stand where; every question counts once."""
-    found: dict[int, Counter[Answer]] = {}
+@dataclass(frozen=True)
+class Tally:
+    """How many questions to one party, asked of one colleague (a person's row number) or of none, stand where."""
+
+    party: int
+    delegate: int | None
+    answer: Answer
+    number: int
+
+    @property
+    def is_missing(self) -> bool:
+        return self.answer in MISSING
+
+
+def tallies(session: Session, round_: Round) -> list[Tally]:
+    """Every question counts once."""
+    by = (Question.party_id, Question.delegate_id, Update.state, Update.unchanged)
     rows = session.execute(
-        select(Question.party_id, Update.state, Update.unchanged, func.count())
-        .outerjoin(Update, ON_QUESTION)
-        .where(Question.round_id == round_.id)
-        .group_by(Question.party_id, Update.state, Update.unchanged)
+        select(*by, func.count()).outerjoin(Update, ON_QUESTION).where(Question.round_id == round_.id).group_by(*by)
     )
-    for party, state, unchanged, number in rows:
-        found.setdefault(party, Counter())[answer_of(state, bool(unchanged))] += number
+    return [
+        Tally(party, delegate, answer_of(state, bool(unchanged)), number)
+        for party, delegate, state, unchanged, number in rows
+    ]
+
+
+def answers_per_party(session: Session, round_: Round) -> dict[int, Counter[Answer]]:
+    """Per party how many of its questions stand where."""
+    found: dict[int, Counter[Answer]] = {}
+    for one in tallies(session, round_):
+        found.setdefault(one.party, Counter())[one.answer] += one.number
     return found
 
 
@@ -161,7 +198,9 @@ class Asked:
         return answer_of(self.update.state, self.update.unchanged) if self.update else Answer.SILENT
 
 
-def asked_of(session: Session, round_: Round, *only: ColumnElement[bool]) -> list[Asked]:
+def asked_of(
+    session: Session, round_: Round, *only: ColumnElement[bool], first: int = 0, size: int | None = None
+) -> list[Asked]:
     """In the order of the agenda. ``only`` are conditions on the questions and their updates."""
     rows = session.execute(
         select(Question, Update)
@@ -169,6 +208,28 @@ def asked_of(session: Session, round_: Round, *only: ColumnElement[bool]) -> lis
         .outerjoin(Update, ON_QUESTION)
         .where(Question.round_id == round_.id, *only)
         .order_by(Action.order_key, Question.party_id)
+        .offset(first)
+        .limit(size)
         .options(contains_eager(Question.action))
     )
     return [Asked(question, update) for question, update in rows]
+
+
+def count_asked(session: Session, round_: Round, *only: ColumnElement[bool]) -> int:
+    counted = select(func.count()).select_from(Question).outerjoin(Update, ON_QUESTION)
+    return session.scalar(counted.where(Question.round_id == round_.id, *only)) or 0
+
+
+def unjudged(session: Session, round_: Round) -> int:
+    """How many answers were handed in and wait for the judge."""
+    return count_asked(session, round_, Update.state == UpdateState.SUBMITTED)
+
+
+def stands_at(answer: Answer) -> ColumnElement[bool]:
+    """The same as ``answer_of`` says, of a question with its update in a query."""
+    if answer is Answer.SILENT:
+        return Update.id.is_(None)
+    if answer in STATES:
+        return Update.state == STATES[answer]
+    taken = Update.state.in_(TAKEN_OVER)
+    return taken & Update.unchanged if answer is Answer.UNCHANGED else taken & ~Update.unchanged

@@ -1,17 +1,21 @@
-from collections.abc import Sequence
+"""Who is to be told what: of the rounds that are open, the questions that a person has still to answer."""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from agenda.accounts.models import Membership, Person, Role
+from agenda.parties.models import Party
 from agenda.parties.queries import addressees
 from agenda.parties.rules import Addressee, Via
 from agenda.programmes.models import Programme
-from agenda.progress.models import Round, RoundState
-from agenda.progress.queries import Missing, unanswered
+from agenda.progress.models import Question, Round, RoundState
+from agenda.progress.queries import open_questions
 from agenda.reminders.models import Reminded
-from agenda.reminders.rules import RoundReminder, due_reminder
+from agenda.reminders.rules import RoundReminder, due_reminder, nudge_on
 
 
 @dataclass(frozen=True)
@@ -22,8 +26,11 @@ class Nudge:
     round: Round
     reminder: RoundReminder
     addressee: Addressee
-    questions: Sequence[Missing]
-    at_secretariat: bool
+    questions: Sequence[Question]
+
+    @property
+    def parties(self) -> list[int]:
+        return sorted({question.party_id for question in self.questions})
 
 
 def due_nudges(session: Session, today: date) -> list[Nudge]:
@@ -33,44 +40,88 @@ def due_nudges(session: Session, today: date) -> list[Nudge]:
         .join(Programme, Programme.id == Round.programme_id)
         .where(Round.state == RoundState.OPEN)
     ).all()
-    return [nudge for round_, programme in rounds for nudge in _nudges(session, round_, programme, today)]
-
-
-def _nudges(session: Session, round_: Round, programme: Programme, today: date) -> list[Nudge]:
-    reminder = due_reminder(round_, round_.starts_on, today)
-    if reminder is None:
-        return []
-    reminded = _already(session, round_, reminder)
-    per_person = _per_person(session, round_, programme, today)
+    due = ((round_, programme, due_reminder(round_, round_.starts_on, today)) for round_, programme in rounds)
     return [
-        Nudge(programme, round_, reminder, addressee, questions, email == programme.secretariat_email)
-        for email, (addressee, questions) in per_person.items()
+        nudge
+        for round_, programme, reminder in due
+        if reminder is not None
+        for nudge in _nudges(session, round_, programme, reminder, today)
+    ]
+
+
+def nudges_by_hand(session: Session, round_: Round, today: date, parties: Collection[int] = ()) -> list[Nudge]:
+    """Who of these parties (none: of all) still has something to answer, and was not reminded by hand today."""
+    programme = session.get_one(Programme, round_.programme_id)
+    only = [Question.party_id.in_(parties)] if parties else []
+    return _nudges(session, round_, programme, nudge_on(today), today, *only)
+
+
+def _nudges(
+    session: Session,
+    round_: Round,
+    programme: Programme,
+    reminder: RoundReminder,
+    today: date,
+    *only: ColumnElement[bool],
+) -> list[Nudge]:
+    reminded = _already(session, round_, reminder)
+    secretariat = Addressee(programme.secretariat, programme.secretariat_email, Via.SECRETARIAT)
+    per_person: dict[str, tuple[Addressee, list[Question]]] = {}
+    questions = [one for one in open_questions(session, round_, *only) if one.takes_answers]
+    for addressee, question in with_addressees(session, questions, secretariat, today):
+        per_person.setdefault(addressee.email, (addressee, []))[1].append(question)
+    return [
+        Nudge(programme, round_, reminder, addressee, asked)
+        for email, (addressee, asked) in per_person.items()
         if email not in reminded
     ]
 
 
-def _per_person(
-    session: Session, round_: Round, programme: Programme, today: date
-) -> dict[str, tuple[Addressee, list[Missing]]]:
-    """Questions per address; those of a party without anyone to write to go to the secretariat, never to nobody."""
-    secretariat = Addressee(programme.secretariat, programme.secretariat_email, Via.SECRETARIAT)
-    questions = unanswered(session, round_)
+def with_addressees(
+    session: Session, questions: Sequence[Question], secretariat: Addressee, today: date
+) -> list[tuple[Addressee, Question]]:
+    """Who is written to about each: the colleague who was asked to, or else whoever the chain of the party names.
+
+    The chain ends at the secretariat, never at nobody.
+    """
     known = addressees(session, {question.party_id for question in questions}, secretariat, today)
-    asked: dict[str, tuple[Addressee, list[Missing]]] = {}
-    for question in questions:
-        addressee = known[question.party_id]
-        asked.setdefault(addressee.email, (addressee, []))[1].append(question)
-    return asked
+    colleagues = delegates_by_number(session, {one.delegate_id for one in questions if one.delegate_id is not None})
+    return [(colleagues.get(one.delegate_id or 0, known[one.party_id]), one) for one in questions]
+
+
+def delegates_by_number(session: Session, people: Collection[int]) -> dict[int, Addressee]:
+    """Those who were asked by their colleagues, as far as they may still be written to."""
+    if not people:
+        return {}
+    found = session.execute(select(Person.id, Person.name, Person.email).where(Person.id.in_(people), Person.active))
+    return {identity: Addressee(name, email) for identity, name, email in found}
+
+
+def answerers(session: Session, programme: int, parties: Collection[int]) -> set[tuple[str, int]]:
+    """``(address, party)`` of everybody with an account who answers for one of these parties."""
+    rows = session.execute(
+        select(func.lower(Person.email), Membership.party_id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.role == Role.OWNER, Membership.party_id.in_(parties), Person.active)
+        .where(Membership.programme_id.is_(None) | (Membership.programme_id == programme))
+    )
+    return {(email, party) for email, party in rows if party is not None}
+
+
+def keys_of_parties(session: Session, parties: Collection[int]) -> dict[int, str]:
+    return dict(session.execute(select(Party.id, Party.key).where(Party.id.in_(parties))).all())
 
 
 def _already(session: Session, round_: Round, reminder: RoundReminder) -> set[str]:
-    return set(
-        session.scalars(
-            select(Reminded.recipient).where(
-                Reminded.kind == reminder.kind,
-                Reminded.subject_kind == Round.__tablename__,
-                Reminded.subject_id == round_.id,
-                Reminded.step == reminder.step,
-            )
-        )
-    )
+    return {
+        one.recipient for one in reminded_in(session, round_) if (one.kind, one.step) == (reminder.kind, reminder.step)
+    }
+
+
+def reminded_in(session: Session, round_: Round) -> Sequence[Reminded]:
+    """Oldest first."""
+    return session.scalars(
+        select(Reminded)
+        .where(Reminded.subject_kind == Round.__tablename__, Reminded.subject_id == round_.id)
+        .order_by(Reminded.at, Reminded.id)
+    ).all()

@@ -71,6 +71,22 @@ ROUND_REMINDERS = (
 )
 
 
+NUDGE = "update_nudge"
+"""The kind of a reminder that the secretariat sends by hand."""
+
+MAILS_WITH_WORDS = {
+    "update_asked": "bij de uitvraag zelf",
+    "update_missing": "bij een herinnering",
+    NUDGE: "bij een herinnering die u zelf verstuurt",
+}
+"""Per kind of mail in which the secretariat may say something of its own, when that is sent."""
+
+
+def nudge_on(day: date) -> RoundReminder:
+    """Once a day to one person, however often it is asked for."""
+    return RoundReminder(NUDGE, "Herinnering van het secretariaat", day.isoformat(), None)
+
+
 def due_reminder(round_: Round, opened_on: date, today: date) -> RoundReminder | None:
     """The latest one that has come due and is still of use; earlier ones that were missed are left out."""
     if today > round_.closes_on:

@@ -6,23 +6,22 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from agenda.consultations.queries import consultation_by_key
 from agenda.kernel.dutch import count
-from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission
 from agenda.parties.models import Party
 from agenda.parties.queries import party_at
 from agenda.parties.rules import Addressee, people_asked
 from agenda.progress.links import Issued, issue_link, link_of, links_of, revoke_link
 from agenda.progress.models import Round
-from agenda.progress.queries import Missing, missing_per_party, question_on, round_for, unanswered
+from agenda.progress.queries import Missing, missing_per_party, question_on, unanswered
 from agenda.progress.rules import objection_to
 from agenda.web.access import opened
 from agenda.web.forms.answer_links import LinksForm
 from agenda.web.forms.steps import StepForm
+from agenda.web.rounds import known_round
 from agenda.web.visit import visit
 
-blueprint = Blueprint("answer_links", __name__, url_prefix="/programmas/<programme>/overleggen/<key>/antwoordlinks")
+blueprint = Blueprint("answer_links", __name__, url_prefix="/programmas/<programme>/uitvragen/<key>/antwoordlinks")
 
 
 @blueprint.get("")
@@ -59,12 +58,13 @@ def send(programme: str, key: str, party: int) -> ResponseReturnValue:
 def _send(round_: Round, party: Party, questions: Sequence[Missing], addressee: Addressee) -> Response:
     asked = [question_on(visit.session, round_, one.action_id, party.id) for one in questions]
     issued = [issue_link(visit.session, one, addressee, visit.stamp) for one in asked]
-    _mail(round_, party, issued, addressee)
+    visit.session.flush()
+    mail_links(round_, party, issued, addressee, f"answer_links/{round_.key}/{issued[0].link.id}")
     flash(f"{count(len(issued), 'antwoordlink is', 'antwoordlinks zijn')} gemaild aan {addressee.name}.", "ok")
     return redirect(url_for(".all_links", programme=visit.programme.key, key=round_.key))
 
 
-def _mail(round_: Round, party: Party, issued: Sequence[Issued], addressee: Addressee) -> None:
+def mail_links(round_: Round, party: Party, issued: Sequence[Issued], addressee: Addressee, reason: str) -> None:
     words = {
         "name": addressee.name,
         "party": visit.names[party.id].name,
@@ -72,8 +72,6 @@ def _mail(round_: Round, party: Party, issued: Sequence[Issued], addressee: Addr
         "round": round_,
         "links": issued,
     }
-    visit.session.flush()
-    reason = f"answer_links/{round_.key}/{issued[0].link.id}"
     visit.post.write(visit.session, "answer_links", addressee.email, reason, words, visit.at)
 
 
@@ -88,9 +86,6 @@ def revoke(programme: str, key: str, identity: int) -> Response:
 
 
 def _round(key: str) -> Round:
-    meeting = consultation_by_key(visit.session, key, visit.programme)
-    round_ = round_for(visit.session, meeting.occasion)
-    if round_ is None:
-        raise NotFound(f"Voor {key} is nog geen uitvraag geopend.")
+    round_ = known_round(key)
     visit.require(Permission.LINK_ISSUE, round_)
     return round_

@@ -69,7 +69,7 @@ def consultation(programme: str, key: str) -> str:
         narrow=NARROW,
         names=visit.names,
         today=visit.today,
-        may_issue_links=visit.may(Permission.LINK_ISSUE, shown),
+        may_run_round=visit.may(Permission.ROUND_RUN, shown),
         may_move=visit.may(Permission.CONSULTATION_WRITE, shown),
     )
 

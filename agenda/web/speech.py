@@ -17,6 +17,7 @@ NAVIGATION = (
     ("Doelen", "goals.all_goals"),
     ("Rollen", "matrix.roles"),
     ("Wijzigingen", "changes.all_changes"),
+    ("Uitvragen", "rounds.all_rounds"),
     ("Overleggen", "consultations.all_consultations"),
     ("Partijen", "parties.all_parties"),
     ("Kalender", "calendars.calendar"),

@@ -4,6 +4,8 @@ from agenda.accounts.rules import Standing
 from agenda.actions.words import Phase, Rating
 from agenda.consultations.models import FollowUp
 from agenda.kernel.words import Word
+from agenda.progress.models import RoundState
+from agenda.progress.rules import Answer
 
 TONES: dict[Word, str] = {
     Rating.ON_TRACK: "success",
@@ -20,6 +22,16 @@ TONES: dict[Word, str] = {
     FollowUp.EXECUTED: "active",
     FollowUp.REPORTED: "active",
     FollowUp.SETTLED: "success",
+    RoundState.PLANNED: "neutral",
+    RoundState.OPEN: "active",
+    RoundState.CLOSED: "warning",
+    RoundState.FROZEN: "success",
+    Answer.SILENT: "inactive",
+    Answer.BUSY: "neutral",
+    Answer.RETURNED: "warning",
+    Answer.SUBMITTED: "active",
+    Answer.UNCHANGED: "success",
+    Answer.ACCEPTED: "success",
     Standing.INVITED: "neutral",
     Standing.ACTIVE: "success",
     Standing.WITHOUT_ROLE: "inactive",

@@ -3,13 +3,23 @@
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField
+from wtforms import Field, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, ValidationError
 
-from agenda.parties.rules import Addressee
+from agenda.accounts.sign_ins import bare_address
+from agenda.parties.rules import Addressee, is_address
 from agenda.progress.queries import Missing
 from agenda.web.forms.fields import NOT_A_CHOICE, many_field
+from agenda.web.forms.given import Given
+
+
+class RequestForm(FlaskForm):  # type: ignore[misc]
+    email = StringField("Uw e-mailadres", [Given("Vul uw e-mailadres in.")])
+
+    def validate_email(self, field: Field) -> None:
+        if not is_address(bare_address(field.data)):
+            raise ValidationError("Dit is geen e-mailadres; schrijf het als naam@organisatie.nl.")
 
 
 class LinksForm(FlaskForm):  # type: ignore[misc]
