@@ -105,7 +105,7 @@ class Question(Record):
     __tablename__ = "round_question"
     __table_args__ = (
         UniqueConstraint("round_id", "action_id", "party_id"),
-        Index(None, "round_id", "party_id"),
+        Index(None, "round_id", "party_id", "delegate_id"),
     )
 
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
@@ -175,7 +175,11 @@ class Update(Versioned):
     """
 
     __tablename__ = "progress_update"
-    __table_args__ = (UniqueConstraint("round_id", "action_id", "party_id"), Index(None, "action_id", "state"))
+    __table_args__ = (
+        UniqueConstraint("round_id", "action_id", "party_id"),
+        Index(None, "action_id", "state"),
+        Index(None, "round_id", "party_id", "state", "unchanged"),
+    )
 
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))

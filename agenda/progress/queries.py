@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -167,15 +167,43 @@ class Tally:
 
 
 def tallies(session: Session, round_: Round) -> list[Tally]:
-    """Every question counts once."""
-    by = (Question.party_id, Question.delegate_id, Update.state, Update.unchanged)
+    """Every question counts once. Questions and updates are counted apart, within their indexes; few are delegated."""
+    here = Question.round_id == round_.id
+    asked = {
+        (party, delegate): number
+        for party, delegate, number in session.execute(
+            select(Question.party_id, Question.delegate_id, func.count())
+            .where(here)
+            .group_by(Question.party_id, Question.delegate_id)
+        )
+    }
+    answered: Counter[tuple[int, int | None, Answer]] = Counter()
+    for party, state, unchanged, number in session.execute(
+        select(Update.party_id, Update.state, Update.unchanged, func.count())
+        .where(Update.round_id == round_.id)
+        .group_by(Update.party_id, Update.state, Update.unchanged)
+    ):
+        answered[party, None, answer_of(state, unchanged)] += number
+    if any(delegate is not None for _, delegate in asked):
+        for party, delegate, answer, number in _delegated(session, here):
+            answered[party, delegate, answer] += number
+            answered[party, None, answer] -= number
+    written: Counter[tuple[int, int | None]] = Counter()
+    for (party, delegate, _), number in answered.items():
+        written[party, delegate] += number
+    silent = {(*who, Answer.SILENT): number - written[who] for who, number in asked.items()}
+    return [Tally(*key, number) for key, number in (silent | answered).items() if number]
+
+
+def _delegated(session: Session, here: ColumnElement[bool]) -> Iterator[tuple[int, int | None, Answer, int]]:
     rows = session.execute(
-        select(*by, func.count()).outerjoin(Update, ON_QUESTION).where(Question.round_id == round_.id).group_by(*by)
+        select(Question.party_id, Question.delegate_id, Update.state, Update.unchanged, func.count())
+        .join(Update, ON_QUESTION)
+        .where(here, Question.delegate_id.is_not(None))
+        .group_by(Question.party_id, Question.delegate_id, Update.state, Update.unchanged)
     )
-    return [
-        Tally(party, delegate, answer_of(state, bool(unchanged)), number)
-        for party, delegate, state, unchanged, number in rows
-    ]
+    for party, delegate, state, unchanged, number in rows:
+        yield party, delegate, answer_of(state, unchanged), number
 
 
 def answers_per_party(session: Session, round_: Round) -> dict[int, Counter[Answer]]:

@@ -20,6 +20,7 @@ from agenda.progress.queries import Tally, tallies
 from agenda.progress.rules import MISSING, Answer
 from agenda.reminders.models import Reminded
 from agenda.reminders.queries import delegates_by_number, reminded_in
+from agenda.reminders.rules import nudge_on
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,12 @@ class Line:
     answers: Mapping[Answer, int]
     reminded: tuple[datetime, ...]
     last_seen: datetime | None
+    nudged: bool
+
+    @property
+    def may_nudge(self) -> bool:
+        """Whether something is missing, and nobody reminded this addressee by hand today."""
+        return self.missing > 0 and not self.nudged
 
     @property
     def total(self) -> int:
@@ -64,6 +71,10 @@ class Board:
         return sum(line.missing for line in self.lines)
 
     @property
+    def may_nudge(self) -> bool:
+        return any(line.may_nudge for line in self.lines)
+
+    @property
     def without_contact(self) -> list[Line]:
         return [line for line in self.lines if line.is_without_contact]
 
@@ -73,8 +84,10 @@ def board_of(session: Session, round_: Round, names: Mapping[int, Naming], today
     counted = tallies(session, round_)
     answers = _per_addressee(session, programme, counted, today)
     reminded, seen = reminded_in(session, round_), _last_seen(session, round_, {party for party, _ in answers})
+    today_by_hand = nudge_on(today)
+    nudged = {one.recipient for one in reminded if (one.kind, one.step) == (today_by_hand.kind, today_by_hand.step)}
     lines = [
-        Line(party, who, counter, tuple(_moments(reminded, party, who)), seen.get(party))
+        Line(party, who, counter, tuple(_moments(reminded, party, who)), seen.get(party), who.email in nudged)
         for (party, who), counter in answers.items()
     ]
     lines.sort(key=lambda one: (not one.is_without_contact, -one.missing, names[one.party].short.casefold()))

@@ -53,7 +53,6 @@ def board(programme: str, key: str) -> str:
         waits_for=_waits_for(round_),
         totals=shown.totals,
         unreachable=[visit.names[line.party].name for line in shown.without_contact],
-        nudged=_nudged_today(round_, shown),
         files=downloads(partial(_sheet, programme, key)),
         form=StepForm(),
         today=visit.today,
@@ -83,17 +82,6 @@ def _waits_for(round_: Round) -> Round | None:
     """What keeps a planned round that is due from opening."""
     due = round_.state is RoundState.PLANNED and round_.starts_on <= visit.today
     return open_round(visit.session, round_.programme_id) if due else None
-
-
-def _nudged_today(round_: Round, shown: Board) -> dict[int, int]:
-    """Per party how many may still be reminded by hand today."""
-    if not round_.is_open or not shown.missing:
-        return {}
-    waiting: dict[int, int] = {}
-    for nudge in nudges_by_hand(visit.session, round_, visit.today):
-        for party in nudge.parties:
-            waiting[party] = waiting.get(party, 0) + 1
-    return waiting
 
 
 @blueprint.post("/herinneren", defaults={"party": None})

@@ -39,7 +39,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("round_question", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_round_question_action_id"), ["action_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_round_question_round_id_party_id"), ["round_id", "party_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_round_question_round_id_party_id_delegate_id"),
+            ["round_id", "party_id", "delegate_id"],
+            unique=False,
+        )
 
     op.create_table(
         "update_consent",
@@ -110,6 +114,11 @@ def upgrade() -> None:
     with op.batch_alter_table("progress_update", schema=None) as batch_op:
         for column in ADDED_TEXTS:
             batch_op.alter_column(column, server_default=None)
+        batch_op.create_index(
+            batch_op.f("ix_progress_update_round_id_party_id_state_unchanged"),
+            ["round_id", "party_id", "state", "unchanged"],
+            unique=False,
+        )
     with op.batch_alter_table("reminded", schema=None) as batch_op:
         batch_op.alter_column("parties", server_default=None)
 
@@ -156,6 +165,7 @@ def downgrade() -> None:
         batch_op.drop_column("key")
 
     with op.batch_alter_table("progress_update", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_progress_update_round_id_party_id_state_unchanged"))
         batch_op.drop_column("judged_by")
         batch_op.drop_column("submitted_by")
         batch_op.drop_column("late")
@@ -174,7 +184,7 @@ def downgrade() -> None:
     op.drop_table("update_file")
     op.drop_table("update_consent")
     with op.batch_alter_table("round_question", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_round_question_round_id_party_id"))
+        batch_op.drop_index(batch_op.f("ix_round_question_round_id_party_id_delegate_id"))
         batch_op.drop_index(batch_op.f("ix_round_question_action_id"))
 
     op.drop_table("round_question")

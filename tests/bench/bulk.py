@@ -18,9 +18,9 @@ from agenda.history.models import HistoryHead, HistoryLine
 from agenda.history.rules import seal
 from agenda.history.services import DONE
 from agenda.kernel.dutch import AMSTERDAM
-from agenda.parties.models import Party
+from agenda.parties.models import Party, PartyKind
 from agenda.programmes.models import Programme
-from agenda.progress.models import Round, RoundState, Update, UpdateState
+from agenda.progress.models import Question, Round, RoundState, Update, UpdateState
 from agenda.references.models import Reference
 from agenda.terms.reading import read_term
 
@@ -169,6 +169,34 @@ def _updates(
             "submitted_at": opened + timedelta(days=20),
             "judged_at": opened + timedelta(days=25),
         }
+
+
+ASKED_ACTIONS, ASKED_PARTIES = 300, 25
+ANSWERS = (
+    None,
+    {"state": UpdateState.DRAFT},
+    {"state": UpdateState.SUBMITTED},
+    {"state": UpdateState.RETURNED},
+    {"state": UpdateState.ACCEPTED},
+    {"state": UpdateState.ACCEPTED, "unchanged": True},
+)
+
+
+def ask_everybody(session: Session, round_: Round) -> None:
+    """The first 300 actions are asked of 25 parties each, and five in six have answered in some way."""
+    dice = Random(ASKED_ACTIONS)
+    actions = session.scalars(select(Action.id).order_by(Action.order_key).limit(ASKED_ACTIONS)).all()
+    parties = session.scalars(select(Party.id).where(Party.kind == PartyKind.OTHER).order_by(Party.id)).all()
+    asked = [
+        {"round_id": round_.id, "action_id": action, "party_id": party}
+        for action in actions
+        for party in parties[:ASKED_PARTIES]
+    ]
+    insert_rows(session, Question, asked)
+    stand = {"phase": Phase.RUNNING, "rating": Rating.ON_TRACK, "done": SENTENCES[0], "unchanged": False}
+    stand |= {"submitted_at": round_.opened_at, "judged_at": round_.opened_at}
+    answered = [question | stand | answer for question in asked if (answer := dice.choice(ANSWERS)) is not None]
+    insert_rows(session, Update, answered)
 
 
 def _lines(ground: Ground, action: int, stand: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

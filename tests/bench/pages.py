@@ -17,6 +17,7 @@ from tests.conftest import token_in
 from tests.web.test_pages import fields_of
 
 AGENDA = f"/programmas/{KEY}/acties"
+ROUNDS = f"/programmas/{KEY}/uitvragen"
 CONSULTATIONS = f"/programmas/{KEY}/overleggen"
 SIGN_IN = "/inloggen"
 PAGE_SIZE = 50
@@ -46,6 +47,7 @@ def pages(site: Site, database: Database) -> Sequence[Page]:
     client = signed_in(site)
     stranger = site.test_client(use_cookies=False)
     middle = f"{AGENDA}/{_actions_to_save(database)[0]}"
+    board = f"{ROUNDS}/{consultation_key(PAST_ROUNDS + 1)}"
     saving = Saving(client, _actions_to_save(database))
     return (
         Page("agenda", _shown(client, AGENDA), 12, 6),
@@ -58,6 +60,7 @@ def pages(site: Site, database: Database) -> Sequence[Page]:
         Page("actie: formulier, POST en pagina erna", Work(saving.whole, saving.fill_in), 35, 25),
         Page("overleg", _shown(client, f"{CONSULTATIONS}/{consultation_key(PAST_ROUNDS)}")),
         Page("overleg, uitvraag open", _shown(client, f"{CONSULTATIONS}/{consultation_key(PAST_ROUNDS + 1)}")),
+        Page("bord van een uitvraag, 300 × 25", _shown(client, board), 12, 20),
         Page("inlogpagina", _shown(stranger, SIGN_IN)),
     )
 

@@ -21,7 +21,7 @@ from agenda.programmes.models import Programme
 from agenda.programmes.services import ProgrammeValues, keep_occasion, keep_programme
 from agenda.progress.models import Round, RoundState
 from agenda.references.services import keep_reference
-from tests.bench.bulk import ADDED_AT, SENTENCES, SUBJECTS, add_actions, ground_of, insert_rows
+from tests.bench.bulk import ADDED_AT, SENTENCES, SUBJECTS, add_actions, ask_everybody, ground_of, insert_rows
 
 KEY = "proef"
 SECRETARIAT = "secretariaat@proef.example"
@@ -32,14 +32,14 @@ HALF_YEAR = timedelta(days=182)
 
 
 def seed(database: Database, size: int) -> None:
-    """``size`` actions, each with an update in five past rounds; nobody has answered the round that is open now."""
+    """``size`` actions, each with an update in five past rounds; the round that is open now is half answered."""
     stamp = Stamp(Operator(), ADDED_AT, "proef")
     with database.transaction() as session:
         programme = _programme(session, stamp)
         hold_rounds(session, programme, stamp)
         add_actions(session, ground_of(session, programme), size)
         _link_decisions(session)
-        _hold_round(session, programme, PAST_ROUNDS + 1, RoundState.OPEN, stamp)
+        ask_everybody(session, _hold_round(session, programme, PAST_ROUNDS + 1, RoundState.OPEN, stamp))
     if database.engine.dialect.name == "postgresql":  # as a server does by itself, some time later
         with database.engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
@@ -76,7 +76,7 @@ def consultation_key(place: int) -> str:
     return f"PROEF-{place}"
 
 
-def _hold_round(session: Session, programme: Programme, place: int, state: RoundState, stamp: Stamp) -> None:
+def _hold_round(session: Session, programme: Programme, place: int, state: RoundState, stamp: Stamp) -> Round:
     """The round before a consultation, and the consultation itself; one that is past took its decisions."""
     opened = ADDED_AT + place * HALF_YEAR - timedelta(days=60)
     occasion = keep_occasion(session, programme, consultation_key(place), (ADDED_AT + place * HALF_YEAR).date(), stamp)
@@ -89,18 +89,18 @@ def _hold_round(session: Session, programme: Programme, place: int, state: Round
         text = SENTENCES[number % len(SENTENCES)]
         record_decision(session, consultation, None, DecisionValues(Verb.AGREE, text), stamp)
     closes_on = (opened + timedelta(days=30)).date()
-    session.add(
-        Round(
-            programme_id=programme.id,
-            occasion=occasion,
-            key=occasion.key,
-            state=state,
-            starts_on=opened.date(),
-            opened_at=opened,
-            closes_on=closes_on,
-        )
+    round_ = Round(
+        programme_id=programme.id,
+        occasion=occasion,
+        key=occasion.key,
+        state=state,
+        starts_on=opened.date(),
+        opened_at=opened,
+        closes_on=closes_on,
     )
+    session.add(round_)
     session.flush()
+    return round_
 
 
 def _link_decisions(session: Session) -> None:
