@@ -28,6 +28,7 @@ from agenda.web import (
     annotations,
     answer_links,
     answers,
+    asked,
     calendars,
     changes,
     consultations,
@@ -51,6 +52,7 @@ from agenda.web import (
     sign_in,
     speech,
     steps,
+    updates,
 )
 from agenda.web.access import check_access
 from agenda.web.addresses import RowNumber
@@ -117,6 +119,8 @@ def create_app(
         annotations,
         answers,
         answer_links,
+        updates,
+        asked,
         parties,
         calendars,
         indicators,

@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -170,5 +170,22 @@ def asked_of(session: Session, round_: Round, *only: ColumnElement[bool]) -> lis
         .where(Question.round_id == round_.id, *only)
         .order_by(Action.order_key, Question.party_id)
         .options(contains_eager(Question.action))
+    )
+    return [Asked(question, update) for question, update in rows]
+
+
+def asked_in(session: Session, programme: int, parties: Collection[int]) -> list[Asked]:
+    """What may be answered now by these parties: in the open round, and what was opened again for them alone."""
+    may_be_answered = (Round.state == RoundState.OPEN) | (
+        (Round.state == RoundState.CLOSED) & Question.reopened_at.is_not(None)
+    )
+    rows = session.execute(
+        select(Question, Update)
+        .join(Question.round)
+        .join(Action, Action.id == Question.action_id)
+        .outerjoin(Update, ON_QUESTION)
+        .where(Round.programme_id == programme, Question.party_id.in_(parties), may_be_answered)
+        .order_by(Action.order_key, Question.party_id)
+        .options(contains_eager(Question.action), contains_eager(Question.round))
     )
     return [Asked(question, update) for question, update in rows]

@@ -4,6 +4,7 @@ from agenda.accounts.rules import Standing
 from agenda.actions.words import Phase, Rating
 from agenda.consultations.models import FollowUp
 from agenda.kernel.words import Word
+from agenda.progress.rules import Answer
 
 TONES: dict[Word, str] = {
     Rating.ON_TRACK: "success",
@@ -20,6 +21,12 @@ TONES: dict[Word, str] = {
     FollowUp.EXECUTED: "active",
     FollowUp.REPORTED: "active",
     FollowUp.SETTLED: "success",
+    Answer.SILENT: "inactive",
+    Answer.BUSY: "active",
+    Answer.RETURNED: "warning",
+    Answer.SUBMITTED: "neutral",
+    Answer.UNCHANGED: "success",
+    Answer.ACCEPTED: "success",
     Standing.INVITED: "neutral",
     Standing.ACTIVE: "success",
     Standing.WITHOUT_ROLE: "inactive",

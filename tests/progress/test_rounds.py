@@ -172,7 +172,8 @@ def test_two_people_write_in_one_draft_and_only_the_same_field_is_a_clash(sessio
     question = first(session, round_)
     start = DONE | {"next": "", "risks": ""}
     seen = write_update(session, question, start, BY_OPERATOR).version
-    write_update(session, question, start | {"next": "Van de een."}, BY_OPERATOR, seen=seen)
+    write_update(session, question, start | {"next": "Van"}, BY_OPERATOR, seen=seen, by_itself=True)
+    write_update(session, question, start | {"next": "Van de een."}, BY_OPERATOR, seen=seen + 1, by_itself=True)
     update = write_update(session, question, start | {"risks": "Van de ander."}, BY_OPERATOR, seen=seen)
     assert (update.next, update.risks) == ("Van de een.", "Van de ander.")
     with pytest.raises(Changed):
