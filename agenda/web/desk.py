@@ -18,7 +18,7 @@ from agenda.progress.links import mark_used
 from agenda.progress.models import AnswerLink, Question, Update
 from agenda.progress.queries import previous_update, update_on
 from agenda.progress.reporting import held_stand, held_term
-from agenda.progress.rules import UNFINISHED, Topic, closed_to, ways_back
+from agenda.progress.rules import UNFINISHED, Topic, answer_of, closed_to, ways_back
 from agenda.web.differences import told
 from agenda.web.forms.figures import spoken_figures
 from agenda.web.forms.updates import UpdateForm
@@ -90,6 +90,7 @@ class Desk:
         known = {one.key: one for one in self.indicators()} if update and update.figures else {}
         shown = {
             "update": update,
+            "answer": answer_of(update.state, update.unchanged) if update else None,
             "closed": closed_to(self.question),
             "steps": ways_back(self.question, update) if update else [],
             "figures": spoken_figures(update.figures, known) if update else [],
