@@ -38,7 +38,8 @@ def detach(session: Session, question: Question, identity: int, stamp: Stamp) ->
     if file is None:
         raise NotFound("Deze bijlage is er niet (meer).")
     update.files.remove(file)
-    record(session, "update.detach", update, stamp, old=_told(file))
+    told = _told(file)
+    record(session, "update.detach", update, stamp, old=told, new=dict.fromkeys(told))
     return file
 
 

@@ -13,12 +13,12 @@ from agenda.actions.models import Action
 from agenda.actions.values import ActionValues, StandValues, TermValues
 from agenda.history.rules import guarded, plain
 from agenda.history.services import record
-from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotNow
+from agenda.kernel.refusal import Changed, NotAllowed, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.progress.drafts import COLLEAGUE, cleaned, mark_of, merged, write
-from agenda.progress.models import Channel, Question, Update, UpdateState
+from agenda.progress.models import Question, Update, UpdateState
 from agenda.progress.queries import left_over, previous_update, update_on
-from agenda.progress.rules import BETWEEN_JUDGE_AND_PARTY, UNFINISHED, UPDATE_WORKFLOW, closed_to, wanting
+from agenda.progress.rules import BETWEEN_JUDGE_AND_PARTY, UNFINISHED, UPDATE_WORKFLOW, closed_to
 
 STAND = ("phase", "rating", "cause", "consequence", "correction")
 TEXTS = ("done", "next", "risks", "request", "term", "term_because", "passage")
@@ -26,10 +26,6 @@ WRITTEN = (*STAND, *TEXTS, "figures", "unchanged")
 REPORTED = (*WRITTEN, "comment", "comments")
 KEPT_FROM_BEFORE = ("next", "risks", "passage")
 """What a party goes on from; what was done and what is asked is new each time."""
-
-PARTY_WROTE = (
-    "De partij schreef intussen zelf aan deze melding. Kijk of zij zelf antwoordt, en leg anders opnieuw vast."
-)
 
 TOOK_BACK = "De partij nam ‘ongewijzigd’ terug."
 
@@ -175,9 +171,11 @@ def _hand_in(session: Session, question: Question, update: Update, stamp: Stamp)
 
 def report_unchanged(session: Session, question: Question, stamp: Stamp, *, seen: int | None = None) -> Update:
     """Says that nothing changed: accepted at once, and to be taken back until the freeze, with the draft that stood."""
-    typed = _draft_on(session, question)
+    if seen is not None and seen != version_on(session, question):
+        raise Changed(COLLEAGUE)
+    typed = draft_on(session, question)
     nothing = dict.fromkeys(TEXTS, "") | {"unchanged": True, "figures": []}
-    update = write_update(session, question, nothing, stamp, seen=seen)
+    update = write_update(session, question, nothing, stamp)
     step = UPDATE_WORKFLOW.step("unchanged", update.state)
     _hand_in(session, question, update, stamp)
     update.set_aside = typed
@@ -187,55 +185,16 @@ def report_unchanged(session: Session, question: Question, stamp: Stamp, *, seen
     return update
 
 
-def _draft_on(session: Session, question: Question) -> dict[str, Any]:
+def version_on(session: Session, question: Question) -> int:
+    """0 when nothing was written yet."""
+    update = update_on(session, question)
+    return update.version if update else 0
+
+
+def draft_on(session: Session, question: Question) -> dict[str, Any]:
+    """What the party wrote and did not hand in, as it is set aside."""
     draft = update_on(session, question)
     return {name: plain(getattr(draft, name)) for name in WRITTEN} if draft and draft.state in UNFINISHED else {}
-
-
-def record_answer(
-    session: Session,
-    question: Question,
-    channel: Channel,
-    values: Mapping[str, Any],
-    stamp: Stamp,
-    *,
-    seen: int | None = None,
-) -> Update:
-    """Writes down for a party what it told the secretariat otherwise, and hands it in.
-
-    ``seen`` is the version of the party's own draft that was known of, 0 when there was none; the draft is set aside,
-    and stands there again when the party takes this answer back.
-    """
-    typed = _before_recording(session, question, stamp, seen)
-    update = write_update(session, question, values, stamp)
-    if faults := list(wanting(update)):
-        raise Invalid(faults)
-    take_party_step(session, question, "submit", stamp)
-    update.set_aside = typed
-    return _recorded(session, update, channel, stamp)
-
-
-def record_unchanged(
-    session: Session, question: Question, channel: Channel, stamp: Stamp, *, seen: int | None = None
-) -> Update:
-    """The same for a party that told that nothing changed."""
-    _before_recording(session, question, stamp, seen)
-    return _recorded(session, report_unchanged(session, question, stamp), channel, stamp)
-
-
-def _before_recording(session: Session, question: Question, stamp: Stamp, seen: int | None) -> dict[str, Any]:
-    require(stamp.by, Permission.UPDATE_JUDGE, question)
-    update = update_on(session, question)
-    if seen is not None and seen != (update.version if update else 0):
-        raise Changed(PARTY_WROTE)
-    return _draft_on(session, question)
-
-
-def _recorded(session: Session, update: Update, channel: Channel, stamp: Stamp) -> Update:
-    update.channel = channel
-    record(session, "update.record", update, stamp, new={"channel": channel})
-    session.flush()
-    return update
 
 
 def delegate(session: Session, question: Question, colleague: Person | None, stamp: Stamp) -> bool:

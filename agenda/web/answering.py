@@ -12,12 +12,11 @@ from agenda.progress.drafts import COLLEAGUE
 from agenda.progress.files import attach, detach
 from agenda.progress.links import mark_used
 from agenda.progress.models import Question, Update
+from agenda.progress.recording import record_answer, record_unchanged
 from agenda.progress.reporting import (
     WRITTEN,
     held_stand,
     prefilled,
-    record_answer,
-    record_unchanged,
     report_unchanged,
     take_party_step,
     write_update,
@@ -104,6 +103,8 @@ def _overtaken(desk: Desk, form: UpdateForm, refusal: Refusal) -> ResponseReturn
 
 def unchanged(desk: Desk, then: str | None = None) -> ResponseReturnValue:
     """Nothing changed: accepted at once. ``then`` is the page that one came from."""
+    if shut := _shut(desk.question, desk.update()):
+        raise NotNow(shut)
     form: SeenForm = form_of(desk, desk.update()) if desk.records else SeenForm()
     if isinstance(form, UpdateForm) and not form.channel.validate(form):
         return desk.form_page(form), 400

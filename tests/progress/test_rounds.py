@@ -22,7 +22,8 @@ from agenda.progress.judging import accept, change_wording, send_back
 from agenda.progress.links import issue_link
 from agenda.progress.models import Channel, Question, Round, RoundState, Update, UpdateState
 from agenda.progress.queries import answers_per_party, asked_of, question_on, round_by_key, unanswered
-from agenda.progress.reporting import prefilled, record_answer, report_unchanged, take_party_step, write_update
+from agenda.progress.recording import record_answer
+from agenda.progress.reporting import prefilled, report_unchanged, take_party_step, write_update
 from agenda.progress.rounds import (
     RoundValues,
     change_round,
