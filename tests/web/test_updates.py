@@ -20,11 +20,12 @@ from agenda.programmes.queries import programme_by_key
 from agenda.progress.judging import accept, send_back
 from agenda.progress.models import Question, Round, Update, UpdateState
 from agenda.progress.queries import asked_in
-from agenda.progress.reporting import take_party_step, write_update
+from agenda.progress.reporting import report_unchanged, take_party_step, write_update
 from agenda.progress.rounds import take_round_step
 from tests.conftest import token_in
 from tests.progress.asking import BY_OPERATOR, begun
 from tests.progress.test_links import issued
+from tests.web.test_pages import faults_of
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the services are tried on both
 
@@ -217,6 +218,39 @@ def test_what_came_back_is_first_and_says_why_at_the_field(
     assert "Stuur het verslag mee." in form
     assert 'aria-describedby="done-opmerking"' in form
     assert NASTY not in form
+
+
+def test_every_page_of_an_answer_is_strict_html(browser_of: Browsers, example: Database, asked: list[str]) -> None:
+    with example.transaction() as session:
+        write_update(session, question_at(session, asked[0]), DONE, BY_OPERATOR)
+        take_party_step(session, question_at(session, asked[0]), "submit", BY_OPERATOR)
+        update = take_party_step(session, question_at(session, asked[0]), "withdraw", BY_OPERATOR)
+        take_party_step(session, question_at(session, asked[0]), "submit", BY_OPERATOR)
+        send_back(session, update, NASTY, {"done": NASTY, "figures": "x"}, BY_OPERATOR)
+        report_unchanged(session, question_at(session, asked[1]), BY_OPERATOR)
+        question_at(session, asked[3]).carried_from_id = question_at(session, asked[3]).round_id
+    places = (LIST, asked[0], asked[1], asked[3], "/programmas/rve/partijen/ez/kaart")
+    for client in (browser_of(OWNER), browser_of(SECRETARIAT)):
+        found = {place: faults for place in places if (faults := faults_of(client.get(place), 200))}
+        assert found == {}
+
+
+def test_the_card_of_a_party_shows_others_only_what_was_accepted(
+    browser_of: Browsers, example: Database, asked: list[str]
+) -> None:
+    card = "/programmas/rve/partijen/ez/kaart"
+    with example.transaction() as session:
+        write_update(session, question_at(session, asked[0]), DONE | {"done": "Nog in concept"}, BY_OPERATOR)
+        write_update(session, question_at(session, asked[1]), DONE | {"done": "Al geaccepteerd"}, BY_OPERATOR)
+        update = take_party_step(session, question_at(session, asked[1]), "submit", BY_OPERATOR)
+        accept(session, update, "EZ", BY_OPERATOR)
+    own = browser_of(OWNER).get(card).text
+    assert "Nog in concept" in own
+    for email in (OTHER, SECRETARIAT, "lezer@rve.example"):
+        shown = browser_of(email).get(card).text
+        assert "Nog in concept" not in shown
+        assert "Al geaccepteerd" in shown
+        assert (">bezig<" in shown) is (email == SECRETARIAT)
 
 
 def test_what_a_round_does_not_ask_is_not_on_the_form(
