@@ -21,7 +21,7 @@ from agenda.progress.reporting import (
     take_party_step,
     write_update,
 )
-from agenda.progress.rules import UNFINISHED, closed_to, wanting, ways_back
+from agenda.progress.rules import UNFINISHED, closed_to, wanting
 from agenda.web.desk import Desk, until_when
 from agenda.web.forms.updates import SeenForm, UpdateForm
 from agenda.web.visit import visit
@@ -128,7 +128,7 @@ def _say_unchanged(desk: Desk, form: SeenForm) -> None:
 
 def take_back(desk: Desk, name: str) -> ResponseReturnValue:
     update = desk.update()
-    step = next((one for one in ways_back(desk.question, update) if one.name == name), None) if update else None
+    step = next((one for one in desk.ways_back(update) if one.name == name), None) if update else None
     if step is None:
         raise NotNow("Deze melding is nu niet terug te nemen. Kijk op haar pagina hoe zij ervoor staat.")
     take_party_step(visit.session, desk.question, name, desk.stamp)

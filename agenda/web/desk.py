@@ -13,13 +13,14 @@ from agenda.indicators.models import Indicator
 from agenda.indicators.queries import indicators_towards
 from agenda.kernel.dutch import spoken_date
 from agenda.kernel.rights import Stamp
+from agenda.kernel.workflow import Step
 from agenda.programmes.models import Programme
 from agenda.progress.links import mark_used
-from agenda.progress.models import AnswerLink, Question, Update
+from agenda.progress.models import AnswerLink, Question, Update, UpdateState
 from agenda.progress.queries import previous_update, update_on
 from agenda.progress.reporting import held_stand, held_term
 from agenda.progress.rules import UNFINISHED, Topic, answer_of, closed_to, ways_back
-from agenda.web.differences import told
+from agenda.web.differences import FIELDS, told
 from agenda.web.forms.figures import spoken_figures
 from agenda.web.forms.updates import UpdateForm
 from agenda.web.readings import spoken_reading, told_wording
@@ -78,8 +79,12 @@ class Desk:
         }
         return self._page("updates/form.html", **(shown | told_more))
 
+    def ways_back(self, update: Update) -> list[Step[UpdateState]]:
+        """The secretariat takes back only what it recorded itself."""
+        return [] if self.records and not update.channel else ways_back(self.question, update)
+
     def _reading(self, form: UpdateForm) -> str:
-        wording = form.term.data if "term" in form else ""
+        wording = form.term.data if "term" in form and not form.term.errors else ""
         return told_wording(wording, visit.today, term_calendar(visit.session)) if wording else ""
 
     def given_page(self) -> str:
@@ -92,7 +97,8 @@ class Desk:
             "update": update,
             "answer": answer_of(update.state, update.unchanged) if update else None,
             "closed": closed_to(self.question),
-            "steps": ways_back(self.question, update) if update else [],
+            "steps": self.ways_back(update) if update else [],
+            "originals": [(FIELDS[name][0], text) for name, text in update.original.items()] if update else [],
             "figures": spoken_figures(update.figures, known) if update else [],
             "files": (update.sent_files if self.records else update.files) if update else [],
             "until_when": until_when(self.question),

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from agenda.accounts.models import Person
 from agenda.accounts.queries import colleagues
+from agenda.accounts.rules import may
 from agenda.gateways.files import fetch
 from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission, owned_by
@@ -62,7 +63,7 @@ def take_back(programme: str, key: str, action: int, party: int, name: str) -> R
 @opened(Permission.UPDATE_WRITE)
 def ask_colleague(programme: str, key: str, action: int, party: int) -> ResponseReturnValue:
     desk = _desk(key, action, party)
-    people = colleagues(visit.session, party, visit.programme.id)
+    people = _reporters(party)
     form = ColleagueForm.of(people, desk.question.delegate_id)
     if not form.validate_on_submit():
         return redirect(desk.to(".answer"))
@@ -126,11 +127,17 @@ def _round(key: str) -> Round:
 
 
 def _who_answers(question: Question) -> Mapping[str, Any]:
-    people = colleagues(visit.session, question.party_id, visit.programme.id)
+    people = _reporters(question.party_id)
     return {
         "delegate": next((one for one in people if one.id == question.delegate_id), None),
         "colleague_form": ColleagueForm.of(people, question.delegate_id) if len(people) > 1 else None,
     }
+
+
+def _reporters(party: int) -> list[Person]:
+    """Who reports for this party."""
+    people, place = colleagues(visit.session, party, visit.programme.id), owned_by(visit.programme.id, party)
+    return [one for one in people if may(one.memberships, Permission.UPDATE_WRITE, place)]
 
 
 def _inform(question: Question, to: Any, update: Update) -> None:

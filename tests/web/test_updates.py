@@ -17,7 +17,7 @@ from agenda.gateways.database import Database
 from agenda.mail.models import OutgoingMail
 from agenda.parties.queries import party_by_key
 from agenda.programmes.queries import programme_by_key
-from agenda.progress.judging import accept, send_back
+from agenda.progress.judging import accept, change_wording, send_back
 from agenda.progress.models import Question, Round, Update, UpdateState
 from agenda.progress.queries import asked_in
 from agenda.progress.reporting import report_unchanged, take_party_step, write_update
@@ -355,13 +355,17 @@ def test_a_colleague_is_asked_by_mail_and_finds_it_first(
 ) -> None:
     with example.transaction() as session:
         programme, ez = programme_by_key(session, "rve"), party_by_key(session, "ez")
+        reader = add_person(session, "lees@rve.example", "Alleen Lezen", BY_OPERATOR)
+        grant(session, reader, Role.READER, programme, ez, BY_OPERATOR)
         karin = add_person(session, "karin@rve.example", "Karin <b>", BY_OPERATOR)
         grant(session, karin, Role.OWNER, programme, ez, BY_OPERATOR)
         number = karin.id
         other = session.scalars(select(Person.id).where(Person.email == OTHER)).unique().one()
     client = browser_of(OWNER)
     assert send(client, asked[1], "/collega", colleague=str(other)).status_code == 302
-    assert "is gevraagd" not in client.get(asked[1]).text
+    page = client.get(asked[1]).text
+    assert "is gevraagd" not in page
+    assert "Alleen Lezen" not in page
     assert send(client, asked[1], "/collega", colleague=str(number)).status_code == 302
     assert "Karin &lt;b&gt; is gevraagd" in client.get(asked[1]).text
     assert "Karin &lt;b&gt; is gevraagd te antwoorden" in client.get(LIST).text
@@ -390,6 +394,22 @@ def test_only_who_answers_for_a_party_finds_it_in_the_menu(browser_of: Browsers,
     assert link in browser_of(OWNER).get("/programmas/rve/doelen").text
     assert link not in browser_of(SECRETARIAT).get("/programmas/rve/doelen").text
     assert "U meldt hier voor geen enkele partij" in browser_of(SECRETARIAT).get(LIST).text
+
+
+def test_the_party_reads_its_own_words_when_the_judge_changed_them_and_the_judge_takes_nothing_back(
+    browser_of: Browsers, example: Database, asked: list[str]
+) -> None:
+    with example.transaction() as session:
+        write_update(session, question_at(session, asked[0]), DONE, BY_OPERATOR)
+        update = take_party_step(session, question_at(session, asked[0]), "submit", BY_OPERATOR)
+        change_wording(session, update, {"done": "Netter."}, BY_OPERATOR)
+    shown = browser_of(OWNER).get(asked[0]).text
+    assert "Uw eigen woorden" in shown
+    assert "Gedaan.</dd>" in shown
+    client = browser_of(SECRETARIAT)
+    page = client.get(asked[0]).text
+    assert "Terugnemen" not in page
+    assert client.post(f"{asked[0]}/stap/withdraw", data={"csrf_token": token_in(page)}).status_code == 409
 
 
 def test_a_link_says_unchanged_and_takes_it_back_without_signing_in(site: Site, example: Database) -> None:
