@@ -13,7 +13,7 @@ from agenda.programmes.queries import programme_by_key
 from agenda.progress.links import issue_link
 from agenda.progress.models import Update, UpdateState
 from agenda.progress.queries import asked_in
-from tests.browser import PHONE, violations, widen
+from tests.browser import PHONE, overflows, violations, widen
 from tests.journeys.test_half_year import address, sign_in  # noqa: F401 - a fixture
 from tests.progress.asking import BY_OPERATOR, begun
 
@@ -53,6 +53,7 @@ def test_a_party_answers_by_link_on_one_page_and_with_a_draft_that_saves_itself(
     widen(page, PHONE)
     page.goto(address + link)
     assert violations(page) == []
+    assert not overflows(page)
     page.get_by_role("button", name="Ongewijzigd").click()
     expect(page.get_by_text("Gemeld: ongewijzigd.")).to_be_visible()
     assert states(example) == [UpdateState.ACCEPTED]
