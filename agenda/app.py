@@ -28,6 +28,7 @@ from agenda.web import (
     annotations,
     answer_links,
     answers,
+    asked,
     board,
     calendars,
     changes,
@@ -46,6 +47,7 @@ from agenda.web import (
     matrix,
     pages,
     parties,
+    party_card,
     people,
     provider,
     rights,
@@ -54,6 +56,7 @@ from agenda.web import (
     sign_in,
     speech,
     steps,
+    updates,
 )
 from agenda.web.access import check_access
 from agenda.web.addresses import RowNumber
@@ -123,7 +126,10 @@ def create_app(
         link_requests,
         rounds,
         board,
+        updates,
+        asked,
         parties,
+        party_card,
         calendars,
         indicators,
         exchange,

@@ -46,7 +46,7 @@ def roles_of(session: Session, programme: Programme, party: Party) -> Sequence[R
     role = (ActionRole.role, ActionRole.assumed, ActionRole.decides, ActionRole.authority, ActionRole.responsibility)
     first_term = and_(ActionTerm.action_id == Action.id, ActionTerm.position == 1)
     return session.execute(
-        select(*role, *_action(Action.phase, Action.rating), ActionTerm.wording.label("term"))
+        select(*role, *_action(Action.kind, Action.phase, Action.rating), ActionTerm.wording.label("term"))
         .join(Action, Action.id == ActionRole.action_id)
         .join(ActionTerm, first_term, isouter=True)
         .where(Action.programme_id == programme.id, ActionRole.party_id == party.id)

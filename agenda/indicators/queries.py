@@ -30,3 +30,13 @@ def indicator_by_key(session: Session, programme: Programme, key: str) -> Indica
 
 def indicator_keys(session: Session, programme: Programme) -> set[str]:
     return set(session.scalars(select(Indicator.key).where(Indicator.programme_id == programme.id)))
+
+
+def indicators_towards(session: Session, goal: int) -> Sequence[Indicator]:
+    """Those by which one sees whether this goal comes nearer."""
+    return session.scalars(
+        select(Indicator)
+        .where(Indicator.goal_id == goal)
+        .order_by(Indicator.id)
+        .options(selectinload(Indicator.measurements))
+    ).all()

@@ -171,7 +171,8 @@ class Update(Versioned):
     ``figures`` holds per indicator ``[key, figure, day, source]``. ``channel`` tells that the secretariat wrote it down
     for the party. ``comments`` holds per field what the judge asks; ``original`` per field what the party wrote before
     the judge changed its wording; ``set_aside`` the draft that gave way to "unchanged"; ``touched`` per field the
-    version that wrote it last and what stood there before. ``late`` tells that it was handed in after the close.
+    versions that wrote it, each with the mark of what stood there before. ``late`` tells that it was handed in after
+    the close.
     """
 
     __tablename__ = "progress_update"
@@ -221,6 +222,11 @@ class Update(Versioned):
     @property
     def scope(self) -> Scope:
         return question_scope(self.round, self.action_id, self.party_id)
+
+    @property
+    def sent_files(self) -> list["UpdateFile"]:
+        """What goes along with the report; the files of a draft that another answer came in the place of do not."""
+        return [] if self.unchanged or self.channel else self.files
 
     @property
     def set_aside_values(self) -> dict[str, Any]:

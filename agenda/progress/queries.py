@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -261,3 +261,33 @@ def stands_at(answer: Answer) -> ColumnElement[bool]:
         return Update.state == STATES[answer]
     taken = Update.state.in_(TAKEN_OVER)
     return taken & Update.unchanged if answer is Answer.UNCHANGED else taken & ~Update.unchanged
+
+
+def asked_in(session: Session, programme: int, parties: Collection[int]) -> list[Asked]:
+    """What may be answered now by these parties: in the open round, and what was opened again for them alone."""
+    may_be_answered = (Round.state == RoundState.OPEN) | (
+        (Round.state == RoundState.CLOSED) & Question.reopened_at.is_not(None)
+    )
+    rows = session.execute(
+        select(Question, Update)
+        .join(Question.round)
+        .join(Action, Action.id == Question.action_id)
+        .outerjoin(Update, ON_QUESTION)
+        .where(Round.programme_id == programme, Question.party_id.in_(parties), may_be_answered)
+        .order_by(Action.order_key, Question.party_id)
+        .options(contains_eager(Question.action), contains_eager(Question.round))
+    )
+    return [Asked(question, update) for question, update in rows]
+
+
+def answers_of(session: Session, programme: int, party: int, most: int = 40) -> Sequence[Update]:
+    """What a party reported, the newest first, in whatever state; with the rounds and the actions."""
+    return session.scalars(
+        select(Update)
+        .join(Update.round)
+        .join(Update.action)
+        .where(Round.programme_id == programme, Update.party_id == party)
+        .order_by(Round.starts_on.desc(), Round.id.desc(), Action.order_key)
+        .limit(most)
+        .options(contains_eager(Update.round), contains_eager(Update.action))
+    ).all()

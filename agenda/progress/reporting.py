@@ -10,16 +10,15 @@ from sqlalchemy.orm import Session
 from agenda.accounts.models import Person
 from agenda.accounts.rules import may
 from agenda.actions.models import Action
-from agenda.actions.values import ActionValues, StandValues
+from agenda.actions.values import ActionValues, StandValues, TermValues
 from agenda.history.rules import guarded, plain
 from agenda.history.services import record
-from agenda.kernel.dutch import spoken_date
-from agenda.kernel.refusal import Changed, Fault, Invalid, NotAllowed, NotNow
+from agenda.kernel.refusal import Changed, NotAllowed, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
-from agenda.kernel.text import LONGEST_TEXT, clean_text
-from agenda.progress.models import Channel, Question, Update, UpdateState
+from agenda.progress.drafts import COLLEAGUE, cleaned, mark_of, merged, write
+from agenda.progress.models import Question, Update, UpdateState
 from agenda.progress.queries import left_over, previous_update, update_on
-from agenda.progress.rules import BETWEEN_JUDGE_AND_PARTY, UNFINISHED, UPDATE_WORKFLOW
+from agenda.progress.rules import BETWEEN_JUDGE_AND_PARTY, UNFINISHED, UPDATE_WORKFLOW, closed_to
 
 STAND = ("phase", "rating", "cause", "consequence", "correction")
 TEXTS = ("done", "next", "risks", "request", "term", "term_because", "passage")
@@ -27,8 +26,6 @@ WRITTEN = (*STAND, *TEXTS, "figures", "unchanged")
 REPORTED = (*WRITTEN, "comment", "comments")
 KEPT_FROM_BEFORE = ("next", "risks", "passage")
 """What a party goes on from; what was done and what is asked is new each time."""
-
-COLLEAGUE = "Iemand van uw partij heeft deze melding intussen gewijzigd. Vergelijk en bewaar daarna opnieuw."
 
 TOOK_BACK = "De partij nam ‘ongewijzigd’ terug."
 
@@ -39,9 +36,20 @@ def held_stand(action: Action, party: int) -> StandValues:
     return next((share for share in values.shares if share.party == party), values)
 
 
-def prefilled(session: Session, question: Question) -> dict[str, Any]:
-    """What a party starts from: its draft that the round before left behind, or else its stand and its last answer."""
-    if (left := left_over(session, question)) is not None:
+def held_term(action: Action, party: int) -> TermValues | None:
+    """The term that a party would move: that of its share, or the first of the action that is no milestone."""
+    held = held_stand(action, party)
+    if isinstance(held, ActionValues):
+        return next((term for term in held.terms if not term.milestone), None)
+    return getattr(held, "term", None)
+
+
+def prefilled(session: Session, question: Question, *, drafts: bool = True) -> dict[str, Any]:
+    """What a party starts from: its draft that the round before left behind, or else its stand and its last answer.
+
+    ``drafts`` is false for who may not see what the party never handed in.
+    """
+    if drafts and (left := left_over(session, question)) is not None:
         return {name: getattr(left, name) for name in WRITTEN if name != "unchanged"}
     before = previous_update(session, question)
     return _stand(question) | {name: getattr(before, name) if before else "" for name in KEPT_FROM_BEFORE}
@@ -62,44 +70,22 @@ def write_update(
     keep the colleague's words. ``by_itself`` is a draft that saves itself; history hears of it when it is handed in.
     """
     require(stamp.by, Permission.UPDATE_WRITE, question)
-    _refuse_late(question)
+    refuse_late(question)
     update = update_on(session, question)
     if update is not None and update.state not in UNFINISHED:
         raise NotNow(f"Deze melding is al {update.state.label}.")
-    given = _stand(question) | _cleaned(values)
+    given = _stand(question) | cleaned(values)
     if update is not None and seen is not None and seen != update.version:
-        given = _merged(update, given, seen)
+        given = merged(update, given, seen)
     old = _kept(session, update) if update else {}
     if update is None:
         update = _begun(session, question, given)
     else:
-        _write(update, given)
+        write(update, given)
     if not by_itself:
         record(session, "update.write", update, stamp, old=old, new=_kept(session, update))
     session.flush()
     return update
-
-
-def _merged(update: Update, given: Mapping[str, Any], seen: int) -> dict[str, Any]:
-    """Both people's words, where they wrote in other fields; who wrote in the same field is told."""
-    merged = dict(given)
-    for name, value in given.items():
-        version, before = update.touched.get(name, (0, None))
-        if version <= seen or plain(value) == plain(getattr(update, name)):
-            continue
-        if plain(value) != before:
-            raise Changed(COLLEAGUE)
-        merged[name] = getattr(update, name)
-    return merged
-
-
-def _write(update: Update, given: Mapping[str, Any]) -> None:
-    changed = {name: value for name, value in given.items() if getattr(update, name) != value}
-    before = {name: [update.version + 1, plain(getattr(update, name))] for name in changed}
-    if changed:
-        update.touched = update.touched | before
-    for name, value in changed.items():
-        setattr(update, name, value)
 
 
 def _begun(session: Session, question: Question, given: Mapping[str, Any]) -> Update:
@@ -110,7 +96,7 @@ def _begun(session: Session, question: Question, given: Mapping[str, Any]) -> Up
         action=question.action,
         party_id=question.party_id,
         state=UpdateState.DRAFT,
-        touched={name: [1, plain(start[name])] for name, value in given.items() if value != start[name]},
+        touched={name: [[1, mark_of(start[name])]] for name, value in given.items() if value != start[name]},
         **given,
     )
     try:
@@ -121,19 +107,9 @@ def _begun(session: Session, question: Question, given: Mapping[str, Any]) -> Up
     return update
 
 
-def _refuse_late(question: Question) -> None:
-    if question.takes_answers:
-        return
-    closed = spoken_date(question.round.closes_on)
-    raise NotNow(f"De uitvraag is gesloten; melden kon tot en met {closed}. Vraag het secretariaat haar te heropenen.")
-
-
-def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
-    given = {name: clean_text(value).strip() if isinstance(value, str) else value for name, value in values.items()}
-    long = [name for name, value in given.items() if isinstance(value, str) and len(value) > LONGEST_TEXT]
-    if long:
-        raise Invalid([Fault(name, f"Houd deze tekst korter dan {LONGEST_TEXT} tekens.") for name in long])
-    return given
+def refuse_late(question: Question) -> None:
+    if objection := closed_to(question):
+        raise NotNow(objection)
 
 
 def _stand(question: Question) -> dict[str, Any]:
@@ -156,7 +132,7 @@ def take_party_step(session: Session, question: Question, name: str, stamp: Stam
     UPDATE_WORKFLOW.step(name, update.state)
     if name == "revoke":
         _open_once_more(question, stamp)
-    _refuse_late(question)
+    refuse_late(question)
     if objection := step.lacks(update):
         raise NotNow(objection)
     old: dict[str, Any] = {"state": update.state}
@@ -165,11 +141,16 @@ def take_party_step(session: Session, question: Question, name: str, stamp: Stam
     if name == "submit":
         _hand_in(session, question, update, stamp)
         new |= _kept(session, update)
-    elif name == "revoke":
-        _write(update, update.set_aside_values | {"unchanged": False})
-        update.set_aside = {}
+    else:
+        _take_up_again(update)
     record(session, f"update.{step.name}", update, stamp, old=old, new=new)
     return update
+
+
+def _take_up_again(update: Update) -> None:
+    """The draft that gave way to another answer stands there again."""
+    write(update, update.set_aside_values | {"unchanged": False})
+    update.set_aside, update.channel = {}, None
 
 
 def _open_once_more(question: Question, stamp: Stamp) -> None:
@@ -183,16 +164,18 @@ def _hand_in(session: Session, question: Question, update: Update, stamp: Stamp)
     update.submitted_at, update.submitted_by = stamp.at, stamp.by.key
     update.late = not question.round.is_open
     update.comment, update.comments, update.original = "", {}, {}
+    update.set_aside, update.channel = {}, None
     update.consents.clear()
     session.flush()
 
 
 def report_unchanged(session: Session, question: Question, stamp: Stamp, *, seen: int | None = None) -> Update:
     """Says that nothing changed: accepted at once, and to be taken back until the freeze, with the draft that stood."""
-    draft = update_on(session, question)
-    typed = {name: plain(getattr(draft, name)) for name in WRITTEN} if draft and draft.state in UNFINISHED else {}
+    if seen is not None and seen != version_on(session, question):
+        raise Changed(COLLEAGUE)
+    typed = draft_on(session, question)
     nothing = dict.fromkeys(TEXTS, "") | {"unchanged": True, "figures": []}
-    update = write_update(session, question, nothing, stamp, seen=seen)
+    update = write_update(session, question, nothing, stamp)
     step = UPDATE_WORKFLOW.step("unchanged", update.state)
     _hand_in(session, question, update, stamp)
     update.set_aside = typed
@@ -202,14 +185,16 @@ def report_unchanged(session: Session, question: Question, stamp: Stamp, *, seen
     return update
 
 
-def record_answer(
-    session: Session, question: Question, channel: Channel, values: Mapping[str, Any], stamp: Stamp
-) -> Update:
-    """Writes down for a party what it told the secretariat otherwise; it is handed in with that."""
-    require(stamp.by, Permission.UPDATE_JUDGE, question)
-    update = write_update(session, question, values, stamp)
-    update.channel = channel
-    return take_party_step(session, question, "submit", stamp)
+def version_on(session: Session, question: Question) -> int:
+    """0 when nothing was written yet."""
+    update = update_on(session, question)
+    return update.version if update else 0
+
+
+def draft_on(session: Session, question: Question) -> dict[str, Any]:
+    """What the party wrote and did not hand in, as it is set aside."""
+    draft = update_on(session, question)
+    return {name: plain(getattr(draft, name)) for name in WRITTEN} if draft and draft.state in UNFINISHED else {}
 
 
 def delegate(session: Session, question: Question, colleague: Person | None, stamp: Stamp) -> bool:

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from agenda.actions.rules import EXPLAINED_RATINGS, EXPLANATIONS
 from agenda.actions.words import Rating
-from agenda.kernel.dutch import spoken_moment
+from agenda.kernel.dutch import spoken_date, spoken_moment
 from agenda.kernel.refusal import Fault
 from agenda.kernel.rights import Permission as P
 from agenda.kernel.rights import Scope
 from agenda.kernel.words import Word
 from agenda.kernel.workflow import Step, Workflow
-from agenda.progress.models import AnswerLink, RoundState, Update, UpdateState
+from agenda.progress.models import AnswerLink, Question, RoundState, Update, UpdateState
 
 S = UpdateState
 
@@ -70,6 +70,24 @@ UPDATE_WORKFLOW = Workflow(
     Step("accept", "Accepteren", frozenset({S.SUBMITTED}), S.ACCEPTED, P.UPDATE_JUDGE),
     Step("freeze", "Bevriezen", frozenset({S.ACCEPTED}), S.FROZEN, P.ROUND_RUN),
 )
+
+
+def closed_to(question: Question) -> str | None:
+    """Why a party can't report on it any more, if so."""
+    if question.takes_answers:
+        return None
+    closed = spoken_date(question.round.closes_on)
+    return f"De uitvraag is gesloten; melden kon tot en met {closed}. Vraag het secretariaat haar te heropenen."
+
+
+def ways_back(question: Question, update: Update) -> list[Step[UpdateState]]:
+    """By which steps the party gets what it handed in, or said to be unchanged, in hand again."""
+    open_steps = UPDATE_WORKFLOW.open_steps(update.state)
+    back = [step for step in open_steps if step.target is S.DRAFT and step.lacks(update) is None]
+    if question.takes_answers:
+        return back
+    return [step for step in back if step.name == "revoke" and question.round.frozen_at is None]
+
 
 ROUND_WORKFLOW = Workflow(
     Step("open", "Openen", frozenset({RoundState.PLANNED}), RoundState.OPEN, P.ROUND_RUN),

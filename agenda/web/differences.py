@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from agenda.actions.words import ActionKind, Adoption, LinkKind, Phase, Rating, RoleKind, Succession
 from agenda.history.models import HistoryLine
 from agenda.history.rules import difference
-from agenda.kernel.dutch import spoken_date, spoken_moment
+from agenda.kernel.dutch import spoken_date, spoken_moment, spoken_number
 from agenda.kernel.words import Word
 from agenda.parties.queries import Naming
 from agenda.terms.words import Strength
@@ -122,6 +123,10 @@ def _share(names: Names, party: int, phase: str, rating: str, wording: str = "",
     return " ".join([_with(_short(names, party), *said), *(text for text in texts if text)])
 
 
+def _figure(names: Names, key: str, figure: str, day: str, source: str) -> str:
+    return f"{key}: {spoken_number(Decimal(figure))} op {spoken_date(date.fromisoformat(day))} ({source})"
+
+
 FIELDS: dict[str, tuple[str, Speak]] = {
     "number": ("Nummer", _text),
     "kind": ("Soort", _word(ActionKind)),
@@ -145,7 +150,11 @@ FIELDS: dict[str, tuple[str, Speak]] = {
     "unchanged": ("Ongewijzigd", lambda value, names: "ja" if value else "nee"),
     "done": ("Gedaan", _text),
     "next": ("Volgende stap", _text),
+    "risks": ("Risico’s", _text),
     "request": ("Hulpvraag aan het overleg", _text),
+    "term": ("Voorstel voor een andere termijn", _text),
+    "term_because": ("Waarom de termijn anders moet", _text),
+    "figures": ("Cijfers", _each(_figure)),
     "passage": ("Voorstel voor de brief", _text),
     "group": ("Verdeeld over", _text),
     "overruled_because": ("Waarom de stand met de hand is gezet", _text),

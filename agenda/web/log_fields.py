@@ -16,7 +16,7 @@ from agenda.kernel.rights import Permission
 from agenda.kernel.words import Word
 from agenda.parties.models import PartyKind
 from agenda.parties.queries import Naming
-from agenda.progress.models import RoundState, UpdateState
+from agenda.progress.models import Channel, RoundState, UpdateState
 from agenda.web.differences import Difference, Rows, apart, differences_in
 from agenda.web.indicators import indicator_differences
 from agenda.web.party_words import spoken_period
@@ -30,6 +30,7 @@ FIELDS = {
     "address": "Adres",
     "cause": "Oorzaak",
     "changed": "Gewijzigd",
+    "channel": "Gekomen",
     "closes_on": "Sluit op",
     "comment": "Opmerking",
     "confidentiality": "Vertrouwelijkheid",
@@ -42,6 +43,7 @@ FIELDS = {
     "debate": "Debat",
     "done": "Gedaan",
     "expires_at": "Geldig tot",
+    "figures": "Cijfers",
     "filters": "Gekozen",
     "first": "Eerste dag",
     "follow_up": "Opvolging",
@@ -69,6 +71,7 @@ FIELDS = {
     "occasion": "Overleg",
     "party": "Partij",
     "passage": "Passage",
+    "person": "Persoon",
     "phase": "Fase",
     "place": "Plaats",
     "programme": "Programma",
@@ -78,6 +81,7 @@ FIELDS = {
     "request": "Hulpvraag",
     "requested": "Gevraagd",
     "revoked_at": "Ingetrokken op",
+    "risks": "Risico’s",
     "role": "Rol",
     "round": "Uitvraag",
     "seal": "Zegel",
@@ -85,10 +89,12 @@ FIELDS = {
     "secretariat_email": "E-mailadres van het secretariaat",
     "sequence": "Regel",
     "sha256": "SHA-256",
+    "size": "Grootte in bytes",
     "spellings": "Andere schrijfwijzen",
     "state": "Stand",
     "subject": "Onderwerp",
     "term": "Termijn",
+    "term_because": "Reden van de termijn",
     "text": "Tekst",
     "title": "Titel",
     "tooi": "TOOI-nummer",
@@ -96,6 +102,7 @@ FIELDS = {
     "unchanged": "Ongewijzigd",
 }
 WORDS: dict[str, tuple[type[Word], ...]] = {
+    "channel": (Channel,),
     "confidentiality": (Confidentiality,),
     "follow_up": (FollowUp,),
     "kind": (PartyKind, ItemKind, CommitmentKind),

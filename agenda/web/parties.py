@@ -56,8 +56,8 @@ class PartyLine:
 @opened(Permission.ACTION_READ)
 def all_parties(programme: str) -> str:
     parties = parties_with_contacts(visit.session)
-    done, reached = involvement(visit.session, visit.programme), _reached(parties)
-    lines = [PartyLine(party, visit.names[party.id], done.get(party.id), reached[party.id]) for party in parties]
+    done, reach = involvement(visit.session, visit.programme), reached(parties)
+    lines = [PartyLine(party, visit.names[party.id], done.get(party.id), reach[party.id]) for party in parties]
     return render_template(
         "parties/all.html",
         kinds=list(_by_kind(lines)),
@@ -84,11 +84,11 @@ def party(programme: str, key: str) -> str:
         party=shown,
         values=PartyValues.of(shown),
         naming=visit.names[shown.id],
-        reach=_reached([shown])[shown.id],
+        reach=reached([shown])[shown.id],
         groups=groups_with(visit.session, shown),
-        roles=list(_by_role(roles_of(visit.session, visit.programme, shown))),
+        roles=list(by_role(roles_of(visit.session, visit.programme, shown))),
         shares=shares_of(visit.session, visit.programme, shown),
-        sees_persons=_sees_persons(shown),
+        sees_persons=sees_persons(shown),
         may_change=visit.may(Permission.PARTY_WRITE, _own(shown)),
         history=history_of({(Party.__tablename__, shown.id): "deze partij"}),
         period=spoken_period,
@@ -97,7 +97,7 @@ def party(programme: str, key: str) -> str:
     )
 
 
-def _by_role(rows: Sequence[Row[*tuple[Any, ...]]]) -> Iterable[tuple[RoleKind, list[Row[*tuple[Any, ...]]]]]:
+def by_role(rows: Sequence[Row[*tuple[Any, ...]]]) -> Iterable[tuple[RoleKind, list[Row[*tuple[Any, ...]]]]]:
     for kind in RoleKind:
         here = [row for row in rows if row.role is kind]
         if here:
@@ -113,15 +113,15 @@ def _keeps_all() -> bool:
     return visit.may(Permission.PARTY_WRITE, Scope(visit.programme.id))
 
 
-def _sees_persons(party: Party) -> bool:
+def sees_persons(party: Party) -> bool:
     """Persons are shown to who may write the party, and to who asks them; to others only the mailbox."""
     return visit.may(Permission.PARTY_WRITE, _own(party)) or visit.may(Permission.ROUND_RUN, visit.programme)
 
 
-def _reached(parties: Sequence[Party]) -> dict[int, Reach]:
+def reached(parties: Sequence[Party]) -> dict[int, Reach]:
     secretariat = Addressee(visit.programme.secretariat, visit.programme.secretariat_email, Via.SECRETARIAT)
     asked = addressees_of(parties, secretariat, visit.today)
-    return {party.id: told_reach(party, asked[party.id], persons=_sees_persons(party)) for party in parties}
+    return {party.id: told_reach(party, asked[party.id], persons=sees_persons(party)) for party in parties}
 
 
 @blueprint.route("/partijen/<key>/wijzigen", methods=["GET", "POST"])

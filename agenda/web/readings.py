@@ -14,6 +14,7 @@ from agenda.parties.queries import Naming
 from agenda.programmes.models import Occasion
 from agenda.reminders.rules import countdown
 from agenda.terms.calendar import TermCalendar
+from agenda.terms.reading import read_term
 
 
 def told_forerunner(one: Forerunner) -> str:
@@ -22,7 +23,7 @@ def told_forerunner(one: Forerunner) -> str:
     return "Vervangt:" if one.how is Succession.SUPERSEDED else "Hierin opgegaan:"
 
 
-def spoken_reading(term: ReadTerm) -> str:
+def spoken_reading(term: ReadTerm | TermValues) -> str:
     """How the wording is read, as days."""
     about = "ongeveer " if term.approximate else ""
     if term.recurring:
@@ -34,6 +35,16 @@ def spoken_reading(term: ReadTerm) -> str:
     if term.first:
         return f"{about}vanaf {spoken_date(term.first)}"
     return "nog te bepalen"
+
+
+def told_wording(wording: str, today: date, calendar: TermCalendar) -> str:
+    """How a wording that somebody proposes would be read; what can't be read stays as it is, and that is said."""
+    term = read_term(wording, today, calendar)
+    if term.recurring or term.first or term.last:
+        return f"Gelezen als: {spoken_reading(TermValues.read(wording, today, calendar=calendar))}."
+    if term.proposal and (day := term.proposal.last or term.proposal.first):
+        return f"Zet het jaar erbij als u {spoken_date(day)} bedoelt; zonder jaar geldt de termijn als nog te bepalen."
+    return "Hier is geen dag in te lezen. De woorden blijven staan; de termijn geldt dan als nog te bepalen."
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from flask import Flask, request, url_for
 from flask.globals import request_ctx
 
 from agenda.kernel import dutch
+from agenda.kernel.rights import Permission
 from agenda.programmes.models import Programme
 from agenda.web.access import lets_in
 from agenda.web.tones import TONES
@@ -14,6 +15,7 @@ from agenda.web.visit import visit
 
 NAVIGATION = (
     ("Agenda", "actions.agenda"),
+    ("Gevraagd", "asked.asked"),
     ("Doelen", "goals.all_goals"),
     ("Rollen", "matrix.roles"),
     ("Wijzigingen", "changes.all_changes"),
@@ -26,6 +28,9 @@ NAVIGATION = (
     ("Toegang", "access_review.all_access"),
     ("Logboek", "log.log"),
 )
+
+OF_A_PARTY = {"asked.asked": Permission.UPDATE_WRITE}
+"""Parts that are there only for who has this right on behalf of a party."""
 
 
 def register(site: Flask, built: Mapping[str, str], extra_theme: str | None, version: str) -> None:
@@ -80,7 +85,7 @@ def _navigation(programme: Programme) -> list[tuple[str, str, bool]]:
     parts = [
         (label, url_for(view, programme=programme.key), view.partition(".")[0])
         for label, view in NAVIGATION
-        if lets_in(view)
+        if lets_in(view) and (view not in OF_A_PARTY or visit.parties_with(OF_A_PARTY[view]))
     ]
     above = next((url for _, url, _ in parts if request.path.startswith(url)), None)
     return [(label, url, url == above if above else views == request.blueprint) for label, url, views in parts]

@@ -48,6 +48,8 @@ PAGES = (
     "/programmas/rve/partijen",
     "/programmas/rve/partijen/ez",
     "/programmas/rve/partijen/ez/wijzigen",
+    "/programmas/rve/partijen/ez/kaart",
+    "/programmas/rve/gevraagd",
     "/programmas/rve/groepen",
     "/programmas/rve/groepen/provincies/wijzigen",
     "/programmas/rve/overleggen/BO-2026-1/verplaatsen",

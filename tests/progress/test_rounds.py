@@ -22,7 +22,8 @@ from agenda.progress.judging import accept, change_wording, send_back
 from agenda.progress.links import issue_link
 from agenda.progress.models import Channel, Question, Round, RoundState, Update, UpdateState
 from agenda.progress.queries import answers_per_party, asked_of, question_on, round_by_key, unanswered
-from agenda.progress.reporting import prefilled, record_answer, report_unchanged, take_party_step, write_update
+from agenda.progress.recording import record_answer
+from agenda.progress.reporting import prefilled, report_unchanged, take_party_step, write_update
 from agenda.progress.rounds import (
     RoundValues,
     change_round,
@@ -172,7 +173,8 @@ def test_two_people_write_in_one_draft_and_only_the_same_field_is_a_clash(sessio
     question = first(session, round_)
     start = DONE | {"next": "", "risks": ""}
     seen = write_update(session, question, start, BY_OPERATOR).version
-    write_update(session, question, start | {"next": "Van de een."}, BY_OPERATOR, seen=seen)
+    write_update(session, question, start | {"next": "Van"}, BY_OPERATOR, seen=seen, by_itself=True)
+    write_update(session, question, start | {"next": "Van de een."}, BY_OPERATOR, seen=seen + 1, by_itself=True)
     update = write_update(session, question, start | {"risks": "Van de ander."}, BY_OPERATOR, seen=seen)
     assert (update.next, update.risks) == ("Van de een.", "Van de ander.")
     with pytest.raises(Changed):

@@ -44,6 +44,7 @@ FILLED: dict[str, dict[str, object]] = {
     "answer_links.": {"key": "BO-2026-1", "identity": 1, "party": 1},
     "board.": {"key": "BO-2026-1", "party": "ez"},
     "board.reopen": {"action": 1, "party": 1},
+    "answers.": {"identity": 1, "name": "withdraw"},
     "calendars.": {"kind": "summer", "year": 2026, "identity": 1},
     "consultations.": {"key": "BO-2026-1", "name": "nergens.pdf"},
     "exchange.": {"number": 1},
@@ -56,6 +57,7 @@ FILLED: dict[str, dict[str, object]] = {
     "people.": {"identity": 4, "membership": 4, "key": "toegang-wegnemen"},
     "rounds.": {"key": "BO-2026-1", "name": "close"},
     "steps.take": {"name": "drop"},
+    "updates.": {"key": "BO-2026-1", "identity": 1, "name": "withdraw"},
 }
 SIGN_OUT = frozenset({"account.leave", "account.end", "account.end_all"})
 ANYWHERE: dict[str, object] = {"programme": "rve", "form": "xlsx", "filename": "x", "key": "x"}
@@ -71,7 +73,15 @@ class Place:
 
 
 OF_AN_ACTION = ("actions.action", "actions.change", "division.grid", "division.overrule", "division.follow")
-OF_AN_OWNER = (*OF_AN_ACTION, "division.divide", "steps.", "parties.party", "parties.change", "annotations.")
+OF_AN_OWNER = (
+    *OF_AN_ACTION,
+    "division.divide",
+    "steps.",
+    "parties.party",
+    "parties.change",
+    "annotations.",
+    "updates.",
+)
 OWNED = (*OF_AN_OWNER, "division.share")
 
 
@@ -82,7 +92,7 @@ def places(session: Session, programme: Programme) -> list[Place]:
     for key in OWNERS:
         party = party_by_key(session, key)
         led = next(one for one in actions if one.scope.parties == {party.id})
-        values = {"identity": led.id, "party": party.id}
+        values = {"identity": led.id, "action": led.id, "party": party.id}
         found.append(Place(values | {"key": key}, owned_by(programme.id, party.id), OF_AN_OWNER))
     for key in PROVINCES:
         party = party_by_key(session, key)

@@ -1,0 +1,62 @@
+"""What the secretariat writes down for a party that told it otherwise: by phone, by mail, in a conversation."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from agenda.history.services import record
+from agenda.kernel.refusal import Changed, Invalid
+from agenda.kernel.rights import Permission, Stamp, require
+from agenda.progress.models import Channel, Question, Update
+from agenda.progress.reporting import draft_on, report_unchanged, take_party_step, version_on, write_update
+from agenda.progress.rules import wanting
+
+PARTY_WROTE = (
+    "De partij schreef intussen zelf aan deze melding. Kijk of zij zelf antwoordt, en leg anders opnieuw vast."
+)
+
+
+def record_answer(
+    session: Session,
+    question: Question,
+    channel: Channel,
+    values: Mapping[str, Any],
+    stamp: Stamp,
+    *,
+    seen: int | None = None,
+) -> Update:
+    """Writes down for a party what it told the secretariat otherwise, and hands it in.
+
+    ``seen`` is the version of the party's own draft that was known of, 0 when there was none; the draft is set aside,
+    and stands there again when the party takes this answer back.
+    """
+    typed = _before_recording(session, question, stamp, seen)
+    update = write_update(session, question, values, stamp)
+    if faults := list(wanting(update)):
+        raise Invalid(faults)
+    take_party_step(session, question, "submit", stamp)
+    update.set_aside = typed
+    return _recorded(session, update, channel, stamp)
+
+
+def record_unchanged(
+    session: Session, question: Question, channel: Channel, stamp: Stamp, *, seen: int | None = None
+) -> Update:
+    """The same for a party that told that nothing changed."""
+    _before_recording(session, question, stamp, seen)
+    return _recorded(session, report_unchanged(session, question, stamp), channel, stamp)
+
+
+def _before_recording(session: Session, question: Question, stamp: Stamp, seen: int | None) -> dict[str, Any]:
+    require(stamp.by, Permission.UPDATE_JUDGE, question)
+    if seen is not None and seen != version_on(session, question):
+        raise Changed(PARTY_WROTE)
+    return draft_on(session, question)
+
+
+def _recorded(session: Session, update: Update, channel: Channel, stamp: Stamp) -> Update:
+    update.channel = channel
+    record(session, "update.record", update, stamp, new={"channel": channel})
+    session.flush()
+    return update
