@@ -1,6 +1,6 @@
 """The life of a progress update, what it needs before it may be handed in, and how answers are counted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,7 +46,11 @@ def lacks_report(update: Update) -> str | None:
 
 
 def lacks_comment(update: Update) -> str | None:
-    if update.comment.strip() or any(text.strip() for text in update.comments.values()):
+    return lacks_words(update.comment, update.comments)
+
+
+def lacks_words(comment: str, comments: Mapping[str, str]) -> str | None:
+    if comment.strip() or any(text.strip() for text in comments.values()):
         return None
     return "Schrijf erbij wat er aan de melding moet veranderen."
 
