@@ -12,7 +12,7 @@ from agenda.kernel.rights import Permission as P
 from agenda.kernel.rights import Scope
 from agenda.kernel.words import Word
 from agenda.kernel.workflow import Step, Workflow
-from agenda.progress.models import AnswerLink, RoundState, Update, UpdateState
+from agenda.progress.models import AnswerLink, Consent, RoundState, Update, UpdateState
 
 S = UpdateState
 
@@ -112,6 +112,27 @@ def answer_of(state: UpdateState | None, unchanged: bool) -> Answer:
         case S.SUBMITTED:
             return Answer.SUBMITTED
     return Answer.UNCHANGED if unchanged else Answer.ACCEPTED
+
+
+class Mark(Word):
+    """What makes a judge look twice at a report."""
+
+    TERM = "term", "termijnvoorstel"
+    REQUEST = "request", "hulpvraag"
+    LATE = "late", "te laat"
+    NOTED = "noted", "door het secretariaat genoteerd"
+    ADDED = "added", "andere partij vult aan"
+
+
+def marks_of(update: Update) -> list[Mark]:
+    found = {
+        Mark.TERM: bool(update.term),
+        Mark.REQUEST: bool(update.request),
+        Mark.LATE: update.late,
+        Mark.NOTED: update.channel is not None,
+        Mark.ADDED: any(one.consent is Consent.ADDS for one in update.consents),
+    }
+    return [mark for mark, holds in found.items() if holds]
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ class _Moved:
 
 
 def _keep_figures(session: Session, update: Update, source: str, stamp: Stamp) -> None:
-    """A measurement of the same day gives way; the history of the indicator tells both. ``source`` is for who has none."""
+    """A measurement of the same day gives way; the history tells both. ``source`` is for a figure that names none."""
     programme = session.get_one(Programme, update.round.programme_id)
     for key, figure, day, named in update.figures:
         held = IndicatorValues.of(indicator_by_key(session, programme, key))

@@ -22,7 +22,7 @@ def told_forerunner(one: Forerunner) -> str:
     return "Vervangt:" if one.how is Succession.SUPERSEDED else "Hierin opgegaan:"
 
 
-def spoken_reading(term: ReadTerm) -> str:
+def spoken_reading(term: ReadTerm | TermValues) -> str:
     """How the wording is read, as days."""
     about = "ongeveer " if term.approximate else ""
     if term.recurring:

@@ -117,6 +117,8 @@ ADDRESSES = {
     "/programmas/rve/toegang/downloaden/onzin": 404,
     "/programmas/rve/logboek": 403,
     "/programmas/rve/logboek/1": 403,
+    "/programmas/rve/uitvragen/nergens/beoordelen": 404,
+    "/programmas/rve/uitvragen/nergens/beoordelen/1": 404,
     "/toegankelijkheid": 200,
     "/nergens": 404,
 }

@@ -47,6 +47,7 @@ FILLED: dict[str, dict[str, object]] = {
     "exchange.": {"number": 1},
     "goals.": {"identity": 1},
     "indicators.": {"key": "terreinen-met-biz"},
+    "judging.": {"key": "BO-2026-1", "identity": 1},
     "leaving.": {"identity": 4, "key": "flevoland"},
     "log.": {"number": 1},
     "parties.change_members": {"key": "provincies"},
