@@ -73,6 +73,7 @@ EVENTS = {
     "round.plan": "plande {}",
     "round.reopen": "heropende {}",
     "update.accept": "accepteerde {}",
+    "update.consent": "reageerde op {}",
     "update.delegate": "vroeg een collega voor {}",
     "update.freeze": "bevroor {}",
     "update.return": "stuurde {} terug",
