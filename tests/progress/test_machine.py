@@ -414,7 +414,7 @@ class Course(RuleBasedStateMachine):
         return [self.session.execute(text(one), {"id": round_.id}).all() for one in (*held, *more)]
 
 
-@pytest.mark.parametrize(("kind", "examples", "steps"), [("sqlite", 12, 40), ("postgresql", 3, 30)])
+@pytest.mark.parametrize(("kind", "examples", "steps"), [("sqlite", 10, 40), ("postgresql", 3, 30)])
 def test_any_course_of_a_round_counts_as_it_stands(templates: Templates, kind: str, examples: int, steps: int) -> None:
     with templates.copy(kind, "furnished") as database:
         with database.transaction() as session:
