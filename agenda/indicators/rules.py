@@ -34,9 +34,14 @@ def read_number(text: str) -> Decimal:
 
 
 def read_figure(text: str) -> tuple[Decimal, Decimal | None]:
-    """``6 tot 13,5`` or ``13,5``: the number, and where it is a range its upper end. Raises ``ValueError``."""
+    """A figure as a report keeps it: ``13.5``, ``13,5`` or ``6 tot 13,5``. Raises ``ValueError`` with a sentence."""
     low, range_, high = text.partition(RANGE)
-    return read_number(low), read_number(high) if range_ else None
+    return _kept_number(low), _kept_number(high) if range_ else None
+
+
+def _kept_number(text: str) -> Decimal:
+    """What was read before and kept has a point for its decimals; people have a comma."""
+    return Decimal(text) if POINTED.fullmatch(text) else read_number(text)
 
 
 def key_for(name: str, taken: Collection[str]) -> str:

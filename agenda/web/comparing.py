@@ -8,7 +8,7 @@ from agenda.actions.models import Action, ReadTerm
 from agenda.actions.slips import Pair
 from agenda.actions.values import TermValues
 from agenda.indicators.models import Indicator
-from agenda.indicators.rules import spoken_figure
+from agenda.indicators.rules import read_figure, spoken_figure
 from agenda.kernel.dutch import count, spoken_date
 from agenda.kernel.text import one_line
 from agenda.progress.models import Update
@@ -142,13 +142,21 @@ def _figures(update: Update, indicators: Mapping[str, Indicator]) -> tuple[str, 
         name = indicator.name if indicator else f"{key} (onbekende indicator)"
         held = _held(indicator, day) if indicator else ""
         old += [f"{name}, {_spoken(day)}: {held}"] if held else []
-        new.append(f"{name}, {_spoken(day)}: {figure}{f' ({source})' if source else ''}")
+        new.append(f"{name}, {_spoken(day)}: {_read(figure)}{f' ({source})' if source else ''}")
     return "\n".join(old), "\n".join(new)
 
 
 def _held(indicator: Indicator, day: str) -> str:
     measured = next((one for one in indicator.measurements if str(one.measured_on) == day), None)
     return f"{spoken_figure(measured.low, measured.high)} ({measured.source})" if measured else ""
+
+
+def _read(figure: str) -> str:
+    """What can't be read is shown as it was written."""
+    try:
+        return spoken_figure(*read_figure(figure))
+    except ValueError:
+        return figure
 
 
 def _spoken(day: str) -> str:

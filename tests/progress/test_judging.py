@@ -46,12 +46,12 @@ def figures(session: Session, programme: Programme, key: str) -> dict[str, tuple
 def test_figures_of_a_report_become_measurements_when_it_is_accepted(
     session: Session, programme: Programme, round_: Round
 ) -> None:
-    told = [[BIZ, "4,1", "2026-03-01", "Monitor 2026"], [AREA, "7 tot 12,5", "2026-03-02", ""]]
+    told = [[BIZ, "4.125", "2026-03-01", "Monitor 2026"], [AREA, "7 tot 12,5", "2026-03-02", ""]]
     update = handed_in(session, whole(session, round_), figures=told)
     assert "2026-03-01" not in figures(session, programme, BIZ)
     accept(session, update, "EZ", BY_OPERATOR)
     session.expire_all()
-    assert figures(session, programme, BIZ)["2026-03-01"] == (Decimal("4.1"), None, "Monitor 2026")
+    assert figures(session, programme, BIZ)["2026-03-01"] == (Decimal("4.125"), None, "Monitor 2026")
     assert figures(session, programme, AREA)["2026-03-02"] == (Decimal(7), Decimal("12.5"), "EZ, BO-2026-1")
     assert HELD_ON in figures(session, programme, BIZ)
 
