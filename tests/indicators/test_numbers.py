@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agenda.kernel.dutch import spoken_number
 from agenda.indicators.rules import read_figure
+from agenda.kernel.dutch import spoken_number
 from agenda.web.forms.indicators import read_number, written_number
 
 

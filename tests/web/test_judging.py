@@ -17,7 +17,7 @@ from agenda.mail.models import OutgoingMail
 from agenda.programmes.models import Programme
 from agenda.programmes.queries import programme_by_key
 from agenda.progress.models import Channel, Consent, Question, Round, Update, UpdateConsent, UpdateState
-from agenda.progress.reporting import record_answer, take_party_step, write_update
+from agenda.progress.reporting import take_party_step, write_update
 from agenda.progress.rules import LinkHolder
 from tests.bench.bulk import add_actions, ground_of
 from tests.bench.measuring import questions
@@ -59,7 +59,8 @@ def waiting(example: Database) -> Waiting:
         )
         full.consents.append(UpdateConsent(party_id=2, consent=Consent.ADDS, text=HOSTILE, at=BY_OPERATOR.at, by="x"))
         short = handed_in(session, whole(session, round_))
-        phoned = record_answer(session, whole(session, round_), Channel.PHONE, DONE, BY_OPERATOR)
+        phoned = handed_in(session, whole(session, round_))
+        phoned.channel = Channel.PHONE
         session.flush()
         return Waiting(full.id, short.id, phoned.id)
 
