@@ -20,9 +20,11 @@ from agenda.kernel.refusal import Changed, Invalid, NotFound, NotNow
 from agenda.kernel.text import LONGEST_TEXT
 from agenda.programmes.models import Programme
 from agenda.progress.judging import accept, accept_all, change_wording, send_back
-from agenda.progress.models import Question, Round, Update, UpdateState
+from agenda.progress.models import Channel, Consent, Question, Round, Update, UpdateConsent, UpdateState
 from agenda.progress.reporting import report_unchanged, take_party_step, write_update
 from agenda.progress.rounds import take_round_step
+from agenda.progress.rules import Mark, marks_of
+from agenda.progress.waiting import Queue, waiting_numbers, waiting_page
 from tests.progress.asking import BY_OPERATOR, begun
 from tests.progress.handed_in import DONE, LATER, WHY, handed_in, shared, whole
 
@@ -195,6 +197,24 @@ def test_two_shares_of_one_action_are_taken_over_together(session: Session, roun
     session.expire_all()
     held = {share.party_id: share.explanation for share in questions[0].action.shares}
     assert all(held[one.party_id] == f"Deel {one.party_id}" for one in questions)
+
+
+def test_the_queue_is_filtered_and_goes_in_the_order_of_the_agenda(session: Session, round_: Round) -> None:
+    party = whole(session, round_).party_id
+    plain = handed_in(session, whole(session, round_))
+    marked = handed_in(session, whole(session, round_), request="Help.", **LATER)
+    marked.late, marked.channel = True, Channel.MAIL
+    marked.consents.append(UpdateConsent(party_id=party, consent=Consent.ADDS, at=BY_OPERATOR.at, by="x"))
+    session.flush()
+    session.expire_all()
+    everything = waiting_page(session, Queue(round_), 1)
+    assert [one.id for one in everything.rows] == waiting_numbers(session, Queue(round_)) == [plain.id, marked.id]
+    for mark in Mark:
+        found = waiting_page(session, Queue(round_, mark=mark), 1).rows
+        assert [one.id for one in found] == [marked.id]
+        assert mark in marks_of(found[0])
+    pages = [waiting_page(session, Queue(round_), number, size=1) for number in (1, 2, 9)]
+    assert [(one.first, one.previous, one.next) for one in pages] == [(1, None, 2), (2, 1, None), (2, 1, None)]
 
 
 # ── Back, and other words ──────────────────────────────────────────────────────────────────────────────────────────
