@@ -1,27 +1,33 @@
 """What the secretariat makes of a report: accepts it, sends it back, or changes its wording."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from agenda.actions.models import Action
-from agenda.actions.services import write_stand
-from agenda.actions.slips import Pair
-from agenda.actions.values import ActionValues, TermValues
 from agenda.history.rules import guarded
 from agenda.history.services import record
-from agenda.kernel.dutch import AMSTERDAM
-from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow
+from agenda.kernel.dutch import spoken_list
+from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow, Refusal
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.kernel.text import LONGEST_TEXT, clean_text
-from agenda.progress.models import Update, UpdateState
-from agenda.progress.reporting import STAND, TEXTS
-from agenda.progress.rules import BETWEEN_JUDGE_AND_PARTY, UPDATE_WORKFLOW
+from agenda.kernel.workflow import Step
+from agenda.progress.models import Question, RoundState, Update, UpdateState
+from agenda.progress.queries import question_on
+from agenda.progress.reporting import TEXTS
+from agenda.progress.rules import BETWEEN_JUDGE_AND_PARTY, UPDATE_WORKFLOW, lacks_words, wanting
+from agenda.progress.taking_over import take_over
 from agenda.terms.calendar import USUAL_CALENDAR, TermCalendar
 
 MEANWHILE = "De melding is intussen gewijzigd. Vergelijk en beslis daarna opnieuw."
+FROZEN = "De uitvraag is bevroren: wat toen gemeld was, blijft zo staan."
+SENT_BACK = "Het secretariaat stuurde de melding terug."
+COMMENTED = ("phase", "rating", *TEXTS, "cause", "consequence", "correction", "figures")
+"""The fields about which a judge may say something."""
+
+REWORDED = (*(name for name in TEXTS if name != "term"), "cause", "consequence", "correction")
+"""Whose words a judge may change; not the term, which moves with the consent of the party that wrote it."""
 
 
 def accept(
@@ -33,76 +39,35 @@ def accept(
     calendar: TermCalendar = USUAL_CALENDAR,
     seen: int | None = None,
 ) -> None:
-    """Takes the report over: the stand of the action or share, and the term with its slip, in one transaction.
+    """Takes the report over into the agenda, or leaves everything as it was.
 
     ``agreed_by`` is the party as it is called: with whose consent a term moves.
     """
-    _take(session, update, "accept", stamp, seen)
-    if not update.unchanged:
-        values = _as_reported(update, agreed_by, stamp, calendar)
-        write_stand(session, update.action, values, stamp, "action.progress")
+    step = _open_step(update, "accept", stamp, seen)
+    with session.begin_nested():
+        if not update.unchanged:
+            take_over(session, update, agreed_by, stamp, calendar)
+        _judge(session, update, step, stamp)
 
 
-def _take(session: Session, update: Update, name: str, stamp: Stamp, seen: int | None) -> None:
-    step = UPDATE_WORKFLOW.step(name, update.state)
+def _open_step(update: Update, name: str, stamp: Stamp, seen: int | None) -> Step[UpdateState]:
+    """The step, if this actor may take it now; ``seen`` is the version that was judged."""
+    step = UPDATE_WORKFLOW.steps[name]
     require(stamp.by, step.needs, update)
+    if update.round.frozen_at is not None:
+        raise NotNow(FROZEN)
     if seen is not None and seen != update.version:
         raise Changed(MEANWHILE)
-    if update.round.frozen_at is not None:
-        raise NotNow("De uitvraag is bevroren: wat toen gemeld was, blijft zo staan.")
-    if objection := step.lacks(update):
-        raise NotNow(objection)
+    return UPDATE_WORKFLOW.step(name, update.state)
+
+
+def _judge(session: Session, update: Update, step: Step[UpdateState], stamp: Stamp) -> None:
     old, update.state = update.state, step.target
     update.judged_at, update.judged_by = stamp.at, stamp.by.key
     told = {"state": update.state, "comment": update.comment, "comments": update.comments}
     kept = guarded(told, BETWEEN_JUDGE_AND_PARTY, session.info["chain_key"])
-    record(session, f"update.{step.name}", update, stamp, old={"state": old, "comment": "", "comments": {}}, new=kept)
-
-
-def _as_reported(update: Update, agreed_by: str, stamp: Stamp, calendar: TermCalendar) -> ActionValues:
-    held = ActionValues.of(update.action)
-    stand = {name: getattr(update, name) for name in STAND} | {"explanation": update.done}
-    on = stamp.at.astimezone(AMSTERDAM).date()
-    moved = _Moved(update, agreed_by, on, calendar)
-    if any(share.party == update.party_id for share in held.shares):
-        shares = tuple(
-            replace(one, **stand, term=moved.term(one.term)) if one.party == update.party_id else one
-            for one in held.shares
-        )
-        return replace(held, shares=shares)
-    if held.shares:
-        stand = {"explanation": update.done}
-    return replace(held, **stand, terms=moved.terms(held.terms))
-
-
-@dataclass(frozen=True)
-class _Moved:
-    """The term that the party proposes, in the place of the one that it has."""
-
-    update: Update
-    agreed_by: str
-    on: Any
-    calendar: TermCalendar
-
-    def term(self, held: TermValues | None) -> TermValues | None:
-        wording = self.update.term.strip()
-        if not wording or (held and held.wording == wording):
-            return held
-        if held is None:
-            return TermValues.read(wording, self.on, calendar=self.calendar)
-        fresh = TermValues.read(wording, self.on, held.subject, held.strength, calendar=self.calendar)
-        slip = Pair(held, fresh).slip(self.on, self.update.term_because, self.agreed_by, self.update.round.key)
-        return replace(fresh, slips=(*held.slips, slip))
-
-    def terms(self, held: Sequence[TermValues]) -> tuple[TermValues, ...]:
-        """Of several terms it is the first one that is no milestone."""
-        place = next((nth for nth, one in enumerate(held) if not one.milestone), None)
-        fresh = self.term(None if place is None else held[place])
-        if fresh is None:
-            return tuple(held)
-        if place is None:
-            return (fresh, *held)
-        return tuple(fresh if nth == place else one for nth, one in enumerate(held))
+    begun = {"state": old, "comment": "", "comments": {}}
+    record(session, f"update.{step.name}", update, stamp, old=begun, new=kept)
 
 
 def send_back(
@@ -114,10 +79,33 @@ def send_back(
     *,
     seen: int | None = None,
 ) -> None:
-    """To the party, with what must change: in general, and per field."""
-    update.comment = clean_text(comment).strip()
-    update.comments = {name: cleaned for name, text in comments.items() if (cleaned := clean_text(text).strip())}
-    _take(session, update, "return", stamp, seen)
+    """To the party, with what must change: in general, and per field. After the close it may answer once more."""
+    step = _open_step(update, "return", stamp, seen)
+    comment, comments = _said(comment), {name: said for name in comments if (said := _said(comments[name]))}
+    if objection := lacks_words(comment, comments):
+        raise NotNow(objection)
+    if faults := list(_wrong_comments(comment, comments)):
+        raise Invalid(faults)
+    update.comment, update.comments = comment, dict(comments)
+    _open_once_more(question_on(session, update.round, update.action_id, update.party_id), stamp)
+    _judge(session, update, step, stamp)
+
+
+def _said(text: str) -> str:
+    return clean_text(text).strip()
+
+
+def _wrong_comments(comment: str, comments: Mapping[str, str]) -> Iterator[Fault]:
+    for name, text in {"comment": comment, **comments}.items():
+        if name != "comment" and name not in COMMENTED:
+            yield Fault(name, "Over dit veld kan geen opmerking worden gemaakt.")
+        elif len(text) > LONGEST_TEXT:
+            yield Fault(name, f"Houd deze tekst korter dan {LONGEST_TEXT} tekens.")
+
+
+def _open_once_more(question: Question, stamp: Stamp) -> None:
+    if not question.takes_answers and question.round.state is RoundState.CLOSED:
+        question.reopened_at, question.reopened_because = stamp.at, SENT_BACK
 
 
 def change_wording(
@@ -125,16 +113,17 @@ def change_wording(
 ) -> bool:
     """Other words for what was handed in; what the party wrote is kept beside it. Tells whether anything changed."""
     require(stamp.by, Permission.UPDATE_JUDGE, update)
-    if update.state is not UpdateState.SUBMITTED:
-        raise NotNow("Alleen de tekst van een ingediende melding kan worden aangepast.")
+    if update.round.frozen_at is not None:
+        raise NotNow(FROZEN)
     if seen is not None and seen != update.version:
         raise Changed(MEANWHILE)
-    editable = {*TEXTS, "cause", "consequence", "correction"}
-    new = {name: clean_text(text).strip() for name, text in texts.items() if name in editable}
+    if update.state is not UpdateState.SUBMITTED:
+        raise NotNow("Alleen de tekst van een ingediende melding kan worden aangepast.")
+    new = {name: _said(text) for name, text in texts.items() if name in REWORDED}
     old = {name: getattr(update, name) for name in new}
     changed = {name: text for name, text in new.items() if text != old[name]}
-    if long := [name for name, text in changed.items() if len(text) > LONGEST_TEXT]:
-        raise Invalid([Fault(name, f"Houd deze tekst korter dan {LONGEST_TEXT} tekens.") for name in long])
+    if faults := list(_wrong_words(update, changed)):
+        raise Invalid(faults)
     if not changed:
         return False
     update.original = {name: old[name] for name in changed} | update.original
@@ -144,14 +133,53 @@ def change_wording(
     return True
 
 
+def _wrong_words(update: Update, changed: Mapping[str, str]) -> Iterator[Fault]:
+    """What the report would lack with these words, or have too much of."""
+    for name, text in changed.items():
+        if len(text) > LONGEST_TEXT:
+            yield Fault(name, f"Houd deze tekst korter dan {LONGEST_TEXT} tekens.")
+    held: dict[str, Any] = {name: getattr(update, name) for name in ("unchanged", "rating", "term", *REWORDED)}
+    yield from wanting(Update(**held | dict(changed)))
+
+
 def accept_all(
     session: Session,
     updates: Sequence[Update],
     names: Mapping[int, str],
     stamp: Stamp,
     calendar: TermCalendar = USUAL_CALENDAR,
+    *,
+    seen: Mapping[int, int] | None = None,
 ) -> list[Action]:
-    """All of them or none; ``names`` are what the parties are called."""
-    for update in updates:
-        accept(session, update, names[update.party_id], stamp, calendar=calendar)
+    """All of them or none. ``names`` are what the parties are called; ``seen`` per report the version looked at."""
+    _refuse_changed(updates, names, seen or {})
+    with session.begin_nested():
+        for update in updates:
+            try:
+                accept(session, update, names[update.party_id], stamp, calendar=calendar)
+            except (NotNow, Invalid) as refusal:
+                raise NotNow(f"{_called(update, names)}: {_sentences(refusal)}{NOTHING}") from refusal
     return [update.action for update in updates]
+
+
+NOTHING = " Er is niets geaccepteerd."
+
+
+def _refuse_changed(updates: Sequence[Update], names: Mapping[int, str], seen: Mapping[int, int]) -> None:
+    changed = [
+        _called(update, names)
+        for update in updates
+        if update.state is not UpdateState.SUBMITTED or seen.get(update.id, update.version) != update.version
+    ]
+    if changed:
+        raise Changed(f"Intussen veranderd: {spoken_list(changed)}.{NOTHING} Kijk opnieuw en kies daarna nog eens.")
+
+
+def _called(update: Update, names: Mapping[int, str]) -> str:
+    return f"de melding van {names[update.party_id]} over actie {update.action.number}"
+
+
+def _sentences(refusal: Refusal) -> str:
+    if isinstance(refusal, Invalid):
+        return " ".join(dict.fromkeys(fault.sentence for fault in refusal.faults))
+    return str(refusal)

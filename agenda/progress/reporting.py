@@ -130,11 +130,11 @@ def take_party_step(session: Session, question: Question, name: str, stamp: Stam
     if update is None:
         raise NotNow("Er is nog geen melding.")
     UPDATE_WORKFLOW.step(name, update.state)
+    if objection := step.lacks(update):
+        raise NotNow(objection)
     if name == "revoke":
         _open_once_more(question, stamp)
     refuse_late(question)
-    if objection := step.lacks(update):
-        raise NotNow(objection)
     old: dict[str, Any] = {"state": update.state}
     new: dict[str, Any] = {"state": step.target}
     update.state = step.target
@@ -200,6 +200,8 @@ def draft_on(session: Session, question: Question) -> dict[str, Any]:
 def delegate(session: Session, question: Question, colleague: Person | None, stamp: Stamp) -> bool:
     """Lets a colleague of the same party answer, or nobody in particular again; tells whether anything changed."""
     require(stamp.by, Permission.UPDATE_WRITE, question)
+    if question.round.frozen_at is not None:
+        raise NotNow("De uitvraag is bevroren; er valt niets meer te melden.")
     if colleague is not None and not may(colleague.memberships, Permission.UPDATE_WRITE, replace(question.scope)):
         raise NotAllowed(f"{colleague.name} mag hier niet voor deze partij melden; kies een collega met die rol.")
     new = colleague.id if colleague else None

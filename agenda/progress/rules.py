@@ -1,6 +1,6 @@
 """The life of a progress update, what it needs before it may be handed in, and how answers are counted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from agenda.kernel.rights import Permission as P
 from agenda.kernel.rights import Scope
 from agenda.kernel.words import Word
 from agenda.kernel.workflow import Step, Workflow
-from agenda.progress.models import AnswerLink, Question, RoundState, Update, UpdateState
+from agenda.progress.models import AnswerLink, Consent, Question, RoundState, Update, UpdateState
 
 S = UpdateState
 
@@ -46,7 +46,11 @@ def lacks_report(update: Update) -> str | None:
 
 
 def lacks_comment(update: Update) -> str | None:
-    if update.comment.strip() or any(text.strip() for text in update.comments.values()):
+    return lacks_words(update.comment, update.comments)
+
+
+def lacks_words(comment: str, comments: Mapping[str, str]) -> str | None:
+    if comment.strip() or any(text.strip() for text in comments.values()):
         return None
     return "Schrijf erbij wat er aan de melding moet veranderen."
 
@@ -126,6 +130,27 @@ def answer_of(state: UpdateState | None, unchanged: bool) -> Answer:
         case S.SUBMITTED:
             return Answer.SUBMITTED
     return Answer.UNCHANGED if unchanged else Answer.ACCEPTED
+
+
+class Mark(Word):
+    """What makes a judge look twice at a report."""
+
+    TERM = "term", "termijnvoorstel"
+    REQUEST = "request", "hulpvraag"
+    LATE = "late", "te laat"
+    NOTED = "noted", "door het secretariaat genoteerd"
+    ADDED = "added", "andere partij vult aan"
+
+
+def marks_of(update: Update) -> list[Mark]:
+    found = {
+        Mark.TERM: bool(update.term),
+        Mark.REQUEST: bool(update.request),
+        Mark.LATE: update.late,
+        Mark.NOTED: update.channel is not None,
+        Mark.ADDED: any(one.consent is Consent.ADDS for one in update.consents),
+    }
+    return [mark for mark, holds in found.items() if holds]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from agenda.kernel.rights import Permission
 from agenda.kernel.words import Word
 from agenda.parties.models import PartyKind
 from agenda.parties.queries import Naming
-from agenda.progress.models import Channel, RoundState, UpdateState
+from agenda.progress.models import Channel, Consent, RoundState, UpdateState
 from agenda.web.differences import Difference, Rows, apart, differences_in
 from agenda.web.indicators import indicator_differences
 from agenda.web.party_words import spoken_period
@@ -34,6 +34,7 @@ FIELDS = {
     "closes_on": "Sluit op",
     "comment": "Opmerking",
     "confidentiality": "Vertrouwelijkheid",
+    "consent": "Instemming",
     "consequence": "Gevolg",
     "consultation_name": "Naam van het overleg",
     "contacts": "Aantal contactpersonen",
@@ -104,6 +105,7 @@ FIELDS = {
 WORDS: dict[str, tuple[type[Word], ...]] = {
     "channel": (Channel,),
     "confidentiality": (Confidentiality,),
+    "consent": (Consent,),
     "follow_up": (FollowUp,),
     "kind": (PartyKind, ItemKind, CommitmentKind),
     "means": (Means,),

@@ -74,6 +74,7 @@ EVENTS = {
     "round.reopen": "heropende {}",
     "update.accept": "accepteerde {}",
     "update.attach": "deed een bijlage bij {}",
+    "update.consent": "reageerde op {}",
     "update.delegate": "vroeg een collega voor {}",
     "update.detach": "haalde een bijlage weg bij {}",
     "update.freeze": "bevroor {}",

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agenda.indicators.rules import read_figure
 from agenda.kernel.dutch import spoken_number
 from agenda.web.forms.indicators import read_number, written_number
 
@@ -55,3 +56,17 @@ def test_a_number_that_a_page_shows_is_read_as_it_is_meant_or_refused(number: De
     else:
         with pytest.raises(ValueError, match="twee getallen"):
             read_number(shown)
+
+
+@pytest.mark.parametrize(
+    ("kept", "low", "high"),
+    [("13.5", "13.5", None), ("1.234", "1.234", None), ("-4,1", "-4.1", None), ("6 tot 13,5", "6", "13.5")],
+)
+def test_a_figure_of_a_report_is_read_as_it_was_kept(kept: str, low: str, high: str | None) -> None:
+    assert read_figure(kept) == (Decimal(low), Decimal(high) if high else None)
+
+
+@pytest.mark.parametrize("kept", ["", "veel", "6 tot", "tot 6", "6 tot 7 tot 8", "1e9", "NaN"])
+def test_what_is_no_figure_is_refused_with_a_sentence(kept: str) -> None:
+    with pytest.raises(ValueError, match="is geen getal"):
+        read_figure(kept)

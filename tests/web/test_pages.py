@@ -126,6 +126,11 @@ ADDRESSES = {
     "/programmas/rve/toegang/downloaden/onzin": 404,
     "/programmas/rve/logboek": 403,
     "/programmas/rve/logboek/1": 403,
+    "/programmas/rve/uitvragen/nergens/beoordelen": 404,
+    "/programmas/rve/uitvragen/nergens/instemmingen": 404,
+    "/programmas/rve/uitvragen/nergens/vragen/1/1/instemming": 404,
+    "/programmas/rve/uitvragen/nergens/acties/3/raster": 404,
+    "/programmas/rve/uitvragen/nergens/beoordelen/1": 404,
     "/toegankelijkheid": 200,
     "/nergens": 404,
 }

@@ -50,6 +50,8 @@ FILLED: dict[str, dict[str, object]] = {
     "exchange.": {"number": 1},
     "goals.": {"identity": 1},
     "indicators.": {"key": "terreinen-met-biz"},
+    "joint.": {"key": "BO-2026-1", "action": 99999, "party": 1},
+    "judging.": {"key": "BO-2026-1", "identity": 1},
     "leaving.": {"identity": 4, "key": "flevoland"},
     "link_requests.": {"key": "BO-2026-1", "party": "ez"},
     "log.": {"number": 1},

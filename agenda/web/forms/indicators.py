@@ -1,6 +1,5 @@
 """The forms of an indicator and of one measurement."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -12,33 +11,17 @@ from wtforms.validators import Length
 from wtforms.widgets import TextInput
 
 from agenda.actions.models import Goal
+from agenda.indicators.rules import read_number
 from agenda.indicators.services import IndicatorValues, MeasurementValues
 from agenda.kernel.refusal import Fault
 from agenda.kernel.text import LONGEST_TEXT, clean_text
 from agenda.web.forms.fields import DayField, offer, row_field, take_faults, version_in
 from agenda.web.forms.given import Given
 
-PLAIN = re.compile(r"-?[0-9]{1,40}(,[0-9]{1,40})?")
-GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{3}){1,12}(,[0-9]{1,40})?")
-POINTED = re.compile(r"-?[0-9]{1,40}\.[0-9]{1,40}")
 LONGEST_NAME = 200
 SHORT = Length(max=LONGEST_NAME, message=f"Houd dit korter dan {LONGEST_NAME} tekens.")
 PROSE = Length(max=LONGEST_TEXT, message=f"Houd deze tekst korter dan {LONGEST_TEXT} tekens.")
 SPARE_ROWS = 1
-
-
-def read_number(text: str) -> Decimal:
-    """Raises ``ValueError`` with a sentence for what is no number, or may be two."""
-    plain = text.strip().replace("−", "-")
-    grouped, pointed = GROUPED.fullmatch(plain), POINTED.fullmatch(plain)
-    if grouped and pointed:
-        whole, broken = plain.replace(".", ""), plain.replace(".", ",")
-        raise ValueError(f"‘{text}’ kan twee getallen zijn; schrijf {whole} of {broken}.")
-    if grouped or PLAIN.fullmatch(plain):
-        return Decimal(plain.replace(".", "").replace(",", "."))
-    if pointed:
-        return Decimal(plain)
-    raise ValueError(f"‘{text}’ is geen getal; schrijf het als 13,5 of 1.234,5, zonder eenheid.")
 
 
 def written_number(number: Decimal) -> str:
