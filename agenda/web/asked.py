@@ -7,7 +7,8 @@ from flask import Blueprint, render_template
 
 from agenda.accounts.queries import actor_names
 from agenda.kernel.rights import Permission
-from agenda.progress.queries import Asked, asked_in
+from agenda.progress.consenting import askable
+from agenda.progress.queries import Asked, asked_in, open_round
 from agenda.progress.rules import MISSING, Answer
 from agenda.web.access import opened
 from agenda.web.visit import visit
@@ -32,7 +33,17 @@ def asked(programme: str) -> str:
         several=len({one.question.party_id for one in questions}) > 1,
         parties=parties,
         last_day=last_day(questions),
+        said_nothing_of=_said_nothing_of(parties),
     )
+
+
+def _said_nothing_of(parties: frozenset[int]) -> tuple[str, int] | None:
+    """Key of the open round, and of how many answers of others the visitor's parties may still say something."""
+    round_ = open_round(visit.session, visit.programme.id) if parties else None
+    if round_ is None:
+        return None
+    number = sum(one.waits for one in askable(visit.session, round_, parties))
+    return (round_.key, number) if number else None
 
 
 def _urgency(one: Asked) -> tuple[bool, bool, bool]:

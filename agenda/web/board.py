@@ -47,7 +47,9 @@ def board(programme: str, key: str) -> str:
         names=visit.names,
         answers=list(Answer),
         heads=["Partij en wie antwoordt", *({"label": one.label, "kind": "number"} for one in Answer), *REMINDING],
-        summary=_summary(shown, url_for(".questions", programme=programme, key=key)),
+        summary=_summary(
+            shown, *(url_for(view, programme=programme, key=key) for view in (".questions", "judging.queue"))
+        ),
         steps=[step for step in ROUND_WORKFLOW.open_steps(round_.state) if step.name in PLAIN_STEPS],
         may_freeze=round_.state in ROUND_WORKFLOW.steps["freeze"].sources,
         waits_for=_waits_for(round_),
@@ -59,7 +61,9 @@ def board(programme: str, key: str) -> str:
     )
 
 
-def _summary(shown: Board, questions_url: str) -> list[dict[str, Any]]:
+def _summary(shown: Board, programme: str, key: str) -> list[dict[str, Any]]:
+    views = (".questions", "judging.queue")
+    questions_url, queue_url = (url_for(view, programme=programme, key=key) for view in views)
     totals, missing = shown.totals, shown.missing
     unchanged, waiting = totals[Answer.UNCHANGED], totals[Answer.SUBMITTED]
     return [
@@ -69,7 +73,7 @@ def _summary(shown: Board, questions_url: str) -> list[dict[str, Any]]:
             "url": f"{questions_url}?stand={UNANSWERED}",
             "tone": "warning" if missing else "success",
         },
-        {"count": waiting, "text": "te beoordelen", "url": f"{questions_url}?stand={Answer.SUBMITTED.value}"},
+        {"count": waiting, "text": "te beoordelen", "url": queue_url if waiting else None},
         {"count": totals[Answer.ACCEPTED] + unchanged, "text": f"klaar, waarvan {unchanged} ongewijzigd"},
     ]
 

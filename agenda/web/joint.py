@@ -17,13 +17,14 @@ from agenda.kernel.rights import Permission, Scope, owned_by
 from agenda.progress.consenting import askable, consent_scope, give_consent, lacks_answer, partakers
 from agenda.progress.gathering import OWN_SHARE, Part, gather, gathered, grid_scope, parts_of
 from agenda.progress.models import Round, Update
-from agenda.progress.queries import TAKEN_OVER, question_on, round_by_key, update_on
+from agenda.progress.queries import TAKEN_OVER, question_on, update_on
 from agenda.progress.rules import MISSING, Answer
 from agenda.web.access import opened
 from agenda.web.comparing import LABELS
 from agenda.web.forms.consents import ConsentForm
 from agenda.web.forms.people import PlainForm
 from agenda.web.queue_rows import first_words
+from agenda.web.rounds import known_round
 from agenda.web.visit import visit
 
 blueprint = Blueprint("joint", __name__, url_prefix="/programmas/<programme>/uitvragen/<key>")
@@ -38,7 +39,7 @@ ANSWERED = tuple(name for name in LABELS if name not in {"figures", "files"})
 @opened(Permission.ACTION_READ)
 def consents(programme: str, key: str) -> str:
     """Of every answer to which the visitor's parties belong; somebody without a party sees that there is nothing."""
-    round_ = _round(key)
+    round_ = known_round(key)
     mine = visit.parties_with(Permission.UPDATE_WRITE)
     found = askable(visit.session, round_, mine)
     return render_template(
@@ -52,19 +53,12 @@ def consents(programme: str, key: str) -> str:
     )
 
 
-def _round(key: str) -> Round:
-    round_ = round_by_key(visit.session, visit.programme, key)
-    if round_ is None:
-        raise NotFound(f"Er is geen uitvraag {key} in dit programma.")
-    return round_
-
-
 @blueprint.route("/vragen/<int:action>/<int:party>/instemming", methods=["GET", "POST"])
 @opened(Permission.UPDATE_WRITE)
 def consent(programme: str, key: str, action: int, party: int) -> ResponseReturnValue:
     subject = _action(action)
     visit.require(Permission.UPDATE_WRITE, consent_scope(subject, party) if subject else _nowhere())
-    round_, subject = _round(key), whole_action(visit.session, visit.programme, action)
+    round_, subject = known_round(key), whole_action(visit.session, visit.programme, action)
     shown = update_on(visit.session, question_on(visit.session, round_, action, party))
     if (objection := lacks_answer(shown)) or shown is None:
         raise NotNow(objection or "")
@@ -172,7 +166,7 @@ def draft(programme: str, key: str, action: int) -> ResponseReturnValue:
 def _divided(key: str, action: int) -> tuple[Round, Action]:
     subject = _action(action)
     visit.require(Permission.UPDATE_WRITE, grid_scope(subject) if subject else _nowhere())
-    round_, subject = _round(key), whole_action(visit.session, visit.programme, action)
+    round_, subject = known_round(key), whole_action(visit.session, visit.programme, action)
     if not subject.shares:
         raise NotFound("Deze actie is niet over een groep verdeeld; er is geen raster.")
     return round_, subject

@@ -12,17 +12,18 @@ from werkzeug.wrappers import Response
 from agenda.calendars.queries import term_calendar
 from agenda.indicators.queries import indicators_of
 from agenda.kernel.dutch import count
-from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound, NotNow
+from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission
 from agenda.progress.judging import accept, accept_all, change_wording, send_back
 from agenda.progress.models import Round, Update, UpdateState
-from agenda.progress.queries import previous_update, question_on, round_by_key
+from agenda.progress.queries import previous_update, question_on
 from agenda.progress.waiting import handed_in_update, updates_to_accept, waiting_numbers, waiting_page
 from agenda.web.access import opened
 from agenda.web.comparing import LABELS, compared
 from agenda.web.forms.judging import AcceptForm, QueueFilters, ReturnForm, RewordForm, Verdict
 from agenda.web.forms.people import PlainForm
 from agenda.web.queue_rows import row_of, spoken_marks
+from agenda.web.rounds import known_round
 from agenda.web.verdict_mails import tell_returned, tell_reworded
 from agenda.web.visit import visit
 
@@ -58,10 +59,7 @@ def accept_chosen(programme: str, key: str) -> ResponseReturnValue:
 
 def _round(key: str) -> Round:
     visit.require(Permission.UPDATE_JUDGE, visit.programme)
-    round_ = round_by_key(visit.session, visit.programme, key)
-    if round_ is None:
-        raise NotFound(f"Er is geen uitvraag {key} in dit programma.")
-    return round_
+    return known_round(key)
 
 
 def _filters() -> QueueFilters:

@@ -19,13 +19,14 @@ from agenda.parties.queries import addressees
 from agenda.parties.rules import Addressee, Via
 from agenda.progress.file_kinds import media_type_of
 from agenda.progress.files import may_have
-from agenda.progress.models import Question, Round, Update, UpdateFile
+from agenda.progress.models import Question, Update, UpdateFile
 from agenda.progress.queries import question_on, round_by_key, update_on
 from agenda.progress.reporting import delegate
 from agenda.web import answering
 from agenda.web.access import opened
 from agenda.web.desk import Desk
 from agenda.web.forms.updates import ColleagueForm
+from agenda.web.rounds import known_round
 from agenda.web.visit import visit
 
 blueprint = Blueprint(
@@ -111,19 +112,12 @@ def sent_file(file: UpdateFile) -> Response:
 def _desk(key: str, action: int, party: int) -> Desk:
     """The right is asked before anything is told of the question."""
     visit.require(Permission.UPDATE_WRITE, owned_by(visit.programme.id, party))
-    question = question_on(visit.session, _round(key), action, party)
+    question = question_on(visit.session, known_round(key), action, party)
     to = partial(url_for, programme=visit.programme.key, key=key, action=action, party=party)
     if party in visit.parties_with(Permission.UPDATE_WRITE):
         return Desk(question, visit.programme, visit.stamp, to, more=_who_answers)
     visit.require(Permission.UPDATE_JUDGE, question)
     return Desk(question, visit.programme, visit.stamp, to, records=True, inform=partial(_inform, question, to))
-
-
-def _round(key: str) -> Round:
-    round_ = round_by_key(visit.session, visit.programme, key)
-    if round_ is None:
-        raise NotFound(f"Er is geen uitvraag ‘{key}’.")
-    return round_
 
 
 def _who_answers(question: Question) -> Mapping[str, Any]:
