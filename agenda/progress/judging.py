@@ -23,7 +23,7 @@ from agenda.terms.calendar import USUAL_CALENDAR, TermCalendar
 MEANWHILE = "De melding is intussen gewijzigd. Vergelijk en beslis daarna opnieuw."
 FROZEN = "De uitvraag is bevroren: wat toen gemeld was, blijft zo staan."
 SENT_BACK = "Het secretariaat stuurde de melding terug."
-COMMENTED = ("phase", "rating", *TEXTS, "cause", "consequence", "correction", "figures")
+COMMENTED = ("phase", "rating", *TEXTS, "cause", "consequence", "correction", "figures", "files")
 """The fields about which a judge may say something."""
 
 REWORDED = (*(name for name in TEXTS if name != "term"), "cause", "consequence", "correction")

@@ -66,7 +66,7 @@ def test_the_judge_sends_one_back_and_accepts_the_others_at_once(
     expect(page.get_by_text("De melding is teruggestuurd")).to_be_visible()
     page.get_by_role("link", name="Alle wachtende meldingen").click()
     page.get_by_role("link", name="Kies alle meldingen op deze bladzijde").click()
-    page.get_by_role("button", name="Geaccepteerd: gekozen meldingen").click()
+    page.get_by_role("button", name="Gekozen meldingen accepteren").click()
     expect(page.get_by_text("2 meldingen zijn geaccepteerd.")).to_be_visible()
     expect(page.get_by_text("Er wacht nu niets.")).to_be_visible()
     with example.reading() as session:

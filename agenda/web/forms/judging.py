@@ -82,6 +82,7 @@ class ReturnForm(Verdict):
     request = _text("request")
     passage = _text("passage")
     figures = _text("figures")
+    files = _text("files")
 
     @classmethod
     def of(cls, update: Update) -> Self:
