@@ -88,13 +88,13 @@ def _waits_for(round_: Round) -> Round | None:
     return open_round(visit.session, round_.programme_id) if due else None
 
 
-@blueprint.post("/herinneren", defaults={"party": None})
-@blueprint.post("/herinneren/<party>")
+@blueprint.post("/herinneren")
 @opened(Permission.ROUND_RUN)
-def nudge(programme: str, key: str, party: str | None) -> Response:
+def nudge(programme: str, key: str) -> Response:
     """One party, or all that have something to answer; everybody at most once a day."""
     round_ = known_round(key)
     visit.require(Permission.ROUND_RUN, round_)
+    party = request.form.get("partij", "")
     only = {party_by_key(visit.session, party).id} if party else set()
     nudges = nudges_by_hand(visit.session, round_, visit.today, only)
     written = remind_all(visit.session, nudges, visit.names, visit.post, visit.stamp)

@@ -57,8 +57,8 @@ def post(client: FlaskClient, address: str, **given: object) -> object:
     return client.post(address, data=fields_of(page.text) | given)
 
 
-def push(client: FlaskClient, address: str) -> object:
-    return client.post(address, data={"csrf_token": token_in(client.get(BOARD).text)})
+def push(client: FlaskClient, address: str, **given: str) -> object:
+    return client.post(address, data={"csrf_token": token_in(client.get(BOARD).text), **given})
 
 
 def state(database: Database, key: str = "BO-2026-1") -> RoundState:
@@ -153,7 +153,7 @@ def test_one_party_and_then_all_are_reminded_once_a_day(
         with opened.reading() as session:
             return list(session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)))
 
-    first = push(client, f"{BOARD}/herinneren/ez")
+    first = push(client, f"{BOARD}/herinneren", partij="ez")
     assert first.status_code == 302
     assert [mail.recipient for mail in mails()] == ["bedrijventerreinen@ez.example"]
     assert "1 herinnering gaat nu de deur uit" in client.get(BOARD).text
