@@ -1,4 +1,4 @@
-"""Opens rounds on their first day and closes them after their last."""
+"""Opens rounds on their first day, keeps their questions in line with the agenda, closes them after their last day."""
 
 from datetime import date
 
@@ -9,6 +9,7 @@ from agenda.accounts.rules import Operator
 from agenda.jobs.workshop import Workshop
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Stamp
+from agenda.progress.asking import ask_questions
 from agenda.progress.models import Round, RoundState
 from agenda.progress.queries import open_round
 from agenda.progress.rounds import take_round_step
@@ -23,6 +24,8 @@ def turn_rounds(workshop: Workshop) -> int:
         for round_ in over:
             take_round_step(session, round_, "close", stamp)
         session.flush()
+        for round_ in session.scalars(select(Round).where(Round.state == RoundState.OPEN)).all():
+            ask_questions(session, round_)
         return len(over) + sum(_opened(session, round_, stamp) for round_ in _due(session, today))
 
 

@@ -1,6 +1,7 @@
 """Whom a round asks about what: the questions, kept in line with who leads what until the round is closed."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, insert, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -52,14 +53,20 @@ def _fresh(round_: Round, pair: Pair, carried_from: int | None) -> dict[str, obj
 def _left_over(session: Session, round_: Round) -> dict[Pair, int]:
     """What a party was asked the last time as well, and of which nothing was taken over; with the round of then."""
     rows = session.execute(
-        select(Question.action_id, Question.party_id, Question.round_id, Update.state)
+        select(Question.action_id, Question.party_id, Question.round_id, Question.carried_from_id, Update.state)
         .join(Round, Round.id == Question.round_id)
         .outerjoin(Update, ON_QUESTION)
         .where(Round.programme_id == round_.programme_id, Round.id != round_.id)
         .order_by(Round.starts_on, Round.id)
     )
-    last = {(action, party): (number, state) for action, party, number, state in rows}
-    return {pair: number for pair, (number, state) in last.items() if state not in TAKEN_OVER}
+    last = {(row.action_id, row.party_id): row for row in rows}
+    return {pair: _left_in(row) for pair, row in last.items() if row.state not in TAKEN_OVER}
+
+
+def _left_in(row: Any) -> int:
+    """A round in which nothing was written passes on what the one before it left."""
+    passed_on = row.carried_from_id if row.state is None else None
+    return int(passed_on or row.round_id)
 
 
 def _asked(round_: Round) -> Select[int, int]:

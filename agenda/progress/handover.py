@@ -12,6 +12,7 @@ from agenda.accounts.oversight import look
 from agenda.accounts.people import ERASED, leave
 from agenda.accounts.rules import PARTY_ROLES
 from agenda.actions.handover import OwnedShare, hand_over_shares, shares_by
+from agenda.history.services import record
 from agenda.kernel.refusal import Changed
 from agenda.kernel.rights import Actor, Permission, Scope, Stamp, require
 from agenda.parties.handover import Traces, hand_over_contacts, traces
@@ -20,7 +21,7 @@ from agenda.parties.rules import Addressee
 from agenda.parties.services import PartyValues
 from agenda.programmes.models import Programme
 from agenda.progress.links import end_link
-from agenda.progress.models import AnswerLink, Round, RoundState, Update, UpdateState
+from agenda.progress.models import AnswerLink, Question, Round, RoundState, Update, UpdateState
 
 UNFINISHED = (UpdateState.DRAFT, UpdateState.RETURNED)
 CHANGED = "Intussen is er bij deze partij iets veranderd. Kijk opnieuw wat er gebeurt, en bevestig het daarna."
@@ -64,7 +65,7 @@ def _open_links(session: Session, person: Person, party: Party, programmes: Sequ
         select(AnswerLink)
         .join(Round, Round.id == AnswerLink.round_id)
         .where(AnswerLink.party_id == party.id, func.lower(AnswerLink.email) == person.email)
-        .where(AnswerLink.revoked_at.is_(None), Round.state == RoundState.OPEN, Round.programme_id.in_(programmes))
+        .where(AnswerLink.revoked_at.is_(None), Round.state != RoundState.FROZEN, Round.programme_id.in_(programmes))
         .order_by(AnswerLink.id)
     ).all()
 
@@ -75,7 +76,7 @@ def _unfinished(session: Session, party: Party, programmes: Sequence[int]) -> in
         .select_from(Update)
         .join(Round, Round.id == Update.round_id)
         .where(Update.party_id == party.id, Update.state.in_(UNFINISHED))
-        .where(Round.state == RoundState.OPEN, Round.programme_id.in_(programmes))
+        .where(Round.state != RoundState.FROZEN, Round.programme_id.in_(programmes))
     )
     return session.scalar(drafts) or 0
 
@@ -102,7 +103,20 @@ def hand_over(
     hand_over_shares(session, party.id, left.shares, person.name, instead.name if instead else None, stamp)
     for link in left.links:
         end_link(session, link, stamp)
+    _ask_the_party_again(session, person, party, stamp)
     return left
+
+
+def _ask_the_party_again(session: Session, person: Person, party: Party, stamp: Stamp) -> None:
+    """What colleagues asked this person to answer is asked of whoever the party names first."""
+    delegated = (
+        select(Question)
+        .join(Question.round)
+        .where(Question.delegate_id == person.id, Question.party_id == party.id, Round.state != RoundState.FROZEN)
+    )
+    for question in session.scalars(delegated).all():
+        question.delegate_id = None
+        record(session, "update.delegate", question, stamp, old={"person": person.id}, new={"person": None})
 
 
 def succeeding_rights(left: Legacy) -> list[Membership]:

@@ -42,7 +42,7 @@ class Consent(Word):
     ADDS = "adds", "vult aan"
 
 
-class Round(Record):
+class Round(Versioned):
     """The uitvraag, before a consultation or by itself. At most one is open per programme.
 
     It opens on ``starts_on`` and may be answered up to and including ``closes_on``; ``as_of`` is the day on which the
@@ -98,8 +98,8 @@ class Round(Record):
 class Question(Record):
     """That one party is asked about one action in one round. It is reopened, alone, by ``reopened_at``.
 
-    ``delegate_id`` is the colleague (a person) who answers instead; ``carried_from_id`` the round before, when the
-    party was asked then as well and no answer was taken over.
+    ``delegate_id`` is the colleague (a person) who answers instead; ``carried_from_id`` an earlier round, when the
+    party was asked then as well and no answer was taken over since.
     """
 
     __tablename__ = "round_question"

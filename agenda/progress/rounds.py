@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from agenda.history.services import record
 from agenda.kernel.dutch import AMSTERDAM, spoken_date
-from agenda.kernel.refusal import Fault, Invalid, NotNow
+from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.kernel.text import clean_text
 from agenda.programmes.models import Occasion, Programme
@@ -23,6 +23,9 @@ from agenda.progress.rules import REOPENING, ROUND_WORKFLOW, UPDATE_WORKFLOW, To
 EVERYTHING = tuple(one.value for one in Topic)
 LONGEST_KEY = 40
 LONGEST_MAIL = 4000
+LONGEST_NAME = 200
+TAKEN_KEYS = frozenset({"nieuw"})
+"""What an address says in the place of a key."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,17 @@ def start_round(session: Session, programme: Programme, values: RoundValues, sta
     """Plans it; without a later first day it opens at once."""
     require(stamp.by, Permission.ROUND_RUN, programme)
     key = values.occasion.key if values.occasion else values.key.strip()
-    if round_by_key(session, programme, key) is not None:
-        raise NotNow(f"Voor {key} is al een uitvraag gemaakt.")
     today = _today(stamp)
     starts_on = values.starts_on or today
-    if starts_on <= today:
-        _refuse_second(session, programme.id)
-    if faults := [*_faults_in_key(key), *_faults(values, starts_on, stamp)]:
+    faults = [
+        *_faults_in_key(key),
+        *_faults(values, starts_on, stamp),
+        *_second(session, programme.id, starts_on, today),
+    ]
+    if round_by_key(session, programme, key) is not None:
+        place = "occasion" if values.occasion else "key"
+        faults.append(Fault(place, f"Voor {key} is al een uitvraag gemaakt; wijzig of heropen die."))
+    if faults:
         raise Invalid(faults)
     round_ = Round(programme_id=programme.id, occasion=values.occasion, key=key, **_columns(values, starts_on))
     round_.state = RoundState.PLANNED
@@ -92,6 +99,12 @@ def _refuse_second(session: Session, programme: int) -> None:
         raise NotNow(f"De uitvraag {running.key} loopt nog; sluit die eerst.")
 
 
+def _second(session: Session, programme: int, starts_on: date, today: date) -> Iterator[Fault]:
+    running = open_round(session, programme) if starts_on <= today else None
+    if running is not None:
+        yield Fault("starts_on", f"De uitvraag {running.key} loopt nog; sluit die eerst, of kies een latere dag.")
+
+
 def _columns(values: RoundValues, starts_on: date) -> dict[str, Any]:
     return {
         "name": clean_text(values.name).strip(),
@@ -106,6 +119,8 @@ def _columns(values: RoundValues, starts_on: date) -> dict[str, Any]:
 
 
 def _faults_in_key(key: str) -> Iterator[Fault]:
+    if key.casefold() in TAKEN_KEYS:
+        yield Fault("key", f"De sleutel ‘{key}’ heeft de site zelf nodig; kies een andere.")
     if not key or len(key) > LONGEST_KEY or not key.replace("-", "").replace(".", "").isalnum() or not key.isascii():
         yield Fault("key", "Geef een sleutel van letters, cijfers, punten en streepjes, zoals tussenstand-2026.")
 
@@ -115,6 +130,8 @@ def _faults(values: RoundValues, starts_on: date, stamp: Stamp) -> Iterator[Faul
         yield Fault("closes_on", _too_early(values.closes_on, starts_on, stamp))
     if values.as_of and values.as_of < values.closes_on:
         yield Fault("as_of", "De peildatum ligt voor de sluiting; kies een dag op of na de sluiting.")
+    if len(values.name) > LONGEST_NAME:
+        yield Fault("name", f"Houd de naam korter dan {LONGEST_NAME} tekens.")
     for kind, text in values.texts.items():
         if len(text) > LONGEST_MAIL:
             yield Fault(f"text_{kind}", f"Houd een eigen tekst korter dan {LONGEST_MAIL} tekens.")
@@ -167,6 +184,7 @@ def reopen_round(session: Session, round_: Round, closes_on: date, stamp: Stamp)
     if round_.as_of and round_.as_of < closes_on:
         round_.as_of = closes_on
     _stretch_links(session, round_)
+    _end_exceptions(session, round_)
     ask_questions(session, round_)
     new = {name: getattr(round_, name) for name in old}
     record(session, "round.reopen", round_, stamp, old=old, new=new)
@@ -179,26 +197,44 @@ def _stretch_links(session: Session, round_: Round) -> None:
     session.execute(running.values(expires_at=end_of(round_)))
 
 
-def change_round(session: Session, round_: Round, values: RoundValues, stamp: Stamp) -> bool:
-    """Other days, another scope or other words, until it is closed; tells whether anything changed."""
+def _end_exceptions(session: Session, round_: Round) -> None:
+    """Once everybody may answer again, nobody has to be let in apart."""
+    apart = update(Question).where(Question.round_id == round_.id, Question.reopened_at.is_not(None))
+    session.execute(apart.values(reopened_at=None, reopened_because=""))
+
+
+def change_round(
+    session: Session, round_: Round, values: RoundValues, stamp: Stamp, *, seen: int | None = None
+) -> bool:
+    """Other days, another scope or other words, until it is closed; tells whether anything changed.
+
+    ``seen`` is the version that the writer looked at. A planned round without a first day opens at once.
+    """
     require(stamp.by, Permission.ROUND_RUN, round_)
     planned = round_.state is RoundState.PLANNED
     if not (planned or round_.is_open):
         raise NotNow("Deze uitvraag is gesloten; heropen haar eerst.")
-    starts_on = (values.starts_on if planned else None) or round_.starts_on
-    if faults := list(_faults(values, starts_on, stamp)):
+    if seen is not None and seen != round_.version:
+        raise Changed("Iemand anders wijzigde deze uitvraag intussen.")
+    today = _today(stamp)
+    starts_on = (values.starts_on or today) if planned else round_.starts_on
+    faults = list(_faults(values, starts_on, stamp))
+    if faults := faults + (list(_second(session, round_.programme_id, starts_on, today)) if planned else []):
         raise Invalid(faults)
     new = _columns(values, starts_on)
     old = {name: getattr(round_, name) for name in new}
-    if old == new:
-        return False
-    for name, value in new.items():
-        setattr(round_, name, value)
-    _stretch_links(session, round_)
-    if round_.is_open:
+    changed = old != new
+    if changed:
+        for name, value in new.items():
+            setattr(round_, name, value)
+        record(session, "round.change", round_, stamp, old=old, new=new)
+        _stretch_links(session, round_)
+    if planned and starts_on <= today:
+        take_round_step(session, round_, "open", stamp)
+        return True
+    if changed and round_.is_open:
         ask_questions(session, round_)
-    record(session, "round.change", round_, stamp, old=old, new=new)
-    return True
+    return changed
 
 
 def drop_round(session: Session, round_: Round, stamp: Stamp) -> None:

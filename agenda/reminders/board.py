@@ -19,7 +19,7 @@ from agenda.progress.models import AnswerLink, Round
 from agenda.progress.queries import Tally, tallies
 from agenda.progress.rules import MISSING, Answer
 from agenda.reminders.models import Reminded
-from agenda.reminders.queries import delegates_by_number, reminded_in
+from agenda.reminders.queries import delegates, reminded_in
 from agenda.reminders.rules import nudge_on
 
 
@@ -99,10 +99,11 @@ def _per_addressee(
 ) -> dict[tuple[int, Addressee], Counter[Answer]]:
     secretariat = Addressee(programme.secretariat, programme.secretariat_email, Via.SECRETARIAT)
     chains = addressees(session, {one.party for one in counted}, secretariat, today)
-    colleagues = delegates_by_number(session, {one.delegate for one in counted if one.delegate is not None})
+    asked = {(one.delegate, one.party) for one in counted if one.delegate is not None}
+    colleagues = delegates(session, programme.id, asked)
     found: dict[tuple[int, Addressee], Counter[Answer]] = {}
     for one in counted:
-        who = colleagues.get(one.delegate or 0, chains[one.party])
+        who = colleagues.get((one.delegate or 0, one.party), chains[one.party])
         found.setdefault((one.party, who), Counter())[one.answer] += one.number
     return found
 

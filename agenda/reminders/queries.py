@@ -8,6 +8,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from agenda.accounts.models import Membership, Person, Role
+from agenda.accounts.rules import may
+from agenda.kernel.dutch import AMSTERDAM
+from agenda.kernel.rights import Permission, owned_by
 from agenda.parties.models import Party
 from agenda.parties.queries import addressees
 from agenda.parties.rules import Addressee, Via
@@ -40,13 +43,17 @@ def due_nudges(session: Session, today: date) -> list[Nudge]:
         .join(Programme, Programme.id == Round.programme_id)
         .where(Round.state == RoundState.OPEN)
     ).all()
-    due = ((round_, programme, due_reminder(round_, round_.starts_on, today)) for round_, programme in rounds)
+    due = ((round_, programme, due_reminder(round_, _opened_on(round_), today)) for round_, programme in rounds)
     return [
         nudge
         for round_, programme, reminder in due
         if reminder is not None
         for nudge in _nudges(session, round_, programme, reminder, today)
     ]
+
+
+def _opened_on(round_: Round) -> date:
+    return round_.opened_at.astimezone(AMSTERDAM).date() if round_.opened_at else round_.starts_on
 
 
 def nudges_by_hand(session: Session, round_: Round, today: date, parties: Collection[int] = ()) -> list[Nudge]:
@@ -68,7 +75,7 @@ def _nudges(
     secretariat = Addressee(programme.secretariat, programme.secretariat_email, Via.SECRETARIAT)
     per_person: dict[str, tuple[Addressee, list[Question]]] = {}
     questions = [one for one in open_questions(session, round_, *only) if one.takes_answers]
-    for addressee, question in with_addressees(session, questions, secretariat, today):
+    for addressee, question in with_addressees(session, programme.id, questions, secretariat, today):
         per_person.setdefault(addressee.email, (addressee, []))[1].append(question)
     return [
         Nudge(programme, round_, reminder, addressee, asked)
@@ -78,23 +85,29 @@ def _nudges(
 
 
 def with_addressees(
-    session: Session, questions: Sequence[Question], secretariat: Addressee, today: date
+    session: Session, programme: int, questions: Sequence[Question], secretariat: Addressee, today: date
 ) -> list[tuple[Addressee, Question]]:
     """Who is written to about each: the colleague who was asked to, or else whoever the chain of the party names.
 
     The chain ends at the secretariat, never at nobody.
     """
     known = addressees(session, {question.party_id for question in questions}, secretariat, today)
-    colleagues = delegates_by_number(session, {one.delegate_id for one in questions if one.delegate_id is not None})
-    return [(colleagues.get(one.delegate_id or 0, known[one.party_id]), one) for one in questions]
+    asked = {(one.delegate_id, one.party_id) for one in questions if one.delegate_id is not None}
+    colleagues = delegates(session, programme, asked)
+    return [(colleagues.get((one.delegate_id or 0, one.party_id), known[one.party_id]), one) for one in questions]
 
 
-def delegates_by_number(session: Session, people: Collection[int]) -> dict[int, Addressee]:
-    """Those who were asked by their colleagues, as far as they may still be written to."""
-    if not people:
+def delegates(session: Session, programme: int, asked: Collection[tuple[int, int]]) -> dict[tuple[int, int], Addressee]:
+    """Of ``(person, party)`` those who still answer for that party; who left it is written to no more."""
+    if not asked:
         return {}
-    found = session.execute(select(Person.id, Person.name, Person.email).where(Person.id.in_(people), Person.active))
-    return {identity: Addressee(name, email) for identity, name, email in found}
+    found = session.scalars(select(Person).where(Person.id.in_({person for person, _ in asked}), Person.active))
+    people = {person.id: person for person in found.unique()}
+    return {
+        (person, party): Addressee(people[person].name, people[person].email)
+        for person, party in asked
+        if person in people and may(people[person].memberships, Permission.UPDATE_WRITE, owned_by(programme, party))
+    }
 
 
 def answerers(session: Session, programme: int, parties: Collection[int]) -> set[tuple[str, int]]:
@@ -114,7 +127,9 @@ def keys_of_parties(session: Session, parties: Collection[int]) -> dict[int, str
 
 def _already(session: Session, round_: Round, reminder: RoundReminder) -> set[str]:
     return {
-        one.recipient for one in reminded_in(session, round_) if (one.kind, one.step) == (reminder.kind, reminder.step)
+        one.recipient
+        for one in reminded_in(session, round_)
+        if (one.kind, one.step) == (reminder.kind, reminder.step_in(round_))
     }
 
 

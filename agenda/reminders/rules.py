@@ -60,6 +60,10 @@ class RoundReminder:
     step: str
     days_before: int | None
 
+    def step_in(self, round_: Round) -> str:
+        """Another last day brings its reminders anew."""
+        return self.step if self.days_before is None else f"{self.step}/{round_.closes_on}"
+
     def due_on(self, round_: Round, opened_on: date) -> date:
         return opened_on if self.days_before is None else round_.closes_on - timedelta(days=self.days_before)
 

@@ -42,7 +42,7 @@ def remind_all(session: Session, nudges: Sequence[Nudge], names: Mapping[int, Na
 
 
 def _key(nudge: Nudge) -> str:
-    kind, step = nudge.reminder.kind, nudge.reminder.step
+    kind, step = nudge.reminder.kind, nudge.reminder.step_in(nudge.round)
     return f"{kind}/{nudge.programme.key}/{nudge.round.key}/{step}/{nudge.addressee.email}"
 
 
@@ -54,7 +54,7 @@ def _remember(session: Session, nudge: Nudge, stamp: Stamp) -> None:
             kind=nudge.reminder.kind,
             subject_kind=Round.__tablename__,
             subject_id=nudge.round.id,
-            step=nudge.reminder.step,
+            step=nudge.reminder.step_in(nudge.round),
             parties=nudge.parties,
             due_on=nudge.round.closes_on,
             at=stamp.at,

@@ -47,9 +47,7 @@ def board(programme: str, key: str) -> str:
         names=visit.names,
         answers=list(Answer),
         heads=["Partij en wie antwoordt", *({"label": one.label, "kind": "number"} for one in Answer), *REMINDING],
-        summary=_summary(
-            shown, *(url_for(view, programme=programme, key=key) for view in (".questions", "judging.queue"))
-        ),
+        summary=_summary(shown, programme, key),
         steps=[step for step in ROUND_WORKFLOW.open_steps(round_.state) if step.name in PLAIN_STEPS],
         may_freeze=round_.state in ROUND_WORKFLOW.steps["freeze"].sources,
         waits_for=_waits_for(round_),

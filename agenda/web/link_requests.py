@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from agenda.accounts.rules import Operator
 from agenda.accounts.sign_ins import bare_address
+from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Stamp
 from agenda.mail.queries import is_written
 from agenda.parties.models import Party
@@ -19,6 +20,8 @@ from agenda.web.forms.answer_links import RequestForm
 from agenda.web.rounds import known_round
 from agenda.web.visit import visit
 
+NOTHING_ASKED = "Hier wordt nu niets gevraagd. Kijk of het adres klopt met dat in de mail."
+
 blueprint = Blueprint("link_requests", __name__, url_prefix="/antwoordlink/<programme>/<key>")
 
 TOLD = (
@@ -31,7 +34,7 @@ TOLD = (
 @opened(ANYONE)
 def request_links(programme: str, key: str, party: str) -> ResponseReturnValue:
     """Whoever asks gets one and the same answer; a link goes to a known contact of the party, by mail alone."""
-    round_, asked = known_round(key), whole_party(visit.session, party)
+    round_, asked = _asked(key, party)
     form = RequestForm()
     if not form.validate_on_submit():
         words = {"form": form, "round": round_, "party": visit.names[asked.id].name}
@@ -40,6 +43,17 @@ def request_links(programme: str, key: str, party: str) -> ResponseReturnValue:
         _send(round_, asked, contact)
     flash(TOLD, "info")
     return redirect(url_for(".request_links", programme=programme, key=key, party=party))
+
+
+def _asked(key: str, party: str) -> tuple[Round, Party]:
+    """What is not there, not yet there, or over, is told in the same words."""
+    try:
+        round_, asked = known_round(key), whole_party(visit.session, party)
+    except NotFound:
+        raise NotFound(NOTHING_ASKED) from None
+    if round_.opened_at is None or round_.frozen_at is not None:
+        raise NotFound(NOTHING_ASKED)
+    return round_, asked
 
 
 def _frame() -> dict[str, object]:

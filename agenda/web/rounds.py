@@ -11,23 +11,24 @@ from werkzeug.wrappers import Response
 from agenda.actions.queries import goals_of
 from agenda.calendars.queries import term_calendar
 from agenda.kernel.dutch import count, spoken_date
-from agenda.kernel.refusal import Fault, Invalid, NotFound
+from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound
 from agenda.kernel.rights import Permission
 from agenda.programmes.models import Occasion
 from agenda.programmes.queries import occasions_of
 from agenda.progress.models import Round
 from agenda.progress.queries import round_by_key, rounds_of, tallies, unjudged
-from agenda.progress.rounds import change_round, drop_round, reopen_round, start_round, take_round_step
+from agenda.progress.rounds import RoundValues, change_round, drop_round, reopen_round, start_round, take_round_step
 from agenda.progress.rules import ROUND_WORKFLOW
-from agenda.reminders.rules import countdown
+from agenda.reminders.rules import MAILS_WITH_WORDS, countdown
 from agenda.terms.calendar import DAY
 from agenda.web.access import opened
-from agenda.web.forms.rounds import FreezeForm, ReopenForm, RoundForm
+from agenda.web.forms.rounds import TEXT, FreezeForm, ReopenForm, RoundForm
 from agenda.web.forms.steps import StepForm
 from agenda.web.visit import visit
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/programmas/<programme>/uitvragen")
 
+COMPARED = ("name", "starts_on", "closes_on", "as_of", "goals", "parties", "asked")
 PLAIN_STEPS = ("open", "close")
 """Steps that are a button; the others ask something first."""
 
@@ -105,14 +106,31 @@ def change(programme: str, key: str) -> ResponseReturnValue:
     form = RoundForm.of(round_).offer(goals_of(visit.session, visit.programme), visit.names)
     faults: list[Fault] = []
     if form.validate_on_submit():
+        values = form.values(round_.occasion)
         try:
-            changed = change_round(visit.session, round_, form.values(round_.occasion), visit.stamp)
+            changed = change_round(visit.session, round_, values, visit.stamp, seen=form.seen_version)
         except Invalid as refusal:
             faults = form.take(refusal.faults)
+        except Changed:
+            return _meanwhile(round_, form, values), 409
         else:
             return _back(key, "De uitvraag is bewaard." if changed else "Er was niets te bewaren.")
     page = render_template("rounds/change.html", round=round_, form=form, faults=faults)
     return page, 400 if form.errors or faults else 200
+
+
+def _meanwhile(round_: Round, form: RoundForm, typed: RoundValues) -> str:
+    """The form as it was filled in, and what somebody else made of it meanwhile; saving again is then a choice."""
+    held = RoundValues.of(round_)
+    others = [form[name] for name in COMPARED if name in form and getattr(held, name) != getattr(typed, name)]
+    texts = [
+        form[f"{TEXT}{kind}"] for kind in MAILS_WITH_WORDS if held.texts.get(kind, "") != typed.texts[kind].strip()
+    ]
+    form.seen.data = str(round_.version)
+    differing = [field.label.text for field in (*others, *texts)]
+    return render_template(
+        "rounds/change.html", round=round_, form=form, faults=[], differing=differing, meanwhile=True
+    )
 
 
 def _back(key: str, sentence: str) -> Response:

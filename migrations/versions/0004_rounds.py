@@ -93,6 +93,7 @@ def upgrade() -> None:
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.add_column(sa.Column("key", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("name", sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
         batch_op.add_column(sa.Column("starts_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("as_of", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("goals", sa.JSON(), nullable=False, server_default="[]"))
@@ -109,7 +110,7 @@ def upgrade() -> None:
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.create_unique_constraint(batch_op.f("uq_round_programme_id_key"), ["programme_id", "key"])
         batch_op.alter_column("starts_on", existing_type=sa.Date(), nullable=False)
-        for column in ("key", "name", "goals", "parties", "asked", "texts"):
+        for column in ("version", "key", "name", "goals", "parties", "asked", "texts"):
             batch_op.alter_column(column, server_default=None)
     with op.batch_alter_table("progress_update", schema=None) as batch_op:
         for column in ADDED_TEXTS:
@@ -154,6 +155,7 @@ def downgrade() -> None:
         batch_op.alter_column("occasion_id", existing_type=sa.INTEGER(), nullable=False)
         batch_op.alter_column("opened_at", existing_type=sa.DateTime(timezone=True), nullable=False)
         batch_op.drop_column("starts_on")
+        batch_op.drop_column("version")
         batch_op.drop_column("frozen_at")
         batch_op.drop_column("closed_at")
         batch_op.drop_column("texts")

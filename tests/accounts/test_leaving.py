@@ -26,8 +26,10 @@ from agenda.parties.services import ContactValues, NameValues, PartyValues, keep
 from agenda.programmes.models import Programme
 from agenda.progress.handover import hand_over, legacy
 from agenda.progress.links import issue_link
+from agenda.progress.models import AnswerLink, Round
 from agenda.progress.queries import question_on
-from agenda.progress.reporting import write_update
+from agenda.progress.reporting import delegate, write_update
+from agenda.progress.rounds import reopen_round, take_round_step
 from tests.conftest import LOADED_AT
 from tests.progress.asking import begun
 
@@ -174,6 +176,22 @@ def test_it_is_told_beforehand_and_then_done_exactly(
     assert (left.memberships, left.shares, left.links, left.traces.any, left.drafts) == ((), (), (), False, 1)
     events = set(session.scalars(select(HistoryLine.event).where(HistoryLine.actor == by.by.key)))
     assert events == {"person.withdraw", "party.keep", "action.owner", "link.revoke"}
+
+
+def test_a_link_that_waits_for_a_closed_round_ends_too_and_questions_go_back_to_the_party(
+    session: Session, programme: Programme, ez: Party, leaver: Person, colleague: Person, busy: Action, stamp: Stamp
+) -> None:
+    by = acting(session, MANAGER)
+    round_ = session.scalars(select(Round)).one()
+    question = question_on(session, round_, action_by_number(session, programme, "4.1").id, ez.id)
+    delegate(session, question, leaver, stamp)
+    take_round_step(session, round_, "close", stamp)
+    told = legacy(session, leaver, ez, by.by)
+    assert len(told.links) == 1
+    hand_over(session, leaver, ez, colleague, by, programme, seen=told.fingerprint)
+    assert question.delegate_id is None
+    reopen_round(session, round_, date(2026, 4, 20), stamp)
+    assert all(link.revoked_at is not None for link in session.scalars(select(AnswerLink)))
 
 
 def test_without_a_successor_nothing_falls_silent(

@@ -101,6 +101,8 @@ def test_a_round_may_be_about_some_goals_and_parties_and_stand_by_itself(
         (RoundValues(date(2026, 3, 1), key="x"), "al voorbij"),
         (RoundValues(CLOSES, key=""), "Geef een sleutel"),
         (RoundValues(CLOSES, key="a b/c"), "Geef een sleutel"),
+        (RoundValues(CLOSES, key="nieuw"), "heeft de site zelf nodig"),
+        (RoundValues(CLOSES, key="x", name="x" * 201), "name: Houd de naam korter"),
         (RoundValues(CLOSES, key="x", as_of=CLOSES - timedelta(days=1)), "peildatum"),
         (RoundValues(CLOSES, key="x", texts={"update_asked": "x" * 5000}), "eigen tekst"),
     ],
@@ -113,14 +115,56 @@ def test_a_round_that_can_not_be_is_refused_with_its_place(
 
 
 def test_only_one_round_is_open(session: Session, programme: Programme, round_: Round) -> None:
-    with pytest.raises(NotNow, match="loopt nog"):
+    with pytest.raises(Invalid, match="starts_on: De uitvraag BO-2026-1 loopt nog"):
         start_round(session, programme, RoundValues(CLOSES, key="nog-een"), BY_OPERATOR)
     take_round_step(session, round_, "close", BY_OPERATOR)
-    with pytest.raises(NotNow, match="al een uitvraag"):
+    with pytest.raises(Invalid, match="occasion: Voor BO-2026-1 is al een uitvraag"):
         begun(session, programme)
     start_round(session, programme, RoundValues(CLOSES, key="nog-een"), BY_OPERATOR)
     with pytest.raises(NotNow, match="loopt nog"):
         reopen_round(session, round_, CLOSES, BY_OPERATOR)
+
+
+def test_what_was_left_before_a_silent_round_still_comes_back(session: Session, round_: Round) -> None:
+    programme = session.get_one(Programme, round_.programme_id)
+    question = first(session, round_)
+    write_update(session, question, DONE | {"done": "Half af."}, BY_OPERATOR)
+    take_round_step(session, round_, "freeze", BY_OPERATOR)
+    for number in (1, 2):
+        later = replace(BY_OPERATOR, at=OPENED + timedelta(days=180 * number))
+        closes_on = (later.at + timedelta(days=20)).date()
+        after = start_round(session, programme, RoundValues(closes_on, key=f"ronde-{number}"), later)
+        session.flush()
+        found = question_on(session, after, question.action_id, question.party_id)
+        assert (found.carried_from_id, prefilled(session, found)["done"]) == (round_.id, "Half af.")
+        take_round_step(session, after, "freeze", later)
+
+
+def test_who_was_let_in_apart_is_not_any_more_after_the_round_was_open_again(session: Session, round_: Round) -> None:
+    question = first(session, round_)
+    take_round_step(session, round_, "close", BY_OPERATOR)
+    reopen_question(session, question, "Ziek.", BY_OPERATOR)
+    reopen_round(session, round_, CLOSES, BY_OPERATOR)
+    take_round_step(session, round_, "close", BY_OPERATOR)
+    session.expire_all()
+    assert not question.takes_answers
+
+
+def test_of_two_people_who_change_a_round_the_second_is_told(session: Session, round_: Round) -> None:
+    seen = round_.version
+    changed = replace(RoundValues.of(round_), texts={"update_asked": "Van de een."})
+    assert change_round(session, round_, changed, BY_OPERATOR, seen=seen)
+    session.flush()
+    with pytest.raises(Changed):
+        change_round(session, round_, replace(RoundValues.of(round_), name="Van de ander"), BY_OPERATOR, seen=seen)
+    assert round_.texts == {"update_asked": "Van de een."}
+
+
+def test_a_planned_round_without_a_first_day_opens_at_once(session: Session, programme: Programme) -> None:
+    values = RoundValues(CLOSES, key="later", starts_on=date(2026, 3, 20))
+    round_ = start_round(session, programme, values, BY_OPERATOR)
+    assert change_round(session, round_, replace(values, starts_on=None), BY_OPERATOR)
+    assert (round_.is_open, round_.starts_on, bool(asked_of(session, round_))) == (True, OPENED.date(), True)
 
 
 def test_a_round_that_is_reopened_gets_another_last_day_and_its_links_with_it(

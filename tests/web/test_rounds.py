@@ -4,14 +4,19 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
 from flask.testing import FlaskClient
+from justhtml import JustHTML
 from sqlalchemy import select
 
+from agenda.accounts.people import withdraw
+from agenda.accounts.queries import account_by_email
+from agenda.actions.models import ActionRole
+from agenda.actions.words import RoleKind
 from agenda.app import Site
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
@@ -22,10 +27,10 @@ from agenda.mail.rules import Sender
 from agenda.parties.queries import party_by_key
 from agenda.programmes.queries import programme_by_key
 from agenda.progress.links import links_of
-from agenda.progress.models import Round, RoundState
+from agenda.progress.models import Question, Round, RoundState
 from agenda.progress.queries import open_questions, round_by_key
-from agenda.progress.reporting import report_unchanged, take_party_step, write_update
-from agenda.progress.rounds import RoundValues, start_round, take_round_step
+from agenda.progress.reporting import delegate, report_unchanged, take_party_step, write_update
+from agenda.progress.rounds import RoundValues, change_round, start_round, take_round_step
 from agenda.progress.rules import Answer
 from tests.conftest import token_in
 from tests.progress.asking import BY_OPERATOR, CLOSES, begun
@@ -144,6 +149,105 @@ def test_the_board_counts_each_question_once_and_shows_who_can_not_be_reached_fi
     }
     assert sum(int(row["Totaal"]) for row in rows) == number
     assert rows[0]["Wie antwoordt"] == "niemand bekend"
+
+
+def test_every_number_of_the_board_leads_somewhere(client: FlaskClient, opened: Database) -> None:
+    with opened.transaction() as session:
+        question = open_questions(session, session.scalars(select(Round)).one())[0]
+        write_update(session, question, {"done": "Gedaan."}, BY_OPERATOR)
+        take_party_step(session, question, "submit", BY_OPERATOR)
+    found = {node.attrs["href"] for node in JustHTML(client.get(BOARD).text).query("a[href]")}
+    links = {link for link in found if link.startswith("/programmas/")}
+    assert len(links) > 20
+    assert [link for link in links if client.get(link).status_code != 200] == []
+
+
+def test_of_two_who_change_a_round_the_second_sees_what_differs_and_chooses(
+    client: FlaskClient, browser_of: Browsers, opened: Database
+) -> None:
+    late = fields_of(client.get(f"{BOARD}/wijzigen").text)
+    post(browser_of("secretariaat@rve.example"), f"{BOARD}/wijzigen", text_update_missing="Van de een.")
+    answer = client.post(f"{BOARD}/wijzigen", data=late | {"name": "Van de ander"})
+    assert answer.status_code == 409
+    assert faults_of(answer, 409) == []
+    assert "Eigen woorden bij een herinnering" in answer.text
+    assert client.post(f"{BOARD}/wijzigen", data=fields_of(answer.text)).status_code == 302
+    with opened.reading() as session:
+        assert session.scalars(select(Round.name)).one() == "Van de ander"
+
+
+def test_a_round_that_can_not_be_yet_keeps_what_was_typed(client: FlaskClient, opened: Database) -> None:
+    answer = post(client, f"{ROUNDS}/nieuw", occasion="", key="los", closes_on="3-4-2026", text_update_asked="Dank!")
+    assert answer.status_code == 400
+    assert "loopt nog" in answer.text
+    assert "Dank!</textarea>" in answer.text
+
+
+def test_a_new_lead_is_asked_and_mailed_by_the_clock(opened: Database, clock: StandingClock) -> None:
+    taker = Taker()
+    workshop = Workshop(opened, clock, taker, Sender("Agenda", "agenda@rve.example"), "https://agenda.example")
+    run_once(workshop)
+    mailed = len(taker.taken)
+    with opened.transaction() as session:
+        lead = session.scalars(select(ActionRole).where(ActionRole.role == RoleKind.LEAD)).first()
+        lead.party_id = party_by_key(session, "vng").id
+    run_once(workshop)
+    with opened.reading() as session:
+        round_, vng = session.scalars(select(Round)).one(), party_by_key(session, "vng").id
+        assert [one.party_id for one in open_questions(session, round_, Question.party_id == vng)] == [vng]
+    assert len(taker.taken) == mailed + 1
+
+
+def test_a_round_that_is_open_longer_reminds_anew(opened: Database, clock: StandingClock) -> None:
+    taker = Taker()
+    workshop = Workshop(opened, clock, taker, Sender("Agenda", "agenda@rve.example"), "https://agenda.example")
+    clock.moment = BY_OPERATOR.at.replace(month=3, day=28)
+    run_once(workshop)
+    once = len(taker.taken)
+    with opened.transaction() as session:
+        round_ = session.scalars(select(Round)).one()
+        change_round(session, round_, replace(RoundValues.of(round_), closes_on=date(2026, 5, 1)), BY_OPERATOR)
+    clock.moment = BY_OPERATOR.at.replace(month=4, day=25)
+    run_once(workshop)
+    assert len(taker.taken) == 2 * once
+
+
+def test_a_round_that_opens_early_asks_at_once(example: Database, clock: StandingClock) -> None:
+    workshop = Workshop(example, clock, Taker(), Sender("Agenda", "agenda@rve.example"), "https://agenda.example")
+    with example.transaction() as session:
+        values = RoundValues(CLOSES, key="later", starts_on=date(2026, 3, 25))
+        round_ = start_round(session, programme_by_key(session, "rve"), values, BY_OPERATOR)
+        take_round_step(session, round_, "open", replace(BY_OPERATOR, at=clock.now()))
+    assert run_once(workshop)["reminders"] > 10
+
+
+def test_a_colleague_who_left_is_written_to_no_more(client: FlaskClient, opened: Database) -> None:
+    with opened.transaction() as session:
+        person = account_by_email(session, "ez@rve.example").person
+        ez = party_by_key(session, "ez").id
+        for question in open_questions(session, session.scalars(select(Round)).one(), Question.party_id == ez):
+            delegate(session, question, person, BY_OPERATOR)
+    assert "ez@rve.example" in client.get(f"{BOARD}/bord.csv").get_data(as_text=True)
+    with opened.transaction() as session:
+        person = account_by_email(session, "ez@rve.example").person
+        withdraw(session, person, person.memberships[0].id, BY_OPERATOR)
+    assert "ez@rve.example" not in client.get(f"{BOARD}/bord.csv").get_data(as_text=True)
+    push(client, f"{BOARD}/herinneren")
+    with opened.reading() as session:
+        recipients = set(session.scalars(select(OutgoingMail.recipient)))
+    assert "ez@rve.example" not in recipients
+    assert "bedrijventerreinen@ez.example" in recipients
+
+
+def test_a_stranger_learns_nothing_of_a_round_that_is_not_open_yet(site: Site, example: Database) -> None:
+    with example.transaction() as session:
+        values = RoundValues(CLOSES, key="geheim", starts_on=CLOSES)
+        start_round(session, programme_by_key(session, "rve"), values, BY_OPERATOR)
+    stranger = site.test_client()
+    for key in ("geheim/ez", "nergens/ez", "geheim/niemand"):
+        answer = stranger.get(f"/antwoordlink/rve/{key}")
+        assert (answer.status_code, "Hier wordt nu niets gevraagd" in answer.text) == (404, True)
+        assert "Economische Zaken" not in answer.text
 
 
 def test_one_party_and_then_all_are_reminded_once_a_day(

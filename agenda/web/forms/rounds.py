@@ -19,7 +19,7 @@ from agenda.progress.models import Round
 from agenda.progress.rounds import RoundValues
 from agenda.progress.rules import MISSING, Answer, Topic
 from agenda.reminders.rules import MAILS_WITH_WORDS
-from agenda.web.forms.fields import DayField, by_name, many_field, offer, row_field, take_faults
+from agenda.web.forms.fields import DayField, by_name, many_field, offer, row_field, take_faults, version_in
 from agenda.web.forms.filters import ANY, PLAIN_SELECT, Filters
 from agenda.web.forms.given import Given
 
@@ -34,8 +34,9 @@ def spoken(words: type[Word]) -> list[SelectChoice]:
 
 
 class RoundForm(FlaskForm):  # type: ignore[misc]
-    """``occasion`` is chosen when a round is made; what is open keeps its first day."""
+    """``occasion`` is chosen when a round is made; what is open keeps its first day. ``seen`` is the version shown."""
 
+    seen = HiddenField()
     occasion = row_field("Waarvoor?", validators=[Optional()])
     key = StringField(
         "Sleutel", description="Alleen voor een uitvraag die los staat van een overleg, bijvoorbeeld tussenstand-2026."
@@ -73,11 +74,15 @@ class RoundForm(FlaskForm):  # type: ignore[misc]
     def of(cls, round_: Round) -> "RoundForm":
         held = {name: getattr(round_, name) for name in ("name", "starts_on", "closes_on", "as_of", "asked")}
         texts = {f"{TEXT}{kind}": text for kind, text in round_.texts.items()}
-        form = cls(data=held | texts | {"goals": round_.goals, "parties": round_.parties})
+        form = cls(data=held | texts | {"goals": round_.goals, "parties": round_.parties, "seen": str(round_.version)})
         del form.occasion, form.key
         if round_.opened_at is not None:
             del form.starts_on
         return form
+
+    @property
+    def seen_version(self) -> int:
+        return version_in(self.seen)
 
     def values(self, occasion: Occasion | None) -> RoundValues:
         return RoundValues(
