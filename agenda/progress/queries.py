@@ -1,5 +1,4 @@
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -9,7 +8,7 @@ from agenda.actions.models import Action
 from agenda.kernel.refusal import NotFound
 from agenda.programmes.models import Occasion, Programme
 from agenda.progress.models import Question, Round, RoundState, Update, UpdateState
-from agenda.progress.rules import MISSING, UNFINISHED, Answer, answer_of
+from agenda.progress.rules import UNFINISHED, Answer, answer_of
 
 Missing = Row[int, int, str, str]
 """``party_id, action_id, number, title`` of what a party was asked and has not answered."""
@@ -19,11 +18,6 @@ ON_QUESTION = (
     & (Update.action_id == Question.action_id)
     & (Update.party_id == Question.party_id)
 )
-STATES = {
-    Answer.BUSY: UpdateState.DRAFT,
-    Answer.RETURNED: UpdateState.RETURNED,
-    Answer.SUBMITTED: UpdateState.SUBMITTED,
-}
 TAKEN_OVER = (UpdateState.ACCEPTED, UpdateState.FROZEN)
 
 
@@ -153,68 +147,6 @@ def left_over(session: Session, question: Question) -> Update | None:
 
 
 @dataclass(frozen=True)
-class Tally:
-    """How many questions to one party, asked of one colleague (a person's row number) or of none, stand where."""
-
-    party: int
-    delegate: int | None
-    answer: Answer
-    number: int
-
-    @property
-    def is_missing(self) -> bool:
-        return self.answer in MISSING
-
-
-def tallies(session: Session, round_: Round) -> list[Tally]:
-    """Every question counts once. Questions and updates are counted apart, within their indexes; few are delegated."""
-    here = Question.round_id == round_.id
-    asked = {
-        (party, delegate): number
-        for party, delegate, number in session.execute(
-            select(Question.party_id, Question.delegate_id, func.count())
-            .where(here)
-            .group_by(Question.party_id, Question.delegate_id)
-        )
-    }
-    answered: Counter[tuple[int, int | None, Answer]] = Counter()
-    for party, state, unchanged, number in session.execute(
-        select(Update.party_id, Update.state, Update.unchanged, func.count())
-        .where(Update.round_id == round_.id)
-        .group_by(Update.party_id, Update.state, Update.unchanged)
-    ):
-        answered[party, None, answer_of(state, unchanged)] += number
-    if any(delegate is not None for _, delegate in asked):
-        for party, delegate, answer, number in _delegated(session, here):
-            answered[party, delegate, answer] += number
-            answered[party, None, answer] -= number
-    written: Counter[tuple[int, int | None]] = Counter()
-    for (party, delegate, _), number in answered.items():
-        written[party, delegate] += number
-    silent = {(*who, Answer.SILENT): number - written[who] for who, number in asked.items()}
-    return [Tally(*key, number) for key, number in (silent | answered).items() if number]
-
-
-def _delegated(session: Session, here: ColumnElement[bool]) -> Iterator[tuple[int, int | None, Answer, int]]:
-    rows = session.execute(
-        select(Question.party_id, Question.delegate_id, Update.state, Update.unchanged, func.count())
-        .join(Update, ON_QUESTION)
-        .where(here, Question.delegate_id.is_not(None))
-        .group_by(Question.party_id, Question.delegate_id, Update.state, Update.unchanged)
-    )
-    for party, delegate, state, unchanged, number in rows:
-        yield party, delegate, answer_of(state, unchanged), number
-
-
-def answers_per_party(session: Session, round_: Round) -> dict[int, Counter[Answer]]:
-    """Per party how many of its questions stand where."""
-    found: dict[int, Counter[Answer]] = {}
-    for one in tallies(session, round_):
-        found.setdefault(one.party, Counter())[one.answer] += one.number
-    return found
-
-
-@dataclass(frozen=True)
 class Asked:
     """A question with what was answered, if anything."""
 
@@ -241,26 +173,6 @@ def asked_of(
         .options(contains_eager(Question.action))
     )
     return [Asked(question, update) for question, update in rows]
-
-
-def count_asked(session: Session, round_: Round, *only: ColumnElement[bool]) -> int:
-    counted = select(func.count()).select_from(Question).outerjoin(Update, ON_QUESTION)
-    return session.scalar(counted.where(Question.round_id == round_.id, *only)) or 0
-
-
-def unjudged(session: Session, round_: Round) -> int:
-    """How many answers were handed in and wait for the judge."""
-    return count_asked(session, round_, Update.state == UpdateState.SUBMITTED)
-
-
-def stands_at(answer: Answer) -> ColumnElement[bool]:
-    """The same as ``answer_of`` says, of a question with its update in a query."""
-    if answer is Answer.SILENT:
-        return Update.id.is_(None)
-    if answer in STATES:
-        return Update.state == STATES[answer]
-    taken = Update.state.in_(TAKEN_OVER)
-    return taken & Update.unchanged if answer is Answer.UNCHANGED else taken & ~Update.unchanged
 
 
 def asked_in(session: Session, programme: int, parties: Collection[int]) -> list[Asked]:

@@ -15,8 +15,8 @@ from agenda.accounts.models import Membership, Person
 from agenda.parties.queries import Naming, addressees
 from agenda.parties.rules import Addressee, Via
 from agenda.programmes.models import Programme
+from agenda.progress.counting import Tally, tallies
 from agenda.progress.models import AnswerLink, Round
-from agenda.progress.queries import Tally, tallies
 from agenda.progress.rules import MISSING, Answer
 from agenda.reminders.models import Reminded
 from agenda.reminders.queries import delegates, reminded_in

@@ -13,8 +13,9 @@ from agenda.kernel.dutch import count, spoken_moment
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Permission
 from agenda.parties.queries import party_by_key
+from agenda.progress.counting import count_asked, stands_at
 from agenda.progress.models import Question, Round, RoundState
-from agenda.progress.queries import asked_of, count_asked, open_round, question_on, stands_at
+from agenda.progress.queries import asked_of, open_round, question_on
 from agenda.progress.rounds import reopen_question
 from agenda.progress.rules import ROUND_WORKFLOW, Answer
 from agenda.reminders.board import Board, Line, board_of

@@ -30,12 +30,12 @@ from agenda.progress.consenting import give_consent, partakers
 from agenda.progress.judging import accept, accept_all, change_wording, send_back
 from agenda.progress.links import issue_link
 from agenda.progress.models import AnswerLink, Consent, Question, Round, Update
-from agenda.progress.queries import answers_per_party, missing_per_party, question_on, unanswered, update_on
+from agenda.progress.queries import missing_per_party, question_on, unanswered, update_on
 from agenda.progress.reporting import delegate, report_unchanged, take_party_step, write_update
 from agenda.progress.rounds import RoundValues, reopen_question, reopen_round, start_round, take_round_step
 from agenda.progress.rules import Answer, LinkHolder, wanting
 from tests.conftest import Templates
-from tests.progress.asking import BY_OPERATOR, CLOSES
+from tests.progress.asking import BY_OPERATOR, CLOSES, answers_per_party
 from tests.progress.handed_in import WHY
 
 Key = tuple[int, int]

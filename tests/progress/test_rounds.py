@@ -21,7 +21,7 @@ from agenda.progress.asking import ask_questions
 from agenda.progress.judging import accept, change_wording, send_back
 from agenda.progress.links import issue_link
 from agenda.progress.models import Channel, Question, Round, RoundState, Update, UpdateState
-from agenda.progress.queries import answers_per_party, asked_of, question_on, round_by_key, unanswered
+from agenda.progress.queries import asked_of, question_on, round_by_key, unanswered
 from agenda.progress.recording import record_answer
 from agenda.progress.reporting import prefilled, report_unchanged, take_party_step, write_update
 from agenda.progress.rounds import (
@@ -34,7 +34,7 @@ from agenda.progress.rounds import (
     take_round_step,
 )
 from agenda.progress.rules import MISSING, Answer
-from tests.progress.asking import BY_OPERATOR, CLOSES, MEETING, OPENED, begun
+from tests.progress.asking import BY_OPERATOR, CLOSES, MEETING, OPENED, answers_per_party, begun
 
 DONE: dict[str, Any] = {"phase": Phase.RUNNING, "rating": Rating.ON_TRACK, "done": "Gedaan."}
 
