@@ -30,12 +30,26 @@ DO $$ DECLARE one record; BEGIN
   ALTER VIEW pristine_tables SET SCHEMA pristine;
   ALTER TABLE pristine_numbers SET SCHEMA pristine;
 END $$;
+CREATE FUNCTION pristine.shape() RETURNS text LANGUAGE sql AS $$
+  SELECT md5(string_agg(line, ';' ORDER BY line)) FROM (
+    SELECT concat_ws(' ', attrelid::regclass, attname, atttypid, attnotnull) FROM pg_attribute
+      WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+    UNION ALL
+    SELECT concat_ws(' ', tgrelid::regclass, tgname, tgenabled) FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL
+    SELECT concat_ws(' ', proname, md5(prosrc)) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+  ) AS lines (line)
+$$;
+CREATE TABLE pristine.pristine_shape AS SELECT pristine.shape() AS shape;
 """
 PUT_BACK = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
 DO $$ DECLARE one record; BEGIN
+  IF (SELECT shape FROM pristine.pristine_shape) <> pristine.shape() THEN
+    RAISE 'a test left other tables or triggers behind';
+  END IF;
   SET LOCAL session_replication_role = replica;
-  FOR one IN SELECT name FROM pristine.pristine_tables WHERE name <> 'pristine_numbers' LOOP
+  FOR one IN SELECT name FROM pristine.pristine_tables WHERE name NOT LIKE 'pristine%' LOOP
     EXECUTE format('DELETE FROM public.%I', one.name);
     EXECUTE format('INSERT INTO public.%I SELECT * FROM pristine.%I', one.name, one.name);
   END LOOP;
@@ -44,7 +58,7 @@ DO $$ DECLARE one record; BEGIN
   END LOOP;
 END $$;
 """
-"""Many times quicker than another copy. A table that a test took away makes it fail, which is told."""
+"""Many times quicker than another copy; what a test left of another shape makes it fail, and then a copy is made."""
 
 
 @dataclass(frozen=True)

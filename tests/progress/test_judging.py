@@ -65,7 +65,9 @@ def test_a_measurement_of_that_day_gives_way_and_history_tells_both(
     accept(session, update, "EZ", BY_OPERATOR)
     session.expire_all()
     assert figures(session, programme, BIZ) == {HELD_ON: (Decimal("3.9"), None, "Herzien")}
-    line = session.scalars(select(HistoryLine).where(HistoryLine.event == "indicator.keep")).all()[-1]
+    line = session.scalars(
+        select(HistoryLine).where(HistoryLine.event == "indicator.keep").order_by(HistoryLine.sequence)
+    ).all()[-1]
     old, new = line.difference["measurements"]
     assert (old[0][1], new[0][1]) == ("3.4", "3.9")
 
