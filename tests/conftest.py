@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from agenda.programmes.models import Programme
 from agenda.programmes.queries import programme_by_key
 from config import ROOT, Config, read_config
 from tests.browser import browser, page  # noqa: F401 - fixtures for all
-from tests.databases import CHAIN_KEY, Templates  # noqa: F401 - the key for all
+from tests.databases import CHAIN_KEY, Templates
 from tests.postgres import Cluster, throwaway_cluster
 
 EXAMPLE = ROOT / "examples" / "ruimte-voor-economie.toml"
@@ -116,12 +117,27 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
-@pytest.fixture
-def site(example: Database, config: Config, clock: StandingClock, compiled: FileSystemBytecodeCache) -> Site:
-    site = create_app(config, clock=clock, database=example, hasher=QUICK)
+@pytest.fixture(scope="session")
+def made_once(compiled: FileSystemBytecodeCache, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """To make a site takes longer than most of what is tried on it."""
+    config = read_config({"AGENDA_FOLDER": str(tmp_path_factory.mktemp("site"))})
+    site = create_app(config, clock=StandingClock(LOADED_AT), database=Database("sqlite://", CHAIN_KEY), hasher=QUICK)
     site.testing = True
     site.jinja_env.bytecode_cache = compiled
     return site
+
+
+@pytest.fixture
+def site(made_once: Site, example: Database, clock: StandingClock) -> Iterator[Site]:
+    """The site over this database at this moment; a setting that a test changes holds for that test."""
+    parts, settings = made_once.extensions["agenda"], dict(made_once.config)
+    made_once.extensions["agenda"] = replace(parts, database=example, clock=clock)
+    for limiter in made_once.extensions["limiter"]:
+        limiter.storage.database, limiter.storage.clock = example, clock
+    yield made_once
+    made_once.extensions["agenda"] = parts
+    made_once.config.clear()
+    made_once.config.update(settings)
 
 
 def token_in(html: str) -> str:
