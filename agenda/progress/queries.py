@@ -110,12 +110,15 @@ def latest_updates(session: Session, programme: Programme) -> dict[int, Update]:
 
 
 def updates_about(session: Session, action: Action) -> Sequence[Update]:
-    return session.scalars(
+    """What was taken over, the latest first, with the rounds and the files."""
+    taken_over = (
         select(Update)
         .where(Update.action_id == action.id, Update.state.in_(TAKEN_OVER))
         .order_by(Update.judged_at.desc())
         .limit(20)
-    ).all()
+        .options(joinedload(Update.round), joinedload(Update.files))
+    )
+    return session.scalars(taken_over).unique().all()
 
 
 def previous_update(session: Session, question: Question) -> Update | None:

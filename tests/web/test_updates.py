@@ -307,7 +307,9 @@ def test_another_reaches_nothing_of_it(browser_of: Browsers, example: Database, 
     with example.transaction() as session:
         question = question_at(session, asked[0])
         accept(session, take_party_step(session, question, "submit", BY_OPERATOR), "EZ", BY_OPERATOR)
+        action = f"/programmas/rve/acties/{question.action_id}"
     assert client.get(f"{asked[0]}/bijlagen/{identity}").status_code == 200
+    assert f"{asked[0]}/bijlagen/{identity}" in client.get(action).text
 
 
 def test_a_file_is_taken_off_without_losing_what_was_typed(
