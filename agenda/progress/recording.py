@@ -6,11 +6,18 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agenda.history.services import record
-from agenda.kernel.refusal import Changed, Invalid
+from agenda.kernel.refusal import Changed
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.progress.models import Channel, Question, Update
-from agenda.progress.reporting import draft_on, report_unchanged, take_party_step, version_on, write_update
-from agenda.progress.rules import wanting
+from agenda.progress.reporting import (
+    NOTHING,
+    draft_on,
+    report_unchanged,
+    stand_of,
+    take_party_step,
+    version_on,
+    write_update,
+)
 
 PARTY_WROTE = (
     "De partij schreef intussen zelf aan deze melding. Kijk of zij zelf antwoordt, en leg anders opnieuw vast."
@@ -32,10 +39,8 @@ def record_answer(
     and stands there again when the party takes this answer back.
     """
     typed = _before_recording(session, question, stamp, seen)
-    update = write_update(session, question, values, stamp)
-    if faults := list(wanting(update)):
-        raise Invalid(faults)
-    take_party_step(session, question, "submit", stamp)
+    write_update(session, question, stand_of(question) | NOTHING | values, stamp)
+    update = take_party_step(session, question, "submit", stamp)
     update.set_aside = typed
     return _recorded(session, update, channel, stamp)
 

@@ -1,7 +1,6 @@
 """What parties report: a draft, handed in, taken back; or at once that nothing changed."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -13,21 +12,31 @@ from agenda.actions.models import Action
 from agenda.actions.values import ActionValues, StandValues, TermValues
 from agenda.history.rules import guarded, plain
 from agenda.history.services import record
-from agenda.kernel.refusal import Changed, NotAllowed, NotNow
+from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
+from agenda.kernel.workflow import Step
 from agenda.progress.drafts import COLLEAGUE, cleaned, mark_of, merged, write
-from agenda.progress.models import Question, Update, UpdateState
+from agenda.progress.models import Question, Round, RoundState, Update, UpdateState
 from agenda.progress.queries import left_over, previous_update, update_on
-from agenda.progress.rules import BETWEEN_JUDGE_AND_PARTY, UNFINISHED, UPDATE_WORKFLOW, closed_to
+from agenda.progress.rules import (
+    BETWEEN_JUDGE_AND_PARTY,
+    FIELDS_OF,
+    UNFINISHED,
+    UPDATE_WORKFLOW,
+    Topic,
+    closed_to,
+    wanting,
+)
 
 STAND = ("phase", "rating", "cause", "consequence", "correction")
 TEXTS = ("done", "next", "risks", "request", "term", "term_because", "passage")
 WRITTEN = (*STAND, *TEXTS, "figures", "unchanged")
 REPORTED = (*WRITTEN, "comment", "comments")
+NOTHING: dict[str, Any] = dict.fromkeys(TEXTS, "") | {"figures": []}
 KEPT_FROM_BEFORE = ("next", "risks", "passage")
 """What a party goes on from; what was done and what is asked is new each time."""
 
-TOOK_BACK = "De partij nam ‘ongewijzigd’ terug."
+TOOK_BACK = "‘Ongewijzigd’ is teruggenomen."
 
 
 def held_stand(action: Action, party: int) -> StandValues:
@@ -52,7 +61,7 @@ def prefilled(session: Session, question: Question, *, drafts: bool = True) -> d
     if drafts and (left := left_over(session, question)) is not None:
         return {name: getattr(left, name) for name in WRITTEN if name != "unchanged"}
     before = previous_update(session, question)
-    return _stand(question) | {name: getattr(before, name) if before else "" for name in KEPT_FROM_BEFORE}
+    return stand_of(question) | {name: getattr(before, name) if before else "" for name in KEPT_FROM_BEFORE}
 
 
 def write_update(
@@ -64,7 +73,7 @@ def write_update(
     seen: int | None = None,
     by_itself: bool = False,
 ) -> Update:
-    """The draft of the party on the action; what is not given is taken from the stand that it has now.
+    """The draft of the party on the action; one that begins takes what is not given from the stand that it has now.
 
     ``seen`` is the version that the writer looked at, 0 when there was none: fields that only a colleague changed since
     keep the colleague's words. ``by_itself`` is a draft that saves itself; history hears of it when it is handed in.
@@ -74,12 +83,12 @@ def write_update(
     update = update_on(session, question)
     if update is not None and update.state not in UNFINISHED:
         raise NotNow(f"Deze melding is al {update.state.label}.")
-    given = _stand(question) | cleaned(values)
+    given = cleaned(values)
     if update is not None and seen is not None and seen != update.version:
         given = merged(update, given, seen)
     old = _kept(session, update) if update else {}
     if update is None:
-        update = _begun(session, question, given)
+        update = _begun(session, question, stand_of(question) | given)
     else:
         write(update, given)
     if not by_itself:
@@ -112,7 +121,7 @@ def refuse_late(question: Question) -> None:
         raise NotNow(objection)
 
 
-def _stand(question: Question) -> dict[str, Any]:
+def stand_of(question: Question) -> dict[str, Any]:
     held = held_stand(question.action, question.party_id)
     return {name: getattr(held, name) for name in STAND}
 
@@ -130,10 +139,9 @@ def take_party_step(session: Session, question: Question, name: str, stamp: Stam
     if update is None:
         raise NotNow("Er is nog geen melding.")
     UPDATE_WORKFLOW.step(name, update.state)
-    if objection := step.lacks(update):
-        raise NotNow(objection)
+    _refuse_lacking(update, step)
     if name == "revoke":
-        _open_once_more(question, stamp)
+        open_once_more(question, TOOK_BACK, stamp)
     refuse_late(question)
     old: dict[str, Any] = {"state": update.state}
     new: dict[str, Any] = {"state": step.target}
@@ -147,20 +155,37 @@ def take_party_step(session: Session, question: Question, name: str, stamp: Stam
     return update
 
 
+def _refuse_lacking(update: Update, step: Step[UpdateState]) -> None:
+    if step.target is not UpdateState.SUBMITTED:
+        if objection := step.lacks(update):
+            raise NotNow(objection)
+        return
+    asked = Update(**{name: getattr(update, name) for name in WRITTEN} | _left_out(update.round))
+    if faults := list(wanting(asked)):
+        raise Invalid(faults)
+
+
+def _left_out(round_: Round) -> dict[str, Any]:
+    """The fields of what the round does not ask, or asks no longer: they are not on the form, so nobody reads them."""
+    fields = {name for topic in Topic if topic.value not in round_.asked for name in FIELDS_OF[topic]}
+    return {name: empty for name, empty in NOTHING.items() if name in fields}
+
+
 def _take_up_again(update: Update) -> None:
     """The draft that gave way to another answer stands there again."""
     write(update, update.set_aside_values | {"unchanged": False})
     update.set_aside, update.channel = {}, None
 
 
-def _open_once_more(question: Question, stamp: Stamp) -> None:
-    """Who takes "unchanged" back after the close may still report, until the freeze."""
-    if not question.takes_answers and question.round.frozen_at is None:
-        question.reopened_at, question.reopened_because = stamp.at, TOOK_BACK
+def open_once_more(question: Question, because: str, stamp: Stamp) -> None:
+    """What comes back to the party after the close may still be reported on, until the freeze."""
+    if not question.takes_answers and question.round.state is RoundState.CLOSED:
+        question.reopened_at, question.reopened_because = stamp.at, because
 
 
 def _hand_in(session: Session, question: Question, update: Update, stamp: Stamp) -> None:
     """What others said of the answer before counts no more."""
+    write(update, _left_out(question.round))
     update.submitted_at, update.submitted_by = stamp.at, stamp.by.key
     update.late = not question.round.is_open
     update.comment, update.comments, update.original = "", {}, {}
@@ -174,8 +199,7 @@ def report_unchanged(session: Session, question: Question, stamp: Stamp, *, seen
     if seen is not None and seen != version_on(session, question):
         raise Changed(COLLEAGUE)
     typed = draft_on(session, question)
-    nothing = dict.fromkeys(TEXTS, "") | {"unchanged": True, "figures": []}
-    update = write_update(session, question, nothing, stamp)
+    update = write_update(session, question, stand_of(question) | NOTHING | {"unchanged": True}, stamp)
     step = UPDATE_WORKFLOW.step("unchanged", update.state)
     _hand_in(session, question, update, stamp)
     update.set_aside = typed
@@ -202,7 +226,7 @@ def delegate(session: Session, question: Question, colleague: Person | None, sta
     require(stamp.by, Permission.UPDATE_WRITE, question)
     if question.round.frozen_at is not None:
         raise NotNow("De uitvraag is bevroren; er valt niets meer te melden.")
-    if colleague is not None and not may(colleague.memberships, Permission.UPDATE_WRITE, replace(question.scope)):
+    if colleague is not None and not may(colleague.memberships, Permission.UPDATE_WRITE, question.scope):
         raise NotAllowed(f"{colleague.name} mag hier niet voor deze partij melden; kies een collega met die rol.")
     new = colleague.id if colleague else None
     if question.delegate_id == new:

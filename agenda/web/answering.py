@@ -21,7 +21,7 @@ from agenda.progress.reporting import (
     take_party_step,
     write_update,
 )
-from agenda.progress.rules import UNFINISHED, closed_to, wanting
+from agenda.progress.rules import UNFINISHED, closed_to
 from agenda.web.desk import Desk, until_when
 from agenda.web.forms.updates import SeenForm, UpdateForm
 from agenda.web.visit import visit
@@ -70,7 +70,7 @@ def _shut(question: Question, update: Update | None) -> str | None:
 
 def _save(desk: Desk, form: UpdateForm) -> ResponseReturnValue:
     session, question, stamp = visit.session, desk.question, desk.stamp
-    update = write_update(session, question, form.values(), stamp, seen=form.seen_version)
+    write_update(session, question, form.values(), stamp, seen=form.seen_version)
     for upload in form.uploads():
         attach(session, question, upload.filename or "", upload.read(), stamp)
     if "remove" in request.form:
@@ -78,8 +78,6 @@ def _save(desk: Desk, form: UpdateForm) -> ResponseReturnValue:
         return desk.done(f"‘{name}’ is verwijderd, en de rest van uw concept bewaard.")
     if "submit" not in request.form:
         return desk.done("Uw concept is bewaard. Het secretariaat ziet het pas als u het indient.")
-    if faults := list(wanting(update)):
-        raise Invalid(faults)
     take_party_step(session, question, "submit", stamp)
     return desk.done("Dank u wel. Uw melding is ingediend bij het secretariaat.")
 

@@ -17,7 +17,7 @@ from agenda.kernel.refusal import Fault
 from agenda.progress.file_kinds import SPOKEN_KINDS
 from agenda.progress.files import MOST_FILES
 from agenda.progress.models import Channel
-from agenda.progress.rules import Topic
+from agenda.progress.rules import FIELDS_OF, Topic
 from agenda.web.forms.fields import (
     NOT_A_CHOICE,
     offer,
@@ -34,16 +34,6 @@ from agenda.web.forms.terms import PROSE, WORDING, typed
 CHOSEN = DataRequired(NOT_A_CHOICE)
 EXPLAINED = "Nodig bij ‘aandacht nodig’ en ‘vertraagd’."
 TEXTS = ("done", "next", "cause", "consequence", "correction", "risks", "request", "term", "term_because", "passage")
-FIELDS_OF: dict[Topic, tuple[str, ...]] = {
-    Topic.NEXT: ("next",),
-    Topic.RISKS: ("risks",),
-    Topic.REQUEST: ("request",),
-    Topic.TERM: ("term", "term_because"),
-    Topic.PASSAGE: ("passage",),
-    Topic.FIGURES: ("figures",),
-    Topic.FILES: ("files",),
-}
-"""Per topic that a round may ask the fields of it."""
 
 
 class SeenForm(FlaskForm):  # type: ignore[misc]
