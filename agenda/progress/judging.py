@@ -13,6 +13,7 @@ from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow, Refusal
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.kernel.text import LONGEST_TEXT, clean_text
 from agenda.kernel.workflow import Step
+from agenda.progress.drafts import reword
 from agenda.progress.models import Update, UpdateState
 from agenda.progress.queries import question_on
 from agenda.progress.reporting import TEXTS, open_once_more
@@ -121,9 +122,7 @@ def change_wording(
         raise Invalid(faults)
     if not changed:
         return False
-    update.original = {name: old[name] for name in changed} | update.original
-    for name, text in changed.items():
-        setattr(update, name, text)
+    reword(update, changed)
     record(session, "update.reword", update, stamp, old=old, new=new)
     return True
 

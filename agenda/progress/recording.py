@@ -9,6 +9,7 @@ from agenda.history.services import record
 from agenda.kernel.refusal import Changed
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.progress.models import Channel, Question, Update
+from agenda.progress.queries import update_on
 from agenda.progress.reporting import (
     NOTHING,
     draft_on,
@@ -49,15 +50,18 @@ def record_unchanged(
     session: Session, question: Question, channel: Channel, stamp: Stamp, *, seen: int | None = None
 ) -> Update:
     """The same for a party that told that nothing changed."""
-    _before_recording(session, question, stamp, seen)
-    return _recorded(session, report_unchanged(session, question, stamp), channel, stamp)
+    typed = _before_recording(session, question, stamp, seen)
+    update = report_unchanged(session, question, stamp)
+    update.set_aside = typed
+    return _recorded(session, update, channel, stamp)
 
 
 def _before_recording(session: Session, question: Question, stamp: Stamp, seen: int | None) -> dict[str, Any]:
     require(stamp.by, Permission.UPDATE_JUDGE, question)
     if seen is not None and seen != version_on(session, question):
         raise Changed(PARTY_WROTE)
-    return draft_on(session, question)
+    held = update_on(session, question)
+    return held.set_aside if held and held.channel else draft_on(session, question)
 
 
 def _recorded(session: Session, update: Update, channel: Channel, stamp: Stamp) -> Update:

@@ -15,7 +15,7 @@ from agenda.history.services import record
 from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.kernel.workflow import Step
-from agenda.progress.drafts import COLLEAGUE, cleaned, mark_of, merged, write
+from agenda.progress.drafts import COLLEAGUE, cleaned, mark_of, merged, still_reworded, write
 from agenda.progress.models import Question, Round, RoundState, Update, UpdateState
 from agenda.progress.queries import left_over, previous_update, update_on
 from agenda.progress.rules import (
@@ -59,9 +59,15 @@ def prefilled(session: Session, question: Question, *, drafts: bool = True) -> d
     ``drafts`` is false for who may not see what the party never handed in.
     """
     if drafts and (left := left_over(session, question)) is not None:
-        return {name: getattr(left, name) for name in WRITTEN if name != "unchanged"}
+        held = own_draft(left)
+        return {name: held[name] for name in WRITTEN if name != "unchanged"}
     before = previous_update(session, question)
     return stand_of(question) | {name: getattr(before, name) if before else "" for name in KEPT_FROM_BEFORE}
+
+
+def own_draft(update: Update) -> dict[str, Any]:
+    """What the party wrote itself, also while an answer that was recorded for it stands in its place."""
+    return update.set_aside_values or {name: getattr(update, name) for name in WRITTEN}
 
 
 def write_update(
@@ -84,13 +90,12 @@ def write_update(
     if update is not None and update.state not in UNFINISHED:
         raise NotNow(f"Deze melding is al {update.state.label}.")
     given = cleaned(values)
-    if update is not None and seen is not None and seen != update.version:
-        given = merged(update, given, seen)
     old = _kept(session, update) if update else {}
     if update is None:
         update = _begun(session, question, stand_of(question) | given)
     else:
-        write(update, given)
+        with session.begin_nested():
+            _write_over(update, given, seen)
     if not by_itself:
         record(session, "update.write", update, stamp, old=old, new=_kept(session, update))
     session.flush()
@@ -114,6 +119,13 @@ def _begun(session: Session, question: Question, given: Mapping[str, Any]) -> Up
     except IntegrityError as error:
         raise Changed(COLLEAGUE) from error
     return update
+
+
+def _write_over(update: Update, given: Mapping[str, Any], seen: int | None) -> None:
+    """What was recorded for the party and came back gives way to its own draft, if it had one."""
+    if update.channel is not None:
+        _take_up_again(update)
+    write(update, given if seen in {None, update.version} else merged(update, given, seen))
 
 
 def refuse_late(question: Question) -> None:
@@ -172,8 +184,11 @@ def _left_out(round_: Round) -> dict[str, Any]:
 
 
 def _take_up_again(update: Update) -> None:
-    """The draft that gave way to another answer stands there again."""
-    write(update, update.set_aside_values | {"unchanged": False})
+    """The draft that gave way to another answer stands there again, with what was said of it unless more was since."""
+    back = update.set_aside_values
+    if update.state is UpdateState.RETURNED:
+        back = {name: value for name, value in back.items() if name not in BETWEEN_JUDGE_AND_PARTY}
+    write(update, back | {"unchanged": False})
     update.set_aside, update.channel = {}, None
 
 
@@ -188,7 +203,7 @@ def _hand_in(session: Session, question: Question, update: Update, stamp: Stamp)
     write(update, _left_out(question.round))
     update.submitted_at, update.submitted_by = stamp.at, stamp.by.key
     update.late = not question.round.is_open
-    update.comment, update.comments, update.original = "", {}, {}
+    update.comment, update.comments, update.original = "", {}, still_reworded(update)
     update.set_aside, update.channel = {}, None
     update.consents.clear()
     session.flush()
@@ -202,7 +217,7 @@ def report_unchanged(session: Session, question: Question, stamp: Stamp, *, seen
     update = write_update(session, question, stand_of(question) | NOTHING | {"unchanged": True}, stamp)
     step = UPDATE_WORKFLOW.step("unchanged", update.state)
     _hand_in(session, question, update, stamp)
-    update.set_aside = typed
+    update.original, update.set_aside = {}, typed
     update.judged_at, update.judged_by = stamp.at, stamp.by.key
     old, update.state = update.state, step.target
     record(session, "update.unchanged", update, stamp, old={"state": old}, new={"state": update.state})
@@ -216,9 +231,11 @@ def version_on(session: Session, question: Question) -> int:
 
 
 def draft_on(session: Session, question: Question) -> dict[str, Any]:
-    """What the party wrote and did not hand in, as it is set aside."""
+    """What the party wrote and did not hand in, and what was said of it, as it is set aside."""
     draft = update_on(session, question)
-    return {name: plain(getattr(draft, name)) for name in WRITTEN} if draft and draft.state in UNFINISHED else {}
+    if draft is None or draft.state not in UNFINISHED:
+        return {}
+    return draft.set_aside or {name: plain(getattr(draft, name)) for name in (*REPORTED, "original")}
 
 
 def delegate(session: Session, question: Question, colleague: Person | None, stamp: Stamp) -> bool:

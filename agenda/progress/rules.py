@@ -68,7 +68,7 @@ def lacks_words(comment: str, comments: Mapping[str, str]) -> str | None:
 
 
 def lacks_being_unchanged(update: Update) -> str | None:
-    return None if update.unchanged else "Deze melding is al geaccepteerd; vraag het secretariaat haar terug te sturen."
+    return None if update.unchanged else "Deze melding is al geaccepteerd en in de agenda verwerkt."
 
 
 BETWEEN_JUDGE_AND_PARTY = ("comment", "comments")

@@ -14,8 +14,8 @@ from agenda.progress.links import mark_used
 from agenda.progress.models import Question, Update
 from agenda.progress.recording import record_answer, record_unchanged
 from agenda.progress.reporting import (
-    WRITTEN,
     held_stand,
+    own_draft,
     prefilled,
     report_unchanged,
     take_party_step,
@@ -40,7 +40,7 @@ def form_of(desk: Desk, update: Update | None, *, fresh: bool = False) -> Update
 def _start(desk: Desk, update: Update | None) -> Mapping[str, Any]:
     if update is None or desk.records:
         return prefilled(visit.session, desk.question, drafts=not desk.records)
-    return {name: getattr(update, name) for name in WRITTEN}
+    return own_draft(update)
 
 
 def answer(desk: Desk) -> ResponseReturnValue:
@@ -95,7 +95,8 @@ def _overtaken(desk: Desk, form: UpdateForm, refusal: Refusal) -> ResponseReturn
     form.seen.data = str(stored.version if stored else 0)
     if desk.records:
         return desk.form_page(form, warning=str(refusal)), 409
-    kept = {name: getattr(stored, name) for name in typed}
+    held = _start(desk, stored)
+    kept = {name: held.get(name, "") for name in typed}
     return desk.form_page(form, overtaken=(typed, kept)), 409
 
 
