@@ -7,7 +7,7 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from agenda.kernel.dutch import AMSTERDAM
-from agenda.kernel.refusal import Changed, Invalid, NotFound, NotNow, Refusal
+from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound, NotNow, Refusal
 from agenda.progress.drafts import COLLEAGUE
 from agenda.progress.files import attach, detach
 from agenda.progress.links import mark_used
@@ -34,7 +34,7 @@ def form_of(desk: Desk, update: Update | None, *, fresh: bool = False) -> Update
     start, asked = _start(desk, update), desk.question.round.asked
     phase = held_stand(desk.action, desk.question.party_id).phase
     seen = update.version if update else 0
-    return UpdateForm.of(start, seen, phase, asked, desk.indicators(), records=desk.records, fresh=fresh)
+    return UpdateForm.of(start, seen, phase, asked, desk.indicators(), visit.today, records=desk.records, fresh=fresh)
 
 
 def _start(desk: Desk, update: Update | None) -> Mapping[str, Any]:
@@ -53,13 +53,20 @@ def answer(desk: Desk) -> ResponseReturnValue:
     if shut:
         return desk.form_page(form, warning=f"{shut} {LATE}"), 409
     if not form.validate_on_submit():
-        return desk.form_page(form), 400 if form.errors else 200
+        return _refused(desk, form) if form.errors else desk.form_page(form)
     try:
-        return _record(desk, form) if desk.records else _save(desk, form)
+        with visit.session.begin_nested():
+            return _record(desk, form) if desk.records else _save(desk, form)
     except Invalid as refusal:
-        return desk.form_page(form, faults=form.take(refusal.faults)), 400
+        return _refused(desk, form, refusal.faults)
     except Changed as refusal:
         return _overtaken(desk, form, refusal)
+
+
+def _refused(desk: Desk, form: UpdateForm, faults: Sequence[Fault] = ()) -> ResponseReturnValue:
+    rest = form.take(faults)
+    form.take([Fault("files", sentence) for sentence in form.without_files()])
+    return desk.form_page(form, faults=rest), 400
 
 
 def _shut(question: Question, update: Update | None) -> str | None:
