@@ -1,6 +1,5 @@
 """What the secretariat writes down for a party that told it otherwise: by phone, by mail, in a conversation."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -29,7 +28,7 @@ def record_answer(
     session: Session,
     question: Question,
     channel: Channel,
-    values: Mapping[str, Any],
+    values: dict[str, Any],
     stamp: Stamp,
     *,
     seen: int | None = None,

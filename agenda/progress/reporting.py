@@ -6,13 +6,11 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from agenda.accounts.models import Person
-from agenda.accounts.rules import may
 from agenda.actions.models import Action
 from agenda.actions.values import ActionValues, StandValues, TermValues
 from agenda.history.rules import guarded, plain
 from agenda.history.services import record
-from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotNow
+from agenda.kernel.refusal import Changed, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.kernel.workflow import Step
 from agenda.progress.drafts import COLLEAGUE, cleaned, mark_of, merged, still_reworded, write
@@ -35,7 +33,6 @@ REPORTED = (*WRITTEN, "comment", "comments")
 NOTHING: dict[str, Any] = dict.fromkeys(TEXTS, "") | {"figures": []}
 KEPT_FROM_BEFORE = ("next", "risks", "passage")
 """What a party goes on from; what was done and what is asked is new each time."""
-
 TOOK_BACK = "‘Ongewijzigd’ is teruggenomen."
 
 
@@ -155,8 +152,7 @@ def take_party_step(session: Session, question: Question, name: str, stamp: Stam
     if name == "revoke":
         open_once_more(question, TOOK_BACK, stamp)
     refuse_late(question)
-    old: dict[str, Any] = {"state": update.state}
-    new: dict[str, Any] = {"state": step.target}
+    old, new = {"state": update.state}, {"state": step.target}
     update.state = step.target
     if name == "submit":
         _hand_in(session, question, update, stamp)
@@ -236,18 +232,3 @@ def draft_on(session: Session, question: Question) -> dict[str, Any]:
     if draft is None or draft.state not in UNFINISHED:
         return {}
     return draft.set_aside or {name: plain(getattr(draft, name)) for name in (*REPORTED, "original")}
-
-
-def delegate(session: Session, question: Question, colleague: Person | None, stamp: Stamp) -> bool:
-    """Lets a colleague of the same party answer, or nobody in particular again; tells whether anything changed."""
-    require(stamp.by, Permission.UPDATE_WRITE, question)
-    if question.round.frozen_at is not None:
-        raise NotNow("De uitvraag is bevroren; er valt niets meer te melden.")
-    if colleague is not None and not may(colleague.memberships, Permission.UPDATE_WRITE, question.scope):
-        raise NotAllowed(f"{colleague.name} mag hier niet voor deze partij melden; kies een collega met die rol.")
-    new = colleague.id if colleague else None
-    if question.delegate_id == new:
-        return False
-    old, question.delegate_id = question.delegate_id, new
-    record(session, "update.delegate", question, stamp, old={"person": old}, new={"person": new})
-    return True
