@@ -105,12 +105,8 @@ def gather(
     if question.party_id in {part.share.party_id for part in parts}:
         raise NotNow(OWN_SHARE)
     values, held = gathered(parts, names), update_on(session, question)
-    if (
-        held is not None
-        and held.state in UNFINISHED
-        and differs(own_draft(held), values)
-        and instead_of != held.version
-    ):
+    draft = own_draft(held) if held and held.state in UNFINISHED else None
+    if held and draft and differs(draft, values) and instead_of != held.version:
         raise Changed(TYPED_ALREADY)
     return write_update(session, question, values | {"unchanged": False}, stamp)
 
