@@ -1,9 +1,9 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import String, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from agenda.accounts.models import Membership, Person
+from agenda.accounts.models import Membership, Person, Role
 from agenda.accounts.rules import Account
 from agenda.history.models import HistoryLine
 from agenda.kernel.refusal import NotFound
@@ -79,3 +79,14 @@ def colleagues(session: Session, party: int, programme: int) -> Sequence[Person]
         .unique()
         .all()
     )
+
+
+def answerers(session: Session, programme: int, parties: Collection[int]) -> set[tuple[str, int]]:
+    """``(address, party)`` of everybody with an account who answers for one of these parties."""
+    rows = session.execute(
+        select(func.lower(Person.email), Membership.party_id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.role == Role.OWNER, Membership.party_id.in_(parties), Person.active)
+        .where(Membership.programme_id.is_(None) | (Membership.programme_id == programme))
+    )
+    return {(email, party) for email, party in rows if party is not None}

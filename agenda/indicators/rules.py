@@ -9,6 +9,10 @@ from agenda.kernel.dutch import spoken_number
 
 LONGEST_KEY = 50
 RANGE = " tot "
+MOST_DIGITS = 15
+"""What every database gives back as it was, before and behind the comma together."""
+
+TOO_LONG = f"Gebruik voor een getal ten hoogste {MOST_DIGITS} cijfers."
 PLAIN = re.compile(r"-?[0-9]{1,40}(,[0-9]{1,40})?")
 GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{3}){1,12}(,[0-9]{1,40})?")
 POINTED = re.compile(r"-?[0-9]{1,40}\.[0-9]{1,40}")
@@ -17,6 +21,10 @@ POINTED = re.compile(r"-?[0-9]{1,40}\.[0-9]{1,40}")
 def spoken_figure(low: Decimal, high: Decimal | None = None) -> str:
     """``6 tot 13,5``"""
     return spoken_number(low) if high is None else f"{spoken_number(low)}{RANGE}{spoken_number(high)}"
+
+
+def is_long(number: Decimal) -> bool:
+    return len(f"{abs(number):f}".replace(".", "").removeprefix("0")) > MOST_DIGITS
 
 
 def read_number(text: str) -> Decimal:

@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from agenda.history.services import keep_versions, record
 from agenda.indicators.models import Indicator, Measurement
+from agenda.indicators.rules import TOO_LONG, is_long
 from agenda.kernel.dutch import spoken_date, spoken_number
 from agenda.kernel.refusal import Changed, Fault, Invalid
 from agenda.kernel.rights import Permission, Stamp, require
@@ -19,10 +20,6 @@ from agenda.kernel.text import cleaned
 from agenda.programmes.models import Programme
 
 KIND = Indicator.__tablename__
-MOST_DIGITS = 15
-"""What every database gives back as it was, before and behind the comma together."""
-
-TOO_LONG = f"Gebruik voor een getal ten hoogste {MOST_DIGITS} cijfers."
 
 
 @dataclass(frozen=True)
@@ -75,10 +72,6 @@ def exact(number: Decimal) -> Decimal:
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text) or Decimal(0)
 
 
-def _is_long(number: Decimal) -> bool:
-    return len(f"{abs(number):f}".replace(".", "").removeprefix("0")) > MOST_DIGITS
-
-
 def ready(values: IndicatorValues) -> IndicatorValues:
     """As it is kept: clean texts, exact numbers, measurements in the order of their days."""
     values = cleaned(values)
@@ -105,7 +98,7 @@ def _faults_of_head(values: IndicatorValues) -> Iterator[Fault]:
             yield Fault(name, f"Geef de indicator {asked}.")
     for name, words in (("baseline", "de nulwaarde"), ("target", "de streefwaarde")):
         number, day = getattr(values, name), getattr(values, f"{name}_on")
-        if number is not None and _is_long(number):
+        if number is not None and is_long(number):
             yield Fault(name, TOO_LONG)
         if number is None and day:
             yield Fault(name, f"Vul ook {words} in, of laat de dag leeg.")
@@ -116,7 +109,7 @@ def _faults_of_measurements(measurements: Sequence[MeasurementValues]) -> Iterat
     for day in (day for day, number in times.items() if number > 1):
         yield Fault("measurements", f"Op {spoken_date(day)} staan twee metingen; laat er één staan.")
     for one in measurements:
-        if any(_is_long(number) for number in (one.low, one.high) if number is not None):
+        if any(is_long(number) for number in (one.low, one.high) if number is not None):
             yield Fault("measurements", TOO_LONG)
         if one.high is not None and one.high < one.low:
             low, high = spoken_number(one.low), spoken_number(one.high)

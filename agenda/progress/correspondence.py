@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from agenda.accounts.models import Person
+from agenda.accounts.queries import answerers
 from agenda.accounts.rules import parties_with
 from agenda.kernel.rights import Permission, Stamp
 from agenda.parties.queries import addressees
@@ -39,12 +40,22 @@ def answerer_of(session: Session, update: Update, programme: Programme, day: dat
 
 
 def answerer_again(session: Session, update: Update, programme: Programme, day: date, stamp: Stamp) -> Answerer:
-    """Who came by an answer link gets a fresh one: the old key stands nowhere."""
+    """Who came by an answer link, or has no account, gets a fresh one: an old key stands nowhere."""
     answerer = answerer_of(session, update, programme, day)
     question = question_on(session, update.round, update.action_id, update.party_id)
-    if _link_of(session, update) is None or not question.takes_answers:
+    if not question.takes_answers or not _answers_by_link(session, update, programme, answerer.addressee):
         return answerer
     return Answerer(answerer.addressee, issue_link(session, question, answerer.addressee, stamp).key)
+
+
+def _answers_by_link(session: Session, update: Update, programme: Programme, addressee: Addressee) -> bool:
+    """Never from a shared mailbox: a link is somebody's own."""
+    if _link_of(session, update) is not None:
+        return True
+    if addressee.via not in {Via.CONTACT, Via.SUBSTITUTE}:
+        return False
+    party = update.party_id
+    return (addressee.email.lower(), party) not in answerers(session, programme.id, [party])
 
 
 def _link_of(session: Session, update: Update) -> AnswerLink | None:

@@ -23,9 +23,11 @@ def merged(update: Update, given: Mapping[str, Any], seen: int) -> dict[str, Any
         since = [mark for version, mark in update.touched.get(name, ()) if version > seen]
         if not since or plain(value) == plain(getattr(update, name)):
             continue
-        if mark_of(value) != since[0] or len(since) == MOST_MARKS:
+        seen_value = None if len(since) == MOST_MARKS else since[0]
+        if mark_of(value) == seen_value:
+            together[name] = getattr(update, name)
+        elif mark_of(getattr(update, name)) != seen_value:
             raise Changed(COLLEAGUE)
-        together[name] = getattr(update, name)
     return together
 
 
@@ -37,6 +39,24 @@ def write(update: Update, given: Mapping[str, Any]) -> None:
         update.touched = update.touched | held
     for name, value in changed.items():
         setattr(update, name, value)
+
+
+JUDGE = "judge"
+"""Under this name, which no field has, ``touched`` holds per field the mark of what the judge made of it."""
+
+
+def reword(update: Update, changed: Mapping[str, str]) -> None:
+    """By the judge; what the party itself wrote is kept in ``original``."""
+    update.original = {name: getattr(update, name) for name in changed} | update.original
+    write(update, changed)
+    marks = {name: mark_of(text) for name, text in changed.items()}
+    update.touched = update.touched | {JUDGE: update.touched.get(JUDGE, {}) | marks}
+
+
+def still_reworded(update: Update) -> dict[str, str]:
+    """What the party itself wrote, in the fields whose words still are those of the judge."""
+    marks = update.touched.get(JUDGE, {})
+    return {name: text for name, text in update.original.items() if marks.get(name) == mark_of(getattr(update, name))}
 
 
 def mark_of(value: Any) -> str:

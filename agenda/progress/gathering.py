@@ -16,7 +16,7 @@ from agenda.kernel.rights import Permission, Scope, Stamp, require
 from agenda.kernel.text import LONGEST_TEXT, one_line
 from agenda.progress.models import Question, Round, Update
 from agenda.progress.queries import Asked, asked_of, update_on
-from agenda.progress.reporting import write_update
+from agenda.progress.reporting import own_draft, write_update
 from agenda.progress.rules import UNFINISHED
 
 STAND = ("phase", "rating", *EXPLANATIONS)
@@ -105,10 +105,11 @@ def gather(
     if question.party_id in {part.share.party_id for part in parts}:
         raise NotNow(OWN_SHARE)
     values, held = gathered(parts, names), update_on(session, question)
-    if held is not None and held.state in UNFINISHED and differs(held, values) and instead_of != held.version:
+    draft = own_draft(held) if held and held.state in UNFINISHED else None
+    if held and draft and differs(draft, values) and instead_of != held.version:
         raise Changed(TYPED_ALREADY)
     return write_update(session, question, values | {"unchanged": False}, stamp)
 
 
-def differs(held: Update, values: Mapping[str, Any]) -> bool:
-    return any(getattr(held, name) != values[name] for name in GATHERED)
+def differs(held: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    return any(held[name] != values[name] for name in GATHERED)

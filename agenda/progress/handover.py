@@ -21,9 +21,9 @@ from agenda.parties.rules import Addressee
 from agenda.parties.services import PartyValues
 from agenda.programmes.models import Programme
 from agenda.progress.links import end_link
-from agenda.progress.models import AnswerLink, Question, Round, RoundState, Update, UpdateState
+from agenda.progress.models import AnswerLink, Question, Round, RoundState, Update
+from agenda.progress.rules import UNFINISHED
 
-UNFINISHED = (UpdateState.DRAFT, UpdateState.RETURNED)
 CHANGED = "Intussen is er bij deze partij iets veranderd. Kijk opnieuw wat er gebeurt, en bevestig het daarna."
 
 

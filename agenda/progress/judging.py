@@ -13,9 +13,10 @@ from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow, Refusal
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.kernel.text import LONGEST_TEXT, clean_text
 from agenda.kernel.workflow import Step
-from agenda.progress.models import Question, RoundState, Update, UpdateState
+from agenda.progress.drafts import reword
+from agenda.progress.models import Update, UpdateState
 from agenda.progress.queries import question_on
-from agenda.progress.reporting import TEXTS
+from agenda.progress.reporting import TEXTS, open_once_more
 from agenda.progress.rules import BETWEEN_JUDGE_AND_PARTY, UPDATE_WORKFLOW, lacks_words, wanting
 from agenda.progress.taking_over import take_over
 from agenda.terms.calendar import USUAL_CALENDAR, TermCalendar
@@ -87,7 +88,7 @@ def send_back(
     if faults := list(_wrong_comments(comment, comments)):
         raise Invalid(faults)
     update.comment, update.comments = comment, dict(comments)
-    _open_once_more(question_on(session, update.round, update.action_id, update.party_id), stamp)
+    open_once_more(question_on(session, update.round, update.action_id, update.party_id), SENT_BACK, stamp)
     _judge(session, update, step, stamp)
 
 
@@ -101,11 +102,6 @@ def _wrong_comments(comment: str, comments: Mapping[str, str]) -> Iterator[Fault
             yield Fault(name, "Over dit veld kan geen opmerking worden gemaakt.")
         elif len(text) > LONGEST_TEXT:
             yield Fault(name, f"Houd deze tekst korter dan {LONGEST_TEXT} tekens.")
-
-
-def _open_once_more(question: Question, stamp: Stamp) -> None:
-    if not question.takes_answers and question.round.state is RoundState.CLOSED:
-        question.reopened_at, question.reopened_because = stamp.at, SENT_BACK
 
 
 def change_wording(
@@ -126,9 +122,7 @@ def change_wording(
         raise Invalid(faults)
     if not changed:
         return False
-    update.original = {name: old[name] for name in changed} | update.original
-    for name, text in changed.items():
-        setattr(update, name, text)
+    reword(update, changed)
     record(session, "update.reword", update, stamp, old=old, new=new)
     return True
 

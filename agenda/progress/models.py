@@ -170,9 +170,9 @@ class Update(Versioned):
 
     ``figures`` holds per indicator ``[key, figure, day, source]``. ``channel`` tells that the secretariat wrote it down
     for the party. ``comments`` holds per field what the judge asks; ``original`` per field what the party wrote before
-    the judge changed its wording; ``set_aside`` the draft that gave way to "unchanged"; ``touched`` per field the
-    versions that wrote it, each with the mark of what stood there before. ``late`` tells that it was handed in after
-    the close.
+    the judge changed its wording; ``set_aside`` the draft that gave way to "unchanged" or to what was recorded, with
+    what was said of it; ``touched`` per field the versions that wrote it, each with the mark of what stood there
+    before. ``late`` tells that it was handed in after the close.
     """
 
     __tablename__ = "progress_update"

@@ -195,13 +195,15 @@ def asked_in(session: Session, programme: int, parties: Collection[int]) -> list
     return [Asked(question, update) for question, update in rows]
 
 
-def answers_of(session: Session, programme: int, party: int, most: int = 40) -> Sequence[Update]:
+def answers_of(
+    session: Session, programme: int, party: int, *only: ColumnElement[bool], most: int = 40
+) -> Sequence[Update]:
     """What a party reported, the newest first, in whatever state; with the rounds and the actions."""
     return session.scalars(
         select(Update)
         .join(Update.round)
         .join(Update.action)
-        .where(Round.programme_id == programme, Update.party_id == party)
+        .where(Round.programme_id == programme, Update.party_id == party, *only)
         .order_by(Round.starts_on.desc(), Round.id.desc(), Action.order_key)
         .limit(most)
         .options(contains_eager(Update.round), contains_eager(Update.action))

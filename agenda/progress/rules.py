@@ -29,6 +29,18 @@ class Topic(Word):
     FILES = "files", "bijlagen"
 
 
+FIELDS_OF: dict[Topic, tuple[str, ...]] = {
+    Topic.NEXT: ("next",),
+    Topic.RISKS: ("risks",),
+    Topic.REQUEST: ("request",),
+    Topic.TERM: ("term", "term_because"),
+    Topic.PASSAGE: ("passage",),
+    Topic.FIGURES: ("figures",),
+    Topic.FILES: ("files",),
+}
+"""Per topic that a round may ask the fields of it."""
+
+
 def wanting(update: Update) -> Iterator[Fault]:
     """What a report needs before it is handed in; orange and red ask for a cause, a consequence and a correction."""
     if not update.unchanged and not update.done.strip() and update.rating is not Rating.UNRATED:
@@ -56,7 +68,7 @@ def lacks_words(comment: str, comments: Mapping[str, str]) -> str | None:
 
 
 def lacks_being_unchanged(update: Update) -> str | None:
-    return None if update.unchanged else "Deze melding is al geaccepteerd; vraag het secretariaat haar terug te sturen."
+    return None if update.unchanged else "Deze melding is al geaccepteerd en in de agenda verwerkt."
 
 
 BETWEEN_JUDGE_AND_PARTY = ("comment", "comments")

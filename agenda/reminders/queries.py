@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from agenda.accounts.models import Membership, Person, Role
+from agenda.accounts.models import Person
 from agenda.accounts.rules import may
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Permission, owned_by
@@ -108,17 +108,6 @@ def delegates(session: Session, programme: int, asked: Collection[tuple[int, int
         for person, party in asked
         if person in people and may(people[person].memberships, Permission.UPDATE_WRITE, owned_by(programme, party))
     }
-
-
-def answerers(session: Session, programme: int, parties: Collection[int]) -> set[tuple[str, int]]:
-    """``(address, party)`` of everybody with an account who answers for one of these parties."""
-    rows = session.execute(
-        select(func.lower(Person.email), Membership.party_id)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.role == Role.OWNER, Membership.party_id.in_(parties), Person.active)
-        .where(Membership.programme_id.is_(None) | (Membership.programme_id == programme))
-    )
-    return {(email, party) for email, party in rows if party is not None}
 
 
 def keys_of_parties(session: Session, parties: Collection[int]) -> dict[int, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from agenda.accounts.queries import answerers
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.mail.texts import Post
 from agenda.parties.queries import Naming
@@ -13,7 +14,7 @@ from agenda.parties.rules import Via
 from agenda.progress.links import issue_link
 from agenda.progress.models import Question, Round
 from agenda.reminders.models import Reminded
-from agenda.reminders.queries import Nudge, answerers, keys_of_parties
+from agenda.reminders.queries import Nudge, keys_of_parties
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,21 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from agenda.kernel.dutch import AMSTERDAM
-from agenda.kernel.refusal import Changed, Invalid, NotFound, NotNow, Refusal
+from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound, NotNow, Refusal
 from agenda.progress.drafts import COLLEAGUE
 from agenda.progress.files import attach, detach
 from agenda.progress.links import mark_used
 from agenda.progress.models import Question, Update
 from agenda.progress.recording import record_answer, record_unchanged
 from agenda.progress.reporting import (
-    WRITTEN,
     held_stand,
+    own_draft,
     prefilled,
     report_unchanged,
     take_party_step,
     write_update,
 )
-from agenda.progress.rules import UNFINISHED, closed_to, wanting
+from agenda.progress.rules import UNFINISHED, closed_to
 from agenda.web.desk import Desk, until_when
 from agenda.web.forms.updates import SeenForm, UpdateForm
 from agenda.web.visit import visit
@@ -34,13 +34,13 @@ def form_of(desk: Desk, update: Update | None, *, fresh: bool = False) -> Update
     start, asked = _start(desk, update), desk.question.round.asked
     phase = held_stand(desk.action, desk.question.party_id).phase
     seen = update.version if update else 0
-    return UpdateForm.of(start, seen, phase, asked, desk.indicators(), records=desk.records, fresh=fresh)
+    return UpdateForm.of(start, seen, phase, asked, desk.indicators(), visit.today, records=desk.records, fresh=fresh)
 
 
 def _start(desk: Desk, update: Update | None) -> Mapping[str, Any]:
     if update is None or desk.records:
         return prefilled(visit.session, desk.question, drafts=not desk.records)
-    return {name: getattr(update, name) for name in WRITTEN}
+    return own_draft(update)
 
 
 def answer(desk: Desk) -> ResponseReturnValue:
@@ -53,13 +53,20 @@ def answer(desk: Desk) -> ResponseReturnValue:
     if shut:
         return desk.form_page(form, warning=f"{shut} {LATE}"), 409
     if not form.validate_on_submit():
-        return desk.form_page(form), 400 if form.errors else 200
+        return _refused(desk, form) if form.errors else desk.form_page(form)
     try:
-        return _record(desk, form) if desk.records else _save(desk, form)
+        with visit.session.begin_nested():
+            return _record(desk, form) if desk.records else _save(desk, form)
     except Invalid as refusal:
-        return desk.form_page(form, faults=form.take(refusal.faults)), 400
+        return _refused(desk, form, refusal.faults)
     except Changed as refusal:
         return _overtaken(desk, form, refusal)
+
+
+def _refused(desk: Desk, form: UpdateForm, faults: Sequence[Fault] = ()) -> ResponseReturnValue:
+    rest = form.take(faults)
+    form.take([Fault("files", sentence) for sentence in form.without_files()])
+    return desk.form_page(form, faults=rest), 400
 
 
 def _shut(question: Question, update: Update | None) -> str | None:
@@ -70,7 +77,7 @@ def _shut(question: Question, update: Update | None) -> str | None:
 
 def _save(desk: Desk, form: UpdateForm) -> ResponseReturnValue:
     session, question, stamp = visit.session, desk.question, desk.stamp
-    update = write_update(session, question, form.values(), stamp, seen=form.seen_version)
+    write_update(session, question, form.values(), stamp, seen=form.seen_version)
     for upload in form.uploads():
         attach(session, question, upload.filename or "", upload.read(), stamp)
     if "remove" in request.form:
@@ -78,8 +85,6 @@ def _save(desk: Desk, form: UpdateForm) -> ResponseReturnValue:
         return desk.done(f"‘{name}’ is verwijderd, en de rest van uw concept bewaard.")
     if "submit" not in request.form:
         return desk.done("Uw concept is bewaard. Het secretariaat ziet het pas als u het indient.")
-    if faults := list(wanting(update)):
-        raise Invalid(faults)
     take_party_step(session, question, "submit", stamp)
     return desk.done("Dank u wel. Uw melding is ingediend bij het secretariaat.")
 
@@ -97,7 +102,8 @@ def _overtaken(desk: Desk, form: UpdateForm, refusal: Refusal) -> ResponseReturn
     form.seen.data = str(stored.version if stored else 0)
     if desk.records:
         return desk.form_page(form, warning=str(refusal)), 409
-    kept = {name: getattr(stored, name) for name in typed}
+    held = _start(desk, stored)
+    kept = {name: held.get(name, "") for name in typed}
     return desk.form_page(form, overtaken=(typed, kept)), 409
 
 

@@ -75,6 +75,7 @@ class Desk:
             "differences": told(*overtaken, visit.names) if overtaken else [],
             "meanwhile": overtaken is not None,
             "reading": self._reading(form),
+            "own_words": update.original if update and not self.records else {},
             **self.more(self.question),
         }
         return self._page("updates/form.html", **(shown | told_more))
@@ -102,6 +103,7 @@ class Desk:
             "figures": spoken_figures(update.figures, known) if update else [],
             "files": (update.sent_files if self.records else update.files) if update else [],
             "until_when": until_when(self.question),
+            "own_draft": update.set_aside_values if update and update.channel and not self.records else {},
         }
         return self._page("updates/given.html", **shown)
 

@@ -18,6 +18,7 @@ from agenda.progress.consenting import askable, consent_scope, give_consent, lac
 from agenda.progress.gathering import OWN_SHARE, Part, gather, gathered, grid_scope, parts_of
 from agenda.progress.models import Round, Update
 from agenda.progress.queries import TAKEN_OVER, question_on, update_on
+from agenda.progress.reporting import own_draft
 from agenda.progress.rules import MISSING, Answer
 from agenda.web.access import opened
 from agenda.web.comparing import LABELS
@@ -150,6 +151,8 @@ def draft(programme: str, key: str, action: int) -> ResponseReturnValue:
     visit.require(Permission.UPDATE_WRITE, divided)
     if divided.lead is None:
         raise NotNow("Deze actie heeft geen trekker; wijs eerst een trekker aan.")
+    if not _is_lead(divided):
+        raise NotNow("Alleen de trekker zelf maakt van de antwoorden een concept; u ziet niet wat daar al staat.")
     question = question_on(visit.session, round_, divided.id, divided.lead)
     if not PlainForm().validate():
         return _grid_page(round_, divided), 400
@@ -157,7 +160,8 @@ def draft(programme: str, key: str, action: int) -> ResponseReturnValue:
     try:
         gather(visit.session, question, parts, _shorts(), visit.stamp, instead_of=seen)
     except Changed as refusal:
-        held = update_on(visit.session, question)
+        stored = update_on(visit.session, question)
+        held = own_draft(stored) | {"version": stored.version} if stored else None
         return _grid_page(round_, divided, held, gathered(parts, _shorts()), str(refusal)), 409
     flash("Het concept voor de hele actie is gemaakt. Lees het na en dien het in.", "ok")
     return redirect(f"/programmas/{visit.programme.key}/uitvragen/{round_.key}/vragen/{divided.id}/{divided.lead}")
@@ -179,7 +183,7 @@ def _shorts() -> dict[int, str]:
 def _grid_page(
     round_: Round,
     divided: Action,
-    held: Update | None = None,
+    held: dict[str, Any] | None = None,
     instead: dict[str, Any] | None = None,
     meanwhile: str | None = None,
 ) -> str:
@@ -195,6 +199,7 @@ def _grid_page(
         follows=derived_stand([one.stand for one in parts]) if leads else None,
         hindrance=_hindrance(divided, parts) if leads else None,
         leads=leads,
+        drafts=_is_lead(divided),
         form=PlainForm(),
         held=held,
         instead=instead,
@@ -202,6 +207,11 @@ def _grid_page(
         labels=LABELS,
         lead=visit.names[divided.lead].short if divided.lead else None,
     )
+
+
+def _is_lead(divided: Action) -> bool:
+    """Who judges may see the answers, but not what the lead itself still writes."""
+    return divided.lead in visit.parties_with(Permission.UPDATE_WRITE)
 
 
 def _hindrance(divided: Action, parts: Sequence[Part]) -> str | None:

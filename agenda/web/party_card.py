@@ -6,6 +6,7 @@ from agenda.actions.involvement import roles_of, shares_of
 from agenda.actions.words import ActionKind
 from agenda.kernel.rights import Permission
 from agenda.parties.queries import whole_party
+from agenda.progress.models import Update
 from agenda.progress.queries import TAKEN_OVER, answers_of, asked_in
 from agenda.progress.rules import answer_of
 from agenda.web.access import opened
@@ -23,7 +24,7 @@ def card(programme: str, key: str) -> str:
     party = whole_party(visit.session, key)
     roles = roles_of(visit.session, visit.programme, party)
     own = party.id in visit.parties_with(Permission.UPDATE_WRITE)
-    answers = answers_of(visit.session, visit.programme.id, party.id)
+    readable = () if own else (Update.state.in_(TAKEN_OVER),)
     return render_template(
         "parties/card.html",
         party=party,
@@ -35,7 +36,7 @@ def card(programme: str, key: str) -> str:
         agreements=[row for row in roles if row.kind is ActionKind.AGREEMENT],
         shares=shares_of(visit.session, visit.programme, party),
         asked=asked_in(visit.session, visit.programme.id, [party.id]),
-        answers=[one for one in answers if own or one.state in TAKEN_OVER],
+        answers=answers_of(visit.session, visit.programme.id, party.id, *readable),
         answer_of=answer_of,
         sees_state=own or visit.may(Permission.ROUND_RUN, visit.programme),
         today=visit.today,

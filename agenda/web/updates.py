@@ -17,11 +17,11 @@ from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission, owned_by
 from agenda.parties.queries import addressees
 from agenda.parties.rules import Addressee, Via
+from agenda.progress.delegating import delegate
 from agenda.progress.file_kinds import media_type_of
 from agenda.progress.files import may_have
 from agenda.progress.models import Question, Update, UpdateFile
 from agenda.progress.queries import question_on, round_by_key, update_on
-from agenda.progress.reporting import delegate
 from agenda.web import answering
 from agenda.web.access import opened
 from agenda.web.desk import Desk

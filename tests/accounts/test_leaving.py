@@ -24,11 +24,12 @@ from agenda.parties.queries import party_by_key
 from agenda.parties.rules import Addressee, Via
 from agenda.parties.services import ContactValues, NameValues, PartyValues, keep_party
 from agenda.programmes.models import Programme
+from agenda.progress.delegating import delegate
 from agenda.progress.handover import hand_over, legacy
 from agenda.progress.links import issue_link
 from agenda.progress.models import AnswerLink, Round
 from agenda.progress.queries import question_on
-from agenda.progress.reporting import delegate, write_update
+from agenda.progress.reporting import write_update
 from agenda.progress.rounds import reopen_round, take_round_step
 from tests.conftest import LOADED_AT
 from tests.progress.asking import begun

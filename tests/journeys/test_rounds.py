@@ -59,9 +59,22 @@ def test_a_party_answers_by_link_on_one_page_and_with_a_draft_that_saves_itself(
     assert states(example) == [UpdateState.ACCEPTED]
     assert violations(page) == []
 
-    # A whole report, on one page.
+    # Enter in a field of one line saves the draft: it hands nothing in, and takes no file away.
     widen(page, 1280)
     sign_in(page, address, "ez@rve.example")
+    report = {"name": "verslag.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    page.goto(address + figured)
+    page.get_by_label("Bijlagen toevoegen").set_input_files([report])
+    for wording in ("eerste kwartaal 2027", "tweede kwartaal 2027"):
+        page.get_by_label("Voorstel voor een andere termijn").fill(wording)
+        page.get_by_label("Voorstel voor een andere termijn").press("Enter")
+        expect(page.get_by_text("Uw concept is bewaard.")).to_be_visible()
+        expect(page.get_by_role("button", name="Verwijder verslag.pdf")).to_be_visible()
+        expect(page.get_by_label("Voorstel voor een andere termijn")).to_have_value(wording)
+    assert states(example)[-1] is UpdateState.DRAFT
+    assert violations(page) == []
+
+    # A whole report, on one page.
     page.goto(address + figured)
     assert violations(page) == []
     expect(page.get_by_role("heading", name="Nu in de agenda")).to_be_visible()
@@ -76,8 +89,6 @@ def test_a_party_answers_by_link_on_one_page_and_with_a_draft_that_saves_itself(
     row.get_by_label("Nieuwe waarde").fill("3,6")
     row.get_by_label("Gemeten op").fill("1 maart 2026")
     row.get_by_label("Bron").fill("Kadaster")
-    report = {"name": "verslag.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
-    page.get_by_label("Bijlagen toevoegen").set_input_files([report])
     page.get_by_role("button", name="Indienen").click()
     expect(page.get_by_text("Uw melding is ingediend")).to_be_visible()
     expect(page.get_by_text("3,6 op 1 maart 2026, bron: Kadaster")).to_be_visible()

@@ -27,11 +27,12 @@ from agenda.programmes.models import Programme
 from agenda.programmes.queries import programme_by_key
 from agenda.progress.asking import ask_questions
 from agenda.progress.consenting import give_consent, partakers
+from agenda.progress.delegating import delegate
 from agenda.progress.judging import accept, accept_all, change_wording, send_back
 from agenda.progress.links import issue_link
 from agenda.progress.models import AnswerLink, Consent, Question, Round, Update
 from agenda.progress.queries import missing_per_party, question_on, unanswered, update_on
-from agenda.progress.reporting import delegate, report_unchanged, take_party_step, write_update
+from agenda.progress.reporting import report_unchanged, take_party_step, write_update
 from agenda.progress.rounds import RoundValues, reopen_question, reopen_round, start_round, take_round_step
 from agenda.progress.rules import Answer, LinkHolder, wanting
 from tests.conftest import Templates

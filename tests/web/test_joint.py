@@ -250,6 +250,20 @@ def test_a_party_with_a_share_makes_no_draft_for_the_whole(
     assert client.post(joint.grid, data={"csrf_token": token_in(page)}).status_code == 403
 
 
+def test_the_judge_neither_reads_nor_replaces_what_the_lead_still_writes(
+    browser_of: Browsers, joint: Joint, example: Database
+) -> None:
+    answer_for(example, joint, "utrecht", "Ons deel loopt.")
+    answer_for(example, joint, "ez", "Door EZ getypt.", hand_in=False)
+    client = browser_of(SECRETARIAT)
+    page = client.get(joint.grid).text
+    assert "Maak hiervan het concept" not in page
+    answer = client.post(joint.grid, data={"csrf_token": token_in(page)})
+    assert answer.status_code == 409
+    assert "Door EZ getypt." not in answer.text
+    assert "Alleen de trekker zelf" in answer.text
+
+
 def test_an_action_that_is_not_divided_has_no_grid(browser_of: Browsers, joint: Joint) -> None:
     answer = browser_of(SECRETARIAT).get(f"{ROUND}/acties/{joint.action}/raster")
     assert answer.status_code == 404

@@ -243,6 +243,9 @@ def body(mail: OutgoingMail) -> str:
 def test_a_report_that_is_sent_back_is_mailed_with_each_comment_and_where_to_answer(
     client: FlaskClient, example: Database, waiting: Waiting
 ) -> None:
+    with example.transaction() as session:
+        person = session.execute(text("SELECT id FROM person WHERE email = 'ez@rve.example'")).scalar_one()
+        session.get_one(Update, waiting.short).submitted_by = f"person:{person}"
     answer = judge(client, waiting.short, "back", "terug-", comment="Graag korter.", done="Wie was erbij?")
     assert answer.location == f"{QUEUE}/{waiting.phoned}"
     assert states(example)[waiting.short] is UpdateState.RETURNED
@@ -283,6 +286,34 @@ def test_who_came_by_an_answer_link_gets_a_fresh_one(client: FlaskClient, exampl
     assert fresh[1] != made.key
     assert client.application.test_client().get(f"/antwoord/{fresh[1]}").status_code == 200
     assert client.application.test_client().get(f"/antwoord/{made.key}").status_code == 409
+
+
+def test_a_contact_without_an_account_gets_a_link_when_what_was_told_by_phone_comes_back(
+    client: FlaskClient, example: Database, waiting: Waiting
+) -> None:
+    with example.transaction() as session:
+        number = session.get_one(Update, waiting.phoned).party_id
+        renamed = "UPDATE contact SET email = 'Nieuw' || position || '@party.example' WHERE party_id = :id"
+        session.execute(text(renamed), {"id": number})
+        session.get_one(Update, waiting.phoned).submitted_by = "person:1"
+    judge(client, waiting.phoned, "back", "terug-", comment="Graag korter.")
+    (mail,) = mails(example)
+    assert re.fullmatch(r"nieuw\d@party\.example", mail.recipient.lower())
+    fresh = re.search(r"/antwoord/([\w-]{40,})", body(mail))
+    assert fresh
+    assert "/programmas/" not in body(mail)
+    assert client.application.test_client().get(f"/antwoord/{fresh[1]}").status_code == 200
+
+
+def test_a_shared_mailbox_gets_no_link_of_its_own(client: FlaskClient, example: Database, waiting: Waiting) -> None:
+    with example.transaction() as session:
+        number = session.get_one(Update, waiting.phoned).party_id
+        session.execute(text("DELETE FROM contact WHERE party_id = :id"), {"id": number})
+        session.execute(text("UPDATE party SET mailbox = 'postbus@party.example' WHERE id = :id"), {"id": number})
+    judge(client, waiting.phoned, "back", "terug-", comment="Graag korter.")
+    (mail,) = mails(example)
+    assert mail.recipient == "postbus@party.example"
+    assert "/antwoord/" not in body(mail)
 
 
 def test_without_a_word_nothing_is_sent_back(client: FlaskClient, example: Database, waiting: Waiting) -> None:

@@ -26,10 +26,11 @@ from agenda.mail.models import OutgoingMail
 from agenda.mail.rules import Sender
 from agenda.parties.queries import party_by_key
 from agenda.programmes.queries import programme_by_key
+from agenda.progress.delegating import delegate
 from agenda.progress.links import links_of
 from agenda.progress.models import Question, Round, RoundState
 from agenda.progress.queries import open_questions, round_by_key
-from agenda.progress.reporting import delegate, report_unchanged, take_party_step, write_update
+from agenda.progress.reporting import report_unchanged, take_party_step, write_update
 from agenda.progress.rounds import RoundValues, change_round, start_round, take_round_step
 from agenda.progress.rules import Answer
 from tests.conftest import token_in

@@ -14,12 +14,13 @@ from agenda.accounts.services import add_person, grant
 from agenda.actions.words import Phase, Rating
 from agenda.app import Site
 from agenda.gateways.database import Database
+from agenda.kernel.text import LONGEST_TEXT
 from agenda.mail.models import OutgoingMail
 from agenda.parties.queries import party_by_key
 from agenda.programmes.queries import programme_by_key
 from agenda.progress.judging import accept, change_wording, send_back
 from agenda.progress.models import Question, Round, Update, UpdateState
-from agenda.progress.queries import asked_in
+from agenda.progress.queries import TAKEN_OVER, answers_of, asked_in
 from agenda.progress.reporting import report_unchanged, take_party_step, write_update
 from agenda.progress.rounds import take_round_step
 from tests.conftest import token_in
@@ -164,6 +165,16 @@ def test_a_draft_saves_itself_and_tells_when(browser_of: Browsers, example: Data
     assert merged.json["fields"] == {"done": "Verder"}
     update = update_at(example, address)
     assert (update.done, update.risks, update.version) == ("Verder", "Van mij", merged.json["seen"])
+
+
+def test_what_can_not_be_saved_by_itself_leaves_what_was_saved_before(
+    browser_of: Browsers, example: Database, asked: list[str]
+) -> None:
+    client, red = browser_of(OWNER), {"rating": "delayed", "done": "x"}
+    send(client, asked[0], "/concept", cause="Drukte", **red)
+    long = send(client, asked[0], "/concept", cause="x" * (LONGEST_TEXT + 1), seen="1", **red)
+    assert "nog niet goed ingevuld: Oorzaak" in long.json["sentence"]
+    assert update_at(example, asked[0]).cause == "Drukte"
 
 
 def test_of_two_colleagues_the_second_sees_both_versions_and_loses_nothing(
@@ -430,3 +441,140 @@ def mailed(example: Database) -> str:
     with example.transaction() as session:
         programme = programme_by_key(session, "rve")
         return issued(session, programme, begun(session, programme)).key
+
+
+# ── Nothing of one's own gets lost ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_first_button_of_the_form_saves_a_draft_so_that_enter_deletes_and_hands_in_nothing(
+    browser_of: Browsers, example: Database, asked: list[str]
+) -> None:
+    client = browser_of(OWNER)
+    send(client, asked[3], done="x", files=(BytesIO(b"%PDF-1.7"), "a.pdf"))
+    form = re.search(r'<form class="agenda-form.*?</form>', client.get(asked[3]).text, re.DOTALL)
+    assert form
+    buttons = re.findall(r"<button ([^>]*)>([^<]*)<", form[0])
+    assert buttons[0][1] == "Bewaren als concept"
+    assert 'name="' not in buttons[0][0]
+    assert 'aria-label="Verwijder a.pdf"' in form[0]
+
+
+def test_of_several_files_with_one_bad_none_seems_to_be_kept(
+    browser_of: Browsers, example: Database, asked: list[str]
+) -> None:
+    client = browser_of(OWNER)
+    files = [(BytesIO(b"%PDF-1.7"), "goed.pdf"), (BytesIO(b"MZ"), "fout.exe")]
+    refused = send(client, asked[3], done="Getypt", files=files)
+    assert refused.status_code == 400
+    assert "goed.pdf" not in refused.text
+    assert "De bijlagen die u koos, zijn niet bewaard. Kies ze opnieuw." in refused.text
+    assert "Getypt</textarea>" in refused.text
+    lacking = send(client, asked[3], rating="delayed", files=(BytesIO(b"%PDF-1.7"), "goed.pdf"), submit="yes")
+    assert "Kies ze opnieuw" in lacking.text
+    with example.reading() as session:
+        assert session.scalars(select(Update)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("figure", "day", "sentence"),
+    [
+        ("1", "1-1-2099", "Deze dag moet nog komen"),
+        ("1", "17-3-2026", "Deze dag moet nog komen"),
+        (f"{'9' * 40},{'9' * 40}", "16-3-2026", "ten hoogste 15 cijfers"),
+    ],
+)
+def test_a_figure_that_can_never_be_taken_over_is_refused_at_its_field(
+    browser_of: Browsers, asked: list[str], figure: str, day: str, sentence: str
+) -> None:
+    row = {"figures-0-key": "terreinen-met-biz", "figures-0-source": "x"}
+    given = row | {"figures-0-figure": figure, "figures-0-day": day}
+    refused = send(browser_of(OWNER), asked[3], done="x", submit="yes", **given)
+    assert refused.status_code == 400
+    assert sentence in refused.text
+
+
+def test_a_party_finds_its_own_draft_back_when_what_was_recorded_is_sent_back(
+    browser_of: Browsers, example: Database, asked: list[str]
+) -> None:
+    owner, judge = browser_of(OWNER), browser_of(SECRETARIAT)
+    send(owner, asked[0], done=f"Eigen concept {NASTY}")
+    assert send(judge, asked[0], done="Gehoord", channel="phone", seen="1").status_code == 302
+    given = owner.get(asked[0]).text
+    assert "Uw eigen concept" in given
+    assert "Neemt u de melding terug, dan staat het er weer" in given
+    assert "Eigen concept" not in judge.get(asked[0]).text
+    with example.transaction() as session:
+        update = session.scalars(select(Update)).one()
+        send_back(session, update, "Wie was erbij?", {}, BY_OPERATOR)
+    shown = owner.get(asked[0])
+    assert faults_of(shown, 200) == []
+    assert re.search(r"<textarea[^>]*>\s*Eigen concept &lt;script", shown.text)
+    assert "Hieronder staat weer uw eigen concept" in shown.text
+    assert "Gehoord" in shown.text
+    assert "Wie was erbij?" in shown.text
+    page = judge.get(asked[0]).text
+    assert "De partij heeft zelf al een concept" in page
+    assert "Eigen concept" not in page
+    seen = str(update_at(example, asked[0]).version)
+    assert send(owner, asked[0], done="Eigen concept, af", seen=seen, submit="yes").status_code == 302
+    assert update_at(example, asked[0]).done == "Eigen concept, af"
+
+
+def test_of_a_recorded_answer_that_was_accepted_nothing_is_promised_that_can_not_be(
+    browser_of: Browsers, example: Database, asked: list[str]
+) -> None:
+    owner, judge = browser_of(OWNER), browser_of(SECRETARIAT)
+    send(owner, asked[0], done="Eigen concept")
+    send(judge, asked[0], done="Gehoord", channel="phone", seen="1")
+    with example.transaction() as session:
+        accept(session, session.scalars(select(Update)).one(), "EZ", BY_OPERATOR)
+    shown = owner.get(asked[0])
+    assert faults_of(shown, 200) == []
+    assert "Eigen concept" in shown.text
+    assert "staat het er weer" not in shown.text
+    assert "aan u terugsturen" not in shown.text
+
+
+def test_the_form_shows_the_partys_own_words_beside_those_of_the_judge(
+    browser_of: Browsers, example: Database, asked: list[str]
+) -> None:
+    with example.transaction() as session:
+        write_update(session, question_at(session, asked[0]), DONE | {"done": NASTY}, BY_OPERATOR)
+        update = take_party_step(session, question_at(session, asked[0]), "submit", BY_OPERATOR)
+        change_wording(session, update, {"done": "Netter."}, BY_OPERATOR)
+        send_back(session, update, "Klopt dit?", {"next": "Wie?"}, BY_OPERATOR)
+    shown = browser_of(OWNER).get(asked[0])
+    assert faults_of(shown, 200) == []
+    assert 'aria-describedby="done-eigen"' in shown.text
+    assert "U schreef zelf:" in shown.text
+    assert "&lt;script&gt;alert(1)" in shown.text
+    assert "Netter.</textarea>" in shown.text
+
+
+def test_many_fresh_drafts_do_not_hide_what_was_accepted_before(
+    browser_of: Browsers, example: Database, asked: list[str]
+) -> None:
+    with example.transaction() as session:
+        programme, ez = programme_by_key(session, "rve"), party_by_key(session, "ez")
+        last = session.scalars(select(Question).where(Question.party_id == ez.id)).all()[-1]
+        write_update(session, last, DONE | {"done": "Al geaccepteerd"}, BY_OPERATOR)
+        accept(session, take_party_step(session, last, "submit", BY_OPERATOR), "EZ", BY_OPERATOR)
+        for address in asked:
+            if question_at(session, address) is not last:
+                write_update(session, question_at(session, address), DONE, BY_OPERATOR)
+        taken = answers_of(session, programme.id, ez.id, Update.state.in_(TAKEN_OVER), most=1)
+        assert [one.done for one in taken] == ["Al geaccepteerd"]
+
+
+def test_files_that_are_asked_no_longer_may_still_be_taken_off(
+    browser_of: Browsers, example: Database, asked: list[str]
+) -> None:
+    client = browser_of(OWNER)
+    send(client, asked[0], done="x", files=(BytesIO(b"%PDF-1.7"), "a.pdf"))
+    with example.transaction() as session:
+        session.scalars(select(Round)).one().asked = []
+    page = client.get(asked[0]).text
+    assert "a.pdf" in page
+    assert "Bijlagen toevoegen" not in page
+    identity = update_at(example, asked[0]).files[0].id
+    assert send(client, asked[0], done="x", seen="1", remove=str(identity)).status_code == 302

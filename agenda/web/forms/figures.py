@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from wtforms import FieldList, Form, HiddenField, StringField
+from wtforms import Field, FieldList, Form, HiddenField, StringField
+from wtforms.validators import ValidationError
 
 from agenda.indicators.models import Indicator
-from agenda.indicators.rules import spoken_figure
+from agenda.indicators.rules import TOO_LONG, is_long, spoken_figure
 from agenda.kernel.dutch import spoken_date
 from agenda.web.forms.fields import DayField
 from agenda.web.forms.indicators import DAY_GIVEN, SOURCE_GIVEN, VALUE_GIVEN, NumberField
@@ -37,6 +38,7 @@ class FigureRow(Form):  # type: ignore[misc]
     """One per indicator; a row in which nothing stands is left out."""
 
     told: ToldFigure | None = None
+    today: date | None = None
     key = HiddenField()
     figure = NumberField("Nieuwe waarde")
     day = DayField("Gemeten op")
@@ -50,6 +52,14 @@ class FigureRow(Form):  # type: ignore[misc]
     def validate(self, extra_validators: Any = None) -> bool:
         asked = {"day": [DAY_GIVEN], "figure": [VALUE_GIVEN], "source": [SOURCE_GIVEN]}
         return self.is_empty or bool(super().validate(asked))
+
+    def validate_figure(self, field: Field) -> None:
+        if field.data is not None and is_long(field.data):
+            raise ValidationError(TOO_LONG)
+
+    def validate_day(self, field: Field) -> None:
+        if field.data and self.today and field.data > self.today:
+            raise ValidationError("Deze dag moet nog komen; vul de dag in waarop is gemeten.")
 
     def value(self) -> list[str]:
         """Of a row that was found whole: the key, the figure, the day and the source."""
@@ -67,10 +77,10 @@ def _row(figure: str, day: str, source: str) -> dict[str, Any]:
     return {"figure": Decimal(figure), "day": date.fromisoformat(day), "source": source}
 
 
-def prepare_figures(rows: FieldList, indicators: Sequence[Indicator]) -> None:
+def prepare_figures(rows: FieldList, indicators: Sequence[Indicator], today: date) -> None:
     known = {one.key: ToldFigure.of(one) for one in indicators}
     for row in rows:
-        row.form.told = known.get(row.form.key.data)
+        row.form.told, row.form.today = known.get(row.form.key.data), today
 
 
 def figures_in(rows: FieldList) -> list[list[str]]:

@@ -1,6 +1,7 @@
 """The form in which a party reports on an action, and the small ones beside it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -17,7 +18,7 @@ from agenda.kernel.refusal import Fault
 from agenda.progress.file_kinds import SPOKEN_KINDS
 from agenda.progress.files import MOST_FILES
 from agenda.progress.models import Channel
-from agenda.progress.rules import Topic
+from agenda.progress.rules import FIELDS_OF, Topic
 from agenda.web.forms.fields import (
     NOT_A_CHOICE,
     offer,
@@ -34,16 +35,6 @@ from agenda.web.forms.terms import PROSE, WORDING, typed
 CHOSEN = DataRequired(NOT_A_CHOICE)
 EXPLAINED = "Nodig bij ‘aandacht nodig’ en ‘vertraagd’."
 TEXTS = ("done", "next", "cause", "consequence", "correction", "risks", "request", "term", "term_because", "passage")
-FIELDS_OF: dict[Topic, tuple[str, ...]] = {
-    Topic.NEXT: ("next",),
-    Topic.RISKS: ("risks",),
-    Topic.REQUEST: ("request",),
-    Topic.TERM: ("term", "term_because"),
-    Topic.PASSAGE: ("passage",),
-    Topic.FIGURES: ("figures",),
-    Topic.FILES: ("files",),
-}
-"""Per topic that a round may ask the fields of it."""
 
 
 class SeenForm(FlaskForm):  # type: ignore[misc]
@@ -87,6 +78,7 @@ class UpdateForm(SeenForm):
         phase: Phase,
         asked: Sequence[str],
         indicators: Sequence[Indicator],
+        today: date,
         *,
         records: bool = False,
         fresh: bool = False,
@@ -101,7 +93,7 @@ class UpdateForm(SeenForm):
         form._leave_out([topic for topic in Topic if topic.value not in asked], records=records)
         offer_words(form.phase, phases_from(phase))
         if "figures" in form:
-            prepare_figures(form.figures, indicators)
+            prepare_figures(form.figures, indicators, today)
         return form
 
     def _leave_out(self, topics: Iterable[Topic], *, records: bool) -> None:
@@ -133,6 +125,13 @@ class UpdateForm(SeenForm):
         """Of an empty choice a browser sends a file without a name."""
         given = (self.files.data or ()) if "files" in self else ()
         return (one for one in given if isinstance(one, FileStorage) and one.filename)
+
+    def without_files(self) -> Sequence[str]:
+        """That what was chosen is to be chosen again: a browser does not send it twice by itself."""
+        chosen = list(self.uploads())
+        if not chosen or (len(chosen) == 1 and self.files.errors):
+            return ()
+        return ("De bijlagen die u koos, zijn niet bewaard. Kies ze opnieuw.",)
 
     def shown(self, names: Iterable[str]) -> dict[str, str]:
         """Per input of these fields what stands in it."""
