@@ -304,6 +304,8 @@ class Course(RuleBasedStateMachine):
         may = who == JUDGE and self.stage == "closed"
         if self.attempt(who, lambda by: reopen_round(self.session, self.round, CLOSES, by), foreseen=may):
             self.stage = "open"
+            for told in self.told.values():
+                told.reopened = False
             self.ask_again()
 
     @rule(data=st.data(), who=st.sampled_from([JUDGE, JUDGE, "nfia"]), because=st.sampled_from(["Ziek.", " "]))
