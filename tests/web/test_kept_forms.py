@@ -170,10 +170,12 @@ def test_a_form_with_the_token_of_a_former_session_is_offered_again(
 
 
 def test_where_a_second_factor_became_needed_what_was_typed_waits_for_it(
-    example: Database, clock: StandingClock, tmp_path: Path, client: FlaskClient, filled_in: dict[str, str]
+    site: Site, example: Database, clock: StandingClock, tmp_path: Path, client: FlaskClient, filled_in: dict[str, str]
 ) -> None:
     told = {"AGENDA_FOLDER": str(tmp_path / "var"), "AGENDA_REQUIRE_SECOND_FACTOR": "ja"}
-    strict = create_app(read_config(told), clock=clock, database=example, hasher=QUICK).test_client()
+    stricter = create_app(read_config(told), clock=clock, database=example, hasher=QUICK)
+    stricter.secret_key = site.secret_key
+    strict = stricter.test_client()
     strict.set_cookie("agenda", client.get_cookie("agenda").value)
     answer = strict.post(f"{AGENDA}/1/wijzigen", data=filled_in, headers={"Origin": HERE})
     assert answer.status_code == 403
