@@ -286,6 +286,8 @@ def test_a_mail_leads_to_where_this_reader_answers(client: FlaskClient, opened: 
     mailbox = next(text for text in bodies.values() if "gedeelde postbus" in text)
     assert "/antwoordlink/rve/BO-2026-1/" in mailbox
     assert "/antwoord/" not in mailbox
+    assert "omdat dit de postbus is" in mailbox
+    assert "bedrijventerreinen\r\n  http" in bodies["economie@groningen.example"]
 
 
 def text_of(mail: OutgoingMail) -> str:
