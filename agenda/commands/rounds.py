@@ -11,13 +11,13 @@ from agenda.commands.dutch import DayType, DutchCommand, DutchGroup
 from agenda.commands.options import acting, with_bench
 from agenda.commands.parts import Bench
 from agenda.kernel.dutch import AMSTERDAM, count, spoken_date
-from agenda.kernel.refusal import Fault, Invalid, NotFound
+from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Permission, require
 from agenda.parties.queries import names_on
 from agenda.programmes.models import Programme
 from agenda.programmes.queries import occasions_of, programme_by_key
 from agenda.progress.models import Round
-from agenda.progress.queries import round_by_key
+from agenda.progress.queries import known_round, round_by_key
 from agenda.progress.rounds import RoundValues, start_round, take_round_step
 from agenda.progress.rules import Answer
 from agenda.reminders.board import Board, board_of
@@ -69,7 +69,7 @@ def close_round(bench: Bench, key: str, programme: str, as_json: bool) -> None:
     """Sluit een uitvraag; beoordelen kan daarna nog."""
     with bench.database.transaction() as session:
         where = programme_by_key(session, programme)
-        round_ = _known(session, where, key)
+        round_ = known_round(session, where, key)
         take_round_step(session, round_, "close", bench.stamp(session))
         told = _told(session, bench, where, round_)
     _say(told, f"Uitvraag {key} is gesloten; {_missing(told)}.", as_json)
@@ -84,19 +84,12 @@ def status(bench: Bench, key: str, programme: str, as_json: bool) -> None:
     """Hoever een uitvraag is, per partij."""
     with bench.database.reading() as session:
         where = programme_by_key(session, programme)
-        round_ = _known(session, where, key)
+        round_ = known_round(session, where, key)
         require(bench.stamp(session).by, Permission.ROUND_RUN, round_)
         told = _told(session, bench, where, round_)
     lines = [f"Uitvraag {key} is {round_.state.label}; {_missing(told)}."]
     lines += [f"  {one['party']}: {one['missing']} van {one['total']}" for one in told["parties"] if one["missing"]]
     _say(told, "\n".join(lines), as_json)
-
-
-def _known(session: Session, programme: Programme, key: str) -> Round:
-    round_ = round_by_key(session, programme, key)
-    if round_ is None:
-        raise NotFound(f"Er is geen uitvraag ‘{key}’ in dit programma.")
-    return round_
 
 
 def _told(session: Session, bench: Bench, programme: Programme, round_: Round) -> dict[str, Any]:

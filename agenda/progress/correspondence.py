@@ -12,6 +12,7 @@ from agenda.kernel.rights import Permission, Stamp
 from agenda.parties.queries import addressees
 from agenda.parties.rules import Addressee, Via
 from agenda.programmes.models import Programme
+from agenda.programmes.rules import secretariat_of
 from agenda.progress.links import issue_link
 from agenda.progress.models import AnswerLink, Update
 from agenda.progress.queries import question_on
@@ -35,7 +36,7 @@ def answerer_of(session: Session, update: Update, programme: Programme, day: dat
     person = _person_of(session, update, programme)
     if person is not None:
         return Answerer(Addressee(person.name, person.email))
-    secretariat = Addressee(programme.secretariat, programme.secretariat_email, Via.SECRETARIAT)
+    secretariat = secretariat_of(programme)
     return Answerer(addressees(session, [update.party_id], secretariat, day)[update.party_id])
 
 

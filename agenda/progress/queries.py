@@ -33,6 +33,13 @@ def round_by_key(session: Session, programme: Programme, key: str) -> Round | No
     return session.scalar(select(Round).where(Round.programme_id == programme.id, Round.key == key))
 
 
+def known_round(session: Session, programme: Programme, key: str) -> Round:
+    round_ = round_by_key(session, programme, key)
+    if round_ is None:
+        raise NotFound(f"Er is geen uitvraag ‘{key}’ in dit programma.")
+    return round_
+
+
 def rounds_of(session: Session, programme: Programme) -> Sequence[Round]:
     """Newest first."""
     return session.scalars(

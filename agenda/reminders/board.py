@@ -15,6 +15,7 @@ from agenda.accounts.models import Membership, Person
 from agenda.parties.queries import Naming, addressees
 from agenda.parties.rules import Addressee, Via
 from agenda.programmes.models import Programme
+from agenda.programmes.rules import secretariat_of
 from agenda.progress.counting import Tally, tallies
 from agenda.progress.models import AnswerLink, Round
 from agenda.progress.rules import MISSING, Answer
@@ -97,7 +98,7 @@ def board_of(session: Session, round_: Round, names: Mapping[int, Naming], today
 def _per_addressee(
     session: Session, programme: Programme, counted: Sequence[Tally], today: date
 ) -> dict[tuple[int, Addressee], Counter[Answer]]:
-    secretariat = Addressee(programme.secretariat, programme.secretariat_email, Via.SECRETARIAT)
+    secretariat = secretariat_of(programme)
     chains = addressees(session, {one.party for one in counted}, secretariat, today)
     asked = {(one.delegate, one.party) for one in counted if one.delegate is not None}
     colleagues = delegates(session, programme.id, asked)

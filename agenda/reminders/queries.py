@@ -13,8 +13,9 @@ from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Permission, owned_by
 from agenda.parties.models import Party
 from agenda.parties.queries import addressees
-from agenda.parties.rules import Addressee, Via
+from agenda.parties.rules import Addressee
 from agenda.programmes.models import Programme
+from agenda.programmes.rules import secretariat_of
 from agenda.progress.models import Question, Round, RoundState
 from agenda.progress.queries import open_questions
 from agenda.reminders.models import Reminded
@@ -72,7 +73,7 @@ def _nudges(
     *only: ColumnElement[bool],
 ) -> list[Nudge]:
     reminded = _already(session, round_, reminder)
-    secretariat = Addressee(programme.secretariat, programme.secretariat_email, Via.SECRETARIAT)
+    secretariat = secretariat_of(programme)
     per_person: dict[str, tuple[Addressee, list[Question]]] = {}
     questions = [one for one in open_questions(session, round_, *only) if one.takes_answers]
     for addressee, question in with_addressees(session, programme.id, questions, secretariat, today):

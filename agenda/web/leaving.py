@@ -16,8 +16,8 @@ from agenda.kernel.rights import Permission
 from agenda.parties.handover import chain_of, without
 from agenda.parties.models import Party
 from agenda.parties.queries import whole_party
-from agenda.parties.rules import Addressee, Via
 from agenda.parties.services import PartyValues
+from agenda.programmes.rules import secretariat_of
 from agenda.progress.handover import CHANGED, Legacy, hand_over, legacy, succeeding_rights
 from agenda.web.access import opened
 from agenda.web.forms.people import NEW, NOBODY, LeaveForm
@@ -81,7 +81,7 @@ def _departure(identity: int, key: str) -> Departure:
 
 
 def _page(departure: Departure, form: LeaveForm, faults: list[Fault]) -> str:
-    secretariat = Addressee(visit.programme.secretariat, visit.programme.secretariat_email, Via.SECRETARIAT)
+    secretariat = secretariat_of(visit.programme)
     left_to_others = without(PartyValues.of(departure.party), departure.person.email, None)
     return render_template(
         "people/leave.html",

@@ -15,7 +15,8 @@ from agenda.actions.sorting import NUMBERED
 from agenda.actions.values import RoleValues
 from agenda.kernel.rights import Permission
 from agenda.parties.queries import Naming, addressees
-from agenda.parties.rules import Addressee, Via
+from agenda.parties.rules import Via
+from agenda.programmes.rules import secretariat_of
 from agenda.web.access import opened
 from agenda.web.forms.filters import RoleFilters
 from agenda.web.sheets import downloads, sent_grid
@@ -104,7 +105,7 @@ def _selection(filters: RoleFilters) -> Selection:
 def _unreachable(lines: Iterable[RoleLine]) -> set[int]:
     """The leads for which a mail would go to the secretariat."""
     programme = visit.programme
-    secretariat = Addressee(programme.secretariat, programme.secretariat_email, Via.SECRETARIAT)
+    secretariat = secretariat_of(programme)
     leads = {role.party for line in lines for role in line.leads}
     found = addressees(visit.session, leads, secretariat, visit.today)
     return {party for party, addressee in found.items() if addressee.via is Via.SECRETARIAT}

@@ -24,8 +24,8 @@ from agenda.parties.queries import (
     whole_party,
 )
 from agenda.parties.queries import all_groups as groups_with_members
-from agenda.parties.rules import Addressee, Via
 from agenda.parties.services import PartyValues, add_party, keep_party
+from agenda.programmes.rules import secretariat_of
 from agenda.web.access import opened
 from agenda.web.forms.fields import take_faults
 from agenda.web.forms.parties import GroupForm, PartyForm
@@ -119,7 +119,7 @@ def sees_persons(party: Party) -> bool:
 
 
 def reached(parties: Sequence[Party]) -> dict[int, Reach]:
-    secretariat = Addressee(visit.programme.secretariat, visit.programme.secretariat_email, Via.SECRETARIAT)
+    secretariat = secretariat_of(visit.programme)
     asked = addressees_of(parties, secretariat, visit.today)
     return {party.id: told_reach(party, asked[party.id], persons=sees_persons(party)) for party in parties}
 

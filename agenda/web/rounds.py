@@ -15,9 +15,10 @@ from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound
 from agenda.kernel.rights import Permission
 from agenda.programmes.models import Occasion
 from agenda.programmes.queries import occasions_of
+from agenda.progress import queries
 from agenda.progress.counting import tallies, unjudged
 from agenda.progress.models import Round
-from agenda.progress.queries import round_by_key, rounds_of
+from agenda.progress.queries import rounds_of
 from agenda.progress.rounds import RoundValues, change_round, drop_round, reopen_round, start_round, take_round_step
 from agenda.progress.rules import ROUND_WORKFLOW
 from agenda.reminders.rules import MAILS_WITH_WORDS, countdown
@@ -43,10 +44,7 @@ TOLD = {
 
 
 def known_round(key: str) -> Round:
-    round_ = round_by_key(visit.session, visit.programme, key)
-    if round_ is None:
-        raise NotFound(f"Er is geen uitvraag ‘{key}’.")
-    return round_
+    return queries.known_round(visit.session, visit.programme, key)
 
 
 @blueprint.get("")

@@ -16,7 +16,8 @@ from agenda.gateways.files import fetch
 from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission, owned_by
 from agenda.parties.queries import addressees
-from agenda.parties.rules import Addressee, Via
+from agenda.parties.rules import Addressee
+from agenda.programmes.rules import secretariat_of
 from agenda.progress.delegating import delegate
 from agenda.progress.file_kinds import media_type_of
 from agenda.progress.files import may_have
@@ -137,7 +138,7 @@ def _reporters(party: int) -> list[Person]:
 def _inform(question: Question, to: Any, update: Update) -> None:
     """Lets the party know what the secretariat wrote down for it."""
     programme = visit.programme
-    secretariat = Addressee(programme.secretariat, programme.secretariat_email, Via.SECRETARIAT)
+    secretariat = secretariat_of(programme)
     told = addressees(visit.session, [question.party_id], secretariat, visit.today)[question.party_id]
     _mail(Desk(question, programme, visit.stamp, to), "update_recorded", told, update)
 

@@ -85,6 +85,20 @@ class Filters(Form):  # type: ignore[misc]
         ]
 
 
+class PartyFilters(Filters):
+    """Those of a list about parties; the other choices are lists of words."""
+
+    partij = row_field("Partij")
+
+    @classmethod
+    def of(cls, asked: MultiDict[str, str], names: Mapping[int, Naming]) -> Self:
+        filters = cls(asked)
+        for field in filters:
+            field.widget = PLAIN_SELECT
+        offer(filters.partij, by_name(names), ANY)
+        return filters
+
+
 class RoleFilters(Filters):
     """Those of the roles matrix."""
 

@@ -1,40 +1,29 @@
 """The forms of the judge: what of the queue to show, and a verdict on one report."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Self
 
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, TextAreaField
 
 from agenda.actions.words import Rating
 from agenda.kernel.refusal import Fault
-from agenda.parties.queries import Naming
 from agenda.progress.judging import COMMENTED, REWORDED
 from agenda.progress.models import Round, Update
 from agenda.progress.rules import Mark
 from agenda.progress.waiting import Queue
 from agenda.web.comparing import LABELS
-from agenda.web.forms.fields import by_name, offer, optional_word_field, row_field, take_faults, version_in
-from agenda.web.forms.filters import ANY, PLAIN_SELECT, Filters
+from agenda.web.forms.fields import optional_word_field, take_faults, version_in
+from agenda.web.forms.filters import ANY, PartyFilters
 from agenda.web.forms.terms import PROSE, typed
 
 ALWAYS_COMMENTED = frozenset({"phase", "rating", "done"})
 ALWAYS_WORDED = frozenset({"done"})
 
 
-class QueueFilters(Filters):
-    partij = row_field("Partij")
+class QueueFilters(PartyFilters):
     oordeel = optional_word_field("Oordeel", Rating, empty=ANY)
     met = optional_word_field("Met", Mark, empty=ANY)
-
-    @classmethod
-    def of(cls, asked: MultiDict[str, str], names: Mapping[int, Naming]) -> Self:
-        filters = cls(asked)
-        for field in filters:
-            field.widget = PLAIN_SELECT
-        offer(filters.partij, by_name(names), ANY)
-        return filters
 
     def queue(self, round_: Round) -> Queue:
         return Queue(round_, self.partij.data, self.oordeel.data, self.met.data)

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Self, cast
+from typing import cast
 
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
@@ -20,7 +19,7 @@ from agenda.progress.rounds import RoundValues
 from agenda.progress.rules import MISSING, Answer, Topic
 from agenda.reminders.rules import MAILS_WITH_WORDS
 from agenda.web.forms.fields import DayField, by_name, many_field, offer, row_field, take_faults, version_in
-from agenda.web.forms.filters import ANY, PLAIN_SELECT, Filters
+from agenda.web.forms.filters import ANY, PartyFilters
 from agenda.web.forms.given import Given
 
 NO_DAY = Given("Vul een dag in, bijvoorbeeld 3-7-2026.")
@@ -102,22 +101,13 @@ class RoundForm(FlaskForm):  # type: ignore[misc]
         return take_faults(self, faults)
 
 
-class QuestionFilters(Filters):
-    partij = row_field("Partij")
+class QuestionFilters(PartyFilters):
     stand = SelectField(
         "Stand",
         choices=[SelectChoice("", ANY), SelectChoice(UNANSWERED, "ontbreekt nog"), *spoken(Answer)],
         default="",
         coerce=lambda written: written if written in STANDS else "",
     )
-
-    @classmethod
-    def of(cls, asked: MultiDict[str, str], names: Mapping[int, Naming]) -> Self:
-        filters = cls(asked)
-        for field in filters:
-            field.widget = PLAIN_SELECT
-        offer(filters.partij, by_name(names), ANY)
-        return filters
 
     @property
     def answers(self) -> Collection[Answer]:
