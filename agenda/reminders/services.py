@@ -13,7 +13,7 @@ from agenda.parties.queries import Naming
 from agenda.parties.rules import Via
 from agenda.progress.links import issue_link
 from agenda.progress.models import Question, Round
-from agenda.reminders.models import Reminded
+from agenda.reminders.models import Reminded, ReminderState
 from agenda.reminders.queries import Nudge, keys_of_parties
 
 
@@ -58,7 +58,11 @@ def _remember(session: Session, nudge: Nudge, stamp: Stamp) -> None:
             step=nudge.reminder.step_in(nudge.round),
             parties=nudge.parties,
             due_on=nudge.round.closes_on,
+            due_at=stamp.at,
             at=stamp.at,
+            state=ReminderState.TOLD,
+            told_at=stamp.at,
+            mail_key=_key(nudge),
         )
     )
     session.flush()
