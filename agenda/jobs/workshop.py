@@ -7,6 +7,7 @@ from agenda.gateways.clock import Clock
 from agenda.gateways.database import Database
 from agenda.gateways.mailer import Mailer
 from agenda.mail.rules import Sender
+from agenda.reminders.searching import Site
 
 
 @dataclass(frozen=True)
@@ -27,3 +28,4 @@ class Workshop:
     sender: Sender
     base_url: str
     outside: Outside | None = None
+    site: Site = Site()

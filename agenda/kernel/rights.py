@@ -14,6 +14,7 @@ class Permission(Word):
     UPDATE_WRITE = "update:write", "voortgang melden"
     UPDATE_JUDGE = "update:judge", "voortgangsmeldingen beoordelen"
     ROUND_RUN = "round:run", "een uitvraag openen en sluiten"
+    REMINDER_RUN = "reminder:run", "de verzendlijst van herinneringen beheren"
     LINK_ISSUE = "link:issue", "antwoordlinks uitgeven en intrekken"
     CONSULTATION_READ = "consultation:read", "overleggen lezen"
     CONSULTATION_WRITE = "consultation:write", "overleggen voorbereiden"
