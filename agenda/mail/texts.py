@@ -1,4 +1,4 @@
-"""The words of a mail, by its kind: ``templates/mail/<kind>/{subject,body}.txt``, and ``body.html`` beside them or not."""
+"""The words of a mail, by its kind: ``templates/mail/<kind>/{subject,body}.txt``, and ``body.html`` if any."""
 
 from dataclasses import dataclass
 from datetime import datetime
