@@ -17,6 +17,7 @@ from agenda.history.services import record
 from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Stamp
 from agenda.mail.texts import Post
+from agenda.programmes.models import Programme
 
 LASTS = {InvitationPurpose.INVITATION: timedelta(days=7), InvitationPurpose.PASSWORD: timedelta(hours=1)}
 MAILS = {InvitationPurpose.INVITATION: "invitation", InvitationPurpose.PASSWORD: "new_password"}
@@ -43,10 +44,20 @@ def make_invitation(session: Session, person: Person, purpose: InvitationPurpose
     return key
 
 
-def mail_invitation(session: Session, person: Person, purpose: InvitationPurpose, post: Post, stamp: Stamp) -> None:
+def mail_invitation(
+    session: Session,
+    person: Person,
+    purpose: InvitationPurpose,
+    post: Post,
+    stamp: Stamp,
+    programme: Programme | None = None,
+) -> None:
+    """``programme`` is the one whose secretariat hears that it can't be delivered; without it, the managers do."""
     key = make_invitation(session, person, purpose, stamp)
     words = {"person": person, "key": key, "expires_at": stamp.at + LASTS[purpose]}
-    post.write(session, MAILS[purpose], person.email, f"{MAILS[purpose]}/{digest(key)}", words, stamp.at)
+    reason = f"{MAILS[purpose]}/{digest(key)}"
+    where = programme.id if programme else None
+    post.write(session, MAILS[purpose], person.email, reason, words, stamp.at, programme=where)
 
 
 def ask_new_password(session: Session, email: str, post: Post, stamp: Stamp) -> None:

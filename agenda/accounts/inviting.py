@@ -58,7 +58,7 @@ def give_role(
     granted = grant(session, person, values.role, where, values.party, stamp)
     invited = standing_of(person) is Standing.INVITED
     if invited:
-        _mail_invitation(session, person, post, stamp)
+        _mail_invitation(session, person, post, stamp, where)
     elif granted:
         _mail_role(session, person, values, programme, post, stamp)
     return Outcome(person, granted, invited)
@@ -72,8 +72,10 @@ def invite_again(session: Session, person: Person, post: Post, stamp: Stamp) -> 
     _mail_invitation(session, person, post, stamp)
 
 
-def _mail_invitation(session: Session, person: Person, post: Post, stamp: Stamp) -> None:
-    mail_invitation(session, person, InvitationPurpose.INVITATION, post, stamp)
+def _mail_invitation(
+    session: Session, person: Person, post: Post, stamp: Stamp, programme: Programme | None = None
+) -> None:
+    mail_invitation(session, person, InvitationPurpose.INVITATION, post, stamp, programme)
     record(session, "person.invite", person, stamp)
 
 
@@ -85,4 +87,4 @@ def _mail_role(
     role = spoken_role(values.role, next((one.short for one in named.values()), None))
     words = {"person": person, "programme": programme, "role": role, "everywhere": values.everywhere}
     key = f"role_granted/{person.id}/{role}/{programme.key}/{stamp.at.isoformat()}"
-    post.write(session, "role_granted", person.email, key, words, stamp.at)
+    post.write(session, "role_granted", person.email, key, words, stamp.at, programme=programme.id)

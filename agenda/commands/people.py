@@ -85,7 +85,7 @@ def add(
         if password is not None and not invited:
             set_password(session, added, password, stamp)
         else:
-            mail_invitation(session, added, InvitationPurpose.INVITATION, make_post(bench.config), stamp)
+            mail_invitation(session, added, InvitationPurpose.INVITATION, make_post(bench.config), stamp, where)
     how = "krijgt een uitnodiging" if invited else "kan nu inloggen"
     click.echo(f"{added.email} {how} als {known.label}.")
 

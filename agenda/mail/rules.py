@@ -24,13 +24,27 @@ class Sender:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """``media_type`` may have parameters, as in ``text/calendar; method=PUBLISH``."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Message:
-    """What is to be mailed to one person. ``key`` names the reason, so that it leaves once."""
+    """What is to be mailed to one person. ``key`` names the reason, so that it leaves once.
+
+    ``html`` says the same as ``text``, for who reads with markup; without it the mail is plain text.
+    """
 
     key: str
     recipient: str
     subject: str
     text: str
+    html: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 def message_id(key: str, domain: str) -> str:
@@ -39,6 +53,7 @@ def message_id(key: str, domain: str) -> str:
 
 
 def render(message: Message, sender: Sender, at: datetime) -> EmailMessage:
+    """The same bytes for the same message, sender and moment."""
     mail = EmailMessage(policy=SMTP)
     mail["Message-ID"] = message_id(message.key, sender.domain)
     mail["Date"] = at
@@ -47,8 +62,23 @@ def render(message: Message, sender: Sender, at: datetime) -> EmailMessage:
     mail["Subject"] = " ".join(message.subject.split())
     mail["Auto-Submitted"] = "auto-generated"
     mail["Content-Language"] = "nl"
-    mail.set_content(message.text)
+    if message.html or message.attachments:
+        _set_parts(mail, message)
+    else:
+        mail.set_content(message.text)
     return mail
+
+
+def _set_parts(mail: EmailMessage, message: Message) -> None:
+    """Encoded such that a boundary (it begins with ``=_``) can't occur in a part, and no line is too long."""
+    mail.set_content(message.text, cte="quoted-printable")
+    if message.html:
+        mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    for one in message.attachments:
+        kind = SMTP.header_factory("Content-Type", one.media_type)
+        mail.add_attachment(one.content, kind.maintype, kind.subtype, filename=one.name, params=dict(kind.params))
+    for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{sha256(message.key.encode()).hexdigest()[:40]}_{number}")
 
 
 def next_try(tries: int, at: datetime) -> datetime | None:

@@ -9,13 +9,17 @@ from agenda.mail.queries import is_written, next_due
 from agenda.mail.rules import Message, Sender, message_id, next_try, render
 
 
-def write_mail(session: Session, message: Message, sender: Sender, at: datetime) -> bool:
+def write_mail(
+    session: Session, message: Message, sender: Sender, at: datetime, *, kind: str = "", programme: int | None = None
+) -> bool:
     """Lays the mail in the outbox, to leave after the commit; False when it lies there already."""
     if is_written(session, message.key):
         return False
     session.add(
         OutgoingMail(
             key=message.key,
+            kind=kind,
+            programme_id=programme,
             message_id=message_id(message.key, sender.domain),
             sender=sender.address,
             recipient=message.recipient,

@@ -38,6 +38,7 @@ def remind_all(session: Session, nudges: Sequence[Nudge], names: Mapping[int, Na
             _key(nudge, stamp),
             words | {"told": list(_told(session, nudge, stamp)), "asked_at": _asked_at(session, nudge)},
             stamp.at,
+            programme=nudge.programme.id,
         )
     return len(nudges)
 

@@ -72,7 +72,9 @@ def mail_links(round_: Round, party: Party, issued: Sequence[Issued], addressee:
         "round": round_,
         "links": issued,
     }
-    visit.post.write(visit.session, "answer_links", addressee.email, reason, words, visit.at)
+    visit.post.write(
+        visit.session, "answer_links", addressee.email, reason, words, visit.at, programme=visit.programme.id
+    )
 
 
 @blueprint.post("/<int:identity>/intrekken")

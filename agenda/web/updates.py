@@ -156,4 +156,4 @@ def _mail(desk: Desk, kind: str, told: Addressee, update: Update | None = None) 
         "by": visit.person.name if visit.person else visit.programme.secretariat,
     }
     reason = f"{kind}/{desk.question.id}/{told.email}/{visit.at.isoformat()}"
-    visit.post.write(visit.session, kind, told.email, reason, words, visit.at)
+    visit.post.write(visit.session, kind, told.email, reason, words, visit.at, programme=visit.programme.id)

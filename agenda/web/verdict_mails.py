@@ -58,7 +58,9 @@ def _write(kind: str, update: Update, answerer: Answerer, told: dict[str, object
         **told,
     }
     reason = f"{kind}/{update.id}/{update.version}"
-    visit.post.write(visit.session, kind, answerer.addressee.email, reason, words, visit.at)
+    visit.post.write(
+        visit.session, kind, answerer.addressee.email, reason, words, visit.at, programme=visit.programme.id
+    )
 
 
 def _address(update: Update, key: str | None) -> str:
