@@ -28,7 +28,8 @@ def write_reminders(workshop: Workshop) -> int:
 
 
 def _write_all(workshop: Workshop, at: datetime) -> int:
-    number, after = 0, ""
+    number = 0
+    after: str | None = ""
     while after is not None:
         with workshop.database.transaction() as session:
             written, after = _write_some(session, workshop, at, after)
@@ -46,8 +47,8 @@ def _write_some(session: Session, workshop: Workshop, at: datetime, after: str) 
 
 def what_would_leave(session: Session, workshop: Workshop) -> list[Written]:
     """The digests of this moment, written in a session that is to be undone."""
-    at, after = workshop.clock.now(), ""
-    found: list[Written] = []
+    at, found = workshop.clock.now(), list[Written]()
+    after: str | None = ""
     for programme in programmes(session):
         plan(session, programme, at, workshop.site)
     while after is not None:

@@ -1,6 +1,6 @@
 """What every job works with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from agenda.gateways.clock import Clock
@@ -28,4 +28,4 @@ class Workshop:
     sender: Sender
     base_url: str
     outside: Outside | None = None
-    site: Site = Site()
+    site: Site = field(default_factory=Site)

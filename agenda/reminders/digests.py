@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, literal, select
 from sqlalchemy.orm import Session
 
 from agenda.mail.models import OutgoingMail
@@ -66,7 +66,7 @@ class Desk:
     session: Session
     at: datetime
     calendar: TermCalendar
-    site: Site = Site()
+    site: Site = field(default_factory=Site)
 
     @property
     def today(self) -> date:
@@ -80,7 +80,7 @@ def digest_key(day: date, recipient: str) -> str:
 
 def next_readers(desk: Desk, after: str, limit: int = CHUNK) -> Sequence[str]:
     """Who, later in the alphabet than ``after``, has something waiting and got no digest yet today."""
-    key = func.concat(f"digest/{desk.today}/", Reminded.recipient)
+    key = literal(digest_key(desk.today, "")).concat(Reminded.recipient)
     return desk.session.scalars(
         select(Reminded.recipient)
         .distinct()
@@ -146,9 +146,7 @@ def _programmes(session: Session, wanted: Collection[int]) -> Sequence[Programme
     return session.scalars(select(Programme).where(Programme.id.in_(wanted)).order_by(Programme.id)).all()
 
 
-def _entries(
-    desk: Desk, programme: Programme, rows: Sequence[Reminded], composed: Composition
-) -> Iterator[Entry]:
+def _entries(desk: Desk, programme: Programme, rows: Sequence[Reminded], composed: Composition) -> Iterator[Entry]:
     settings = settings_of(desk.session, programme.id)
     wished = wishes(desk.session, {row.recipient for row in rows})
     found = _as_it_stands(desk, programme, rows)
@@ -167,9 +165,9 @@ def _entries(
 def _as_it_stands(desk: Desk, programme: Programme, rows: Iterable[Reminded]) -> dict[Key, list[Addressed]]:
     kinds = [BY_NAME[name] for name in dict.fromkeys(row.kind for row in rows)]
     subjects = frozenset((row.subject_kind, row.subject_id) for row in rows)
-    until = max(row.due_at for row in rows)
     parties = frozenset(party for row in rows for party in row.parties)
-    search = Search(desk.session, programme, BEGINNING, max(until, desk.at), desk.today, desk.calendar, kinds, desk.site)
+    until = max(desk.at, *(row.due_at for row in rows))
+    search = Search(desk.session, programme, BEGINNING, until, desk.today, desk.calendar, kinds, desk.site)
     found: dict[Key, list[Addressed]] = {}
     for one in addressed(search, list(due_in(replace(search, only=subjects, parties=parties), SOURCES))):
         found.setdefault(one.due.key, []).append(one)

@@ -1,6 +1,5 @@
 """The kinds of reminder: about what, to whom, on which days, until when. A new kind is a row and a folder of texts."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -133,7 +132,11 @@ KINDS = (
         "Termijn nadert",
         "term",
         W.OWNER,
-        (*before("last", 28, 14, 7, 1, only="day"), *before("last", 28, only="period"), Step("first", "first", 0, "period")),
+        (
+            *before("last", 28, 14, 7, 1, only="day"),
+            *before("last", 28, only="period"),
+            Step("first", "first", only="period"),
+        ),
         SOON,
         until="last",
         chain="term",
@@ -187,10 +190,6 @@ def next_morning(at: datetime, calendar: TermCalendar) -> datetime:
     today = at.astimezone(AMSTERDAM).date()
     day = today if at < morning_of(today) else today + DAY
     return morning_of(calendar.working_days_later(day - DAY, 1))
-
-
-def anchors_of(kinds: Iterable[Kind]) -> set[str]:
-    return {step.anchor for kind in kinds for step in kind.steps}
 
 
 LONGEST_WORDS = 4000

@@ -23,13 +23,20 @@ STILL_TO_ISSUE = "/antwoord/…"
 
 
 def path_to_answer(
-    session: Session, programme: Programme, question: Question, reader: Addressee, accounts: Accounts, stamp: Stamp | None
+    session: Session,
+    programme: Programme,
+    question: Question,
+    reader: Addressee,
+    accounts: Accounts,
+    stamp: Stamp | None,
 ) -> str:
     """Who has an account answers on the site, any other named person by a link of their own."""
-    if reader.via in NAMED and (reader.email.lower(), question.party_id) not in accounts:
-        return f"/antwoord/{issue_link(session, question, reader, stamp, replaces=False).key}" if stamp else STILL_TO_ISSUE
-    page = f"/programmas/{programme.key}/uitvragen/{question.round.key}/vragen"
-    return f"{page}/{question.action_id}/{question.party_id}"
+    if reader.via not in NAMED or (reader.email.lower(), question.party_id) in accounts:
+        page = f"/programmas/{programme.key}/uitvragen/{question.round.key}/vragen"
+        return f"{page}/{question.action_id}/{question.party_id}"
+    if stamp is None:
+        return STILL_TO_ISSUE
+    return f"/antwoord/{issue_link(session, question, reader, stamp, replaces=False).key}"
 
 
 def places_to_ask(session: Session, programme: Programme, round_: Round, parties: Collection[int]) -> dict[int, str]:

@@ -115,9 +115,5 @@ def _without_known(session: Session, rows: list[dict[str, Any]]) -> list[dict[st
     names = [column.key for column in columns]
     since = min(row["due_at"] for row in rows)
     programme = {row["programme_id"] for row in rows}
-    known = set(
-        session.execute(
-            select(*columns).where(Reminded.programme_id.in_(programme), Reminded.due_at >= since)
-        ).tuples()
-    )
+    known = set(session.execute(select(*columns).where(Reminded.programme_id.in_(programme), Reminded.due_at >= since)))
     return [row for row in rows if tuple(row[name] for name in names) not in known]

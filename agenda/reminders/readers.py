@@ -59,7 +59,7 @@ def _managers(session: Session, programme: Programme) -> list[Addressee]:
         .where(or_(Membership.programme_id.is_(None), Membership.programme_id == programme.id))
         .order_by(Person.id)
     )
-    return [Addressee(name, email) for name, email in dict.fromkeys(people.tuples())]
+    return [Addressee(name, email) for name, email in dict.fromkeys(people)]
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,9 @@ class Setting:
 
 
 def settings_of(session: Session, programme: int) -> dict[str, Setting]:
-    kept = {one.kind: one for one in session.scalars(select(ReminderRule).where(ReminderRule.programme_id == programme))}
-    return {
-        kind.name: Setting(kind, kept[kind.name].sent, kept[kind.name].refusable)
-        if kind.name in kept
-        else Setting(kind, True, kind.refusable)
-        for kind in KINDS
-    }
+    rules = session.scalars(select(ReminderRule).where(ReminderRule.programme_id == programme))
+    kept = {one.kind: (one.sent, one.refusable) for one in rules}
+    return {kind.name: Setting(kind, *kept.get(kind.name, (True, kind.refusable))) for kind in KINDS}
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Session
 
 from agenda.parties.rules import Addressee
 from agenda.programmes.models import Programme
-from agenda.reminders.kinds import Kind, Step, anchors_of, day_of, morning_of
+from agenda.reminders.kinds import Kind, Step, day_of, morning_of
 from agenda.terms.calendar import DAY, TermCalendar
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -71,15 +71,18 @@ class Search:
     def chosen(self, table: str, identity: Any, **anchors: Any) -> ColumnElement[bool]:
         """The condition on a source's rows: days are asked one by one, so that an index finds them."""
         if self.only is not None:
-            return identity.in_({row for kind, row in self.only if kind == table})
+            return self._among(table, identity)
         return or_(*(column.in_(sorted(self.dates(name))) for name, column in anchors.items()))
 
     def within(self, table: str, identity: Any, anchor: str, column: Any) -> ColumnElement[bool]:
         """The same for a column of moments."""
         if self.only is not None:
-            return identity.in_({row for kind, row in self.only if kind == table})
+            return self._among(table, identity)
         first, last = self.moments(anchor)
-        return (column > first) & (column <= last)
+        return and_(column > first, column <= last)
+
+    def _among(self, table: str, identity: Any) -> ColumnElement[bool]:
+        return or_(identity.in_({row for kind, row in self.only or () if kind == table}))
 
     def wants(self, table: str, identity: int) -> bool:
         return self.only is None or (table, identity) in self.only
@@ -173,5 +176,3 @@ def latest(dues: Iterable[Due]) -> list[Due]:
         reader = due.subject.to.email if due.subject.to else None
         last[(*due.chain, reader)] = due
     return list(last.values())
-
-

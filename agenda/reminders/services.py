@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
 from agenda.accounts.queries import answerers
@@ -11,8 +12,8 @@ from agenda.parties.queries import Naming
 from agenda.parties.rules import Via
 from agenda.progress.models import Question, Round
 from agenda.reminders.kinds import day_of
-from agenda.reminders.models import Reminded, ReminderState
 from agenda.reminders.links import path_to_answer, places_to_ask
+from agenda.reminders.models import Reminded, ReminderState
 from agenda.reminders.queries import Nudge
 from agenda.reminders.rules import NUDGE
 

@@ -2,17 +2,30 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from agenda.accounts.queries import answerers
+from agenda.documents.calendar import MEDIA_TYPE, Event, write_calendar
 from agenda.kernel.dutch import count
 from agenda.kernel.rights import Permission, Stamp, require
+from agenda.mail.rules import Attachment
 from agenda.mail.texts import TEXTS, Post
 from agenda.parties.queries import Naming, names_on
 from agenda.programmes.models import Programme
-from agenda.reminders.digests import CHUNK, Desk, Digest, Entry, compose, digest_key, next_readers, read_today, settle
-from agenda.reminders.digests import waiting_for
-from agenda.reminders.kinds import Kind
+from agenda.reminders.digests import (
+    CHUNK,
+    Desk,
+    Digest,
+    Entry,
+    compose,
+    digest_key,
+    next_readers,
+    read_today,
+    settle,
+    waiting_for,
+)
+from agenda.reminders.kinds import Kind, day_of
 from agenda.reminders.links import links_to_answer
 from agenda.reminders.models import Reminded, ReminderState
 from agenda.reminders.searching import Link
@@ -21,6 +34,9 @@ MOST = 20
 """So many lines of one kind a digest tells; of more it tells how many there are."""
 
 KIND = "digest"
+
+FIRST_DAY = date(2026, 1, 1)
+"""From which the days are counted that number the versions of a day in somebody's calendar."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +67,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Written:
-    """A digest in words. ``leaves_at`` is how the queue names it."""
+    """A digest in words."""
 
     digest: Digest
     subject: str
@@ -131,11 +147,32 @@ def write_digests(desk: Desk, post: Post, stamp: Stamp, after: str = "") -> tupl
 
 
 def send(desk: Desk, written: Written, post: Post, stamp: Stamp, key: str) -> None:
-    for programme in {one.programme.id: one.programme for one in written.parts}.values():
-        require(stamp.by, Permission.REMINDER_RUN, programme)
-    post.write(desk.session, KIND, written.digest.recipient, key, mail_words(written), desk.at)
+    for part in written.parts:
+        require(stamp.by, Permission.REMINDER_RUN, part.programme)
+    programme = written.parts[0].programme.id
+    files = calendar_of(written.digest, post)
+    words = mail_words(written)
+    reader = written.digest.recipient
+    post.write(desk.session, KIND, reader, key, words, desk.at, programme=programme, attachments=files)
     for entry in written.digest.entries:
         _tell(entry.row, key, desk)
+
+
+def calendar_of(digest: Digest, post: Post) -> tuple[Attachment, ...]:
+    """The days that count, to take over in one's own agenda; none when no entry has one."""
+    events = [
+        Event(
+            uid=f"{entry.row.subject_kind}-{entry.row.subject_id}@{post.sender.domain}",
+            title=f"Laatste dag: {entry.found.due.subject.about}",
+            start=entry.found.due.subject.deadline,
+            stamp=entry.row.at,
+            sequence=(day_of(entry.row.at) - FIRST_DAY).days,
+            url=f"{post.base_url}{entry.found.due.subject.links[0].path}" if entry.found.due.subject.links else "",
+        )
+        for entry in digest.entries[:MOST]
+        if entry.found.due.subject.deadline is not None
+    ]
+    return (Attachment("termijnen.ics", MEDIA_TYPE, write_calendar("Termijnen", events)),) if events else ()
 
 
 def mail_words(written: Written) -> dict[str, Any]:

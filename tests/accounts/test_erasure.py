@@ -39,7 +39,7 @@ from agenda.progress.links import issue_link
 from agenda.progress.models import AnswerLink, Round
 from agenda.progress.queries import question_on
 from agenda.reminders.erasure import erase_person
-from agenda.reminders.models import Reminded
+from agenda.reminders.models import MailPreference, Reminded, Snooze
 from tests.accounts.test_people import POST
 from tests.conftest import CHAIN_KEY, LOADED_AT
 from tests.progress.asking import begun
@@ -76,9 +76,17 @@ def person(example: Database, session: Session, programme: Programme, stamp: Sta
     round_ = begun(session, programme, date(2026, 4, 14), stamp)
     issue_link(session, question_on(session, round_, action.id, ez.id), Addressee(NAME, EMAIL.upper()), stamp)
     remembered = {"kind": "update_asked", "subject_kind": "round", "subject_id": round_.id, "step": "open"}
+    when = {"due_on": round_.closes_on, "due_at": stamp.at, "at": stamp.at}
+    session.add(Reminded(programme_id=programme.id, recipient=EMAIL, mail_key=f"digest/{EMAIL}", **when, **remembered))
+    failed = {"kind": "mail_failed", "subject_kind": "outgoing_mail", "subject_id": 1, "step": "failed"}
     session.add(
-        Reminded(programme_id=programme.id, recipient=EMAIL, due_on=round_.closes_on, at=stamp.at, **remembered)
+        Reminded(programme_id=programme.id, recipient="s@rve.example", about=f"Mail (aan {EMAIL})", **when, **failed)
     )
+    asleep = {"kind": "silent", "subject_kind": "action", "subject_id": action.id, "because": "Vakantie"}
+    session.add(
+        Snooze(programme_id=programme.id, recipient=EMAIL, until=round_.closes_on, by="system", at=stamp.at, **asleep)
+    )
+    session.add(MailPreference(person_id=person.id, weekday=0, refused=[]))
     deliver_mails(session, stamp)
     withdraw(session, person, person.memberships[0].id, stamp)
     return person
@@ -124,6 +132,9 @@ def test_the_person_left_traces_all_over(session: Session, person: Person) -> No
         "answer_link.name",
         "answer_link.email",
         "reminded.recipient",
+        "reminded.mail_key",
+        "reminded.about",
+        "snooze.recipient",
         "outgoing_mail.key",
         "outgoing_mail.recipient",
         "outgoing_mail.subject",

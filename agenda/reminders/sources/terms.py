@@ -104,4 +104,4 @@ def _last_heard(search: Search) -> Mapping[int, datetime]:
         .where(Action.programme_id == search.programme.id, Action.phase.not_in(FINISHED))
         .where(search.within(Action.__tablename__, Action.id, "heard", at))
     )
-    return {action: moment for action, moment in search.session.execute(rows)}
+    return dict(search.session.execute(rows).all())
