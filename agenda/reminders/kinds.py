@@ -42,9 +42,10 @@ class Step:
     once: bool = False
 
     def due_at(self, anchor: date | datetime) -> datetime:
-        if isinstance(anchor, datetime):
-            return anchor + DAY * self.days
-        return morning_of(anchor + DAY * self.days)
+        """At once after a moment; otherwise in the morning of the day."""
+        if isinstance(anchor, datetime) and not self.days:
+            return anchor
+        return morning_of(day_of(anchor) + DAY * self.days)
 
     def called(self, anchor: date | datetime) -> str:
         return self.name if self.once else f"{self.name}/{day_of(anchor)}"

@@ -45,7 +45,7 @@ def _watermark(session: Session, programme: Programme, at: datetime) -> Planning
 
 
 def _still_to_say(dues: Iterable[Due], at: datetime) -> list[Due]:
-    """Of what has come only the latest of each chain; what is to come is all laid down, for until then it may change."""
+    """Of what has come only the latest of each chain; all of what is to come, for until then it may change."""
     found = list(dues)
     return [*latest(due for due in found if due.due_at <= at), *(due for due in found if due.due_at > at)]
 
@@ -88,9 +88,9 @@ def _woken(search: Search, settings: dict[str, Setting]) -> Iterator[dict[str, A
         if snooze is not None and one.due.due_at <= morning_of(snooze.until):
             last[snooze.id] = one
     for snooze in due.values():
-        if one := last.get(snooze.id):
-            step = f"{one.due.step}{AFTER_SNOOZE}{snooze.until}"
-            yield row_for(search.programme, one, step, morning_of(snooze.until))
+        if found := last.get(snooze.id):
+            step = f"{found.due.step}{AFTER_SNOOZE}{snooze.until}"
+            yield row_for(search.programme, found, step, morning_of(snooze.until))
 
 
 def row_for(programme: Programme, one: Addressed, step: str, due_at: datetime) -> dict[str, Any]:
