@@ -1,7 +1,8 @@
 """What every job works with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
 from agenda.gateways.clock import Clock
 from agenda.gateways.database import Database
@@ -19,7 +20,10 @@ class Outside:
 
 @dataclass(frozen=True)
 class Workshop:
-    """Without ``outside`` no head is laid anywhere."""
+    """Without ``outside`` no head is laid anywhere, without ``fonts`` no PDF is made.
+
+    ``stopping`` is set once the process has to end: long work is then put back after the part that it is at.
+    """
 
     database: Database
     clock: Clock
@@ -27,3 +31,5 @@ class Workshop:
     sender: Sender
     base_url: str
     outside: Outside | None = None
+    fonts: Path = Path()
+    stopping: Event = field(default_factory=Event)
