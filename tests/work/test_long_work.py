@@ -32,7 +32,7 @@ from agenda.work.rules import KINDS
 from tests.work.asking import AT, LONG_AFTER, SECRETARIAT, asked, dossier, editions_in, meeting_of, task_of, workshop_of
 
 MOST = 2**31
-SHEET = "Titel;Trekker;Nummer;Doel\nEen nieuwe actie;ez;9.1;1\n".encode()
+SHEET = b"Titel;Trekker;Nummer;Doel\nEen nieuwe actie;ez;9.1;1\n"
 
 
 @pytest.fixture
@@ -320,7 +320,7 @@ def test_a_workbook_is_taken_over_in_one_piece(example: Database, workshop: Work
 def test_a_workbook_that_is_refused_meanwhile_changes_nothing(
     example: Database, workshop: Workshop, stamp: Stamp
 ) -> None:
-    intake = offered(example, stamp, SHEET + "Nog een;onbekende partij;9.2;1\n".encode())
+    intake = offered(example, stamp, SHEET + b"Nog een;onbekende partij;9.2;1\n")
     number = asked(example, "import", {"intake": intake})
     assert do_long_work(workshop) == 1
     assert task_of(example, number).result == {"intake": intake, "loaded": False}
