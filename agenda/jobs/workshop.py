@@ -32,4 +32,4 @@ class Workshop:
     base_url: str
     outside: Outside | None = None
     fonts: Path = Path()
-    stopping: Event = field(default_factory=Event)
+    stopping: Event = field(default_factory=Event, compare=False)

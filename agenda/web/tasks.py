@@ -81,8 +81,10 @@ def how_far(programme: str, identity: int) -> ResponseReturnValue:
 @blueprint.post("/<int:identity>/opnieuw")
 @opened(Permission.ACTION_READ)
 def again(programme: str, identity: int) -> Response:
+    """Who presses twice comes to the same page."""
     shown = known_task(identity)
-    retry(visit.session, shown, KINDS[shown.kind].needs, visit.stamp)
+    if shown.state not in UNFINISHED:
+        retry(visit.session, shown, KINDS[shown.kind].needs, visit.stamp)
     return redirect(url_for(".task", programme=programme, identity=identity))
 
 

@@ -114,7 +114,8 @@ def fail(session: Session, hold: Hold, sentence: str, at: datetime) -> None:
 def put_back(session: Session, hold: Hold, due_at: datetime, *, counts: bool) -> None:
     """To be taken up again from ``due_at``; ``counts`` when this was a try that went wrong."""
     task = held(session, hold)
-    task.state, task.due_at, task.leased_until, task.told = TaskState.WAITING, due_at, None, ""
+    task.state, task.due_at, task.leased_until = TaskState.WAITING, due_at, None
+    task.done, task.total, task.told = 0, 0, ""
     task.tries -= not counts
 
 

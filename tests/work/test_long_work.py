@@ -178,6 +178,16 @@ def test_who_never_had_the_right_gets_nothing(example: Database, workshop: Works
     assert editions_in(example) == []
 
 
+@pytest.mark.parametrize("key", ["person:99999", "person:x", "person:²", "link:1", "nobody", ""])
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_who_is_not_there_any_more_gets_nothing(example: Database, workshop: Workshop, key: str) -> None:
+    number = asked(example, "dossier", dossier(example))
+    with example.transaction() as session:
+        session.get_one(Task, number).asked_by = key
+    assert do_long_work(workshop) == 0
+    assert task_of(example, number).last_error == "Wie dit vroeg, mag hier niet (meer) dossiers samenstellen."
+
+
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
     """What comes of the first tries, one after the other."""
@@ -227,8 +237,8 @@ def test_a_process_that_has_to_end_puts_its_work_back_and_blames_nobody(
     monkeypatch.setattr(runners, "make_files", made)
     broken.append(Refusal("De zetter werd beëindigd."))
     assert do_long_work(workshop) == 0
-    assert [(task.state, task.tries) for task in (task_of(example, one) for one in numbers)] == [
-        (TaskState.WAITING, 0)
+    assert [(task.state, task.tries, task.done) for task in (task_of(example, one) for one in numbers)] == [
+        (TaskState.WAITING, 0, 0)
     ] * 2
     assert do_long_work(workshop_of(example)) == 2
 
