@@ -14,6 +14,7 @@ from agenda.jobs.workshop import Workshop
 from agenda.kernel.refusal import NotAllowed, Refusal
 from agenda.kernel.rights import Permission
 from agenda.work.models import Task
+from agenda.work.queries import is_any_due
 from agenda.work.services import Hold, TakenOver, claim, fail, finish, held, hold_of, progress, put_back
 
 log = structlog.get_logger()
@@ -41,8 +42,13 @@ def do_long_work(workshop: Workshop) -> int:
 
 
 def _next_turn(workshop: Workshop) -> "Turn | None":
+    """Looks first without writing, so that nobody waits for who finds nothing to do."""
+    at = workshop.clock.now()
+    with workshop.database.reading() as session:
+        if not is_any_due(session, at, RUNNERS):
+            return None
     with workshop.database.transaction() as session:
-        task = claim(session, workshop.clock.now(), LEASE, RUNNERS)
+        task = claim(session, at, LEASE, RUNNERS)
         return Turn(workshop, task, hold_of(task)) if task else None
 
 

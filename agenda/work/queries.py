@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from agenda.kernel.refusal import NotFound
@@ -23,16 +23,25 @@ class TaskPage:
 
 def next_due(session: Session, at: datetime, kinds: Collection[str]) -> Task | None:
     """The oldest task that waits, or of which the lease has ended; held against others until the transaction ends."""
-    waits = and_(Task.state == TaskState.WAITING, Task.due_at <= at)
-    left = and_(Task.state == TaskState.RUNNING, Task.leased_until <= at)
     return session.scalars(
         select(Task)
-        .where(Task.kind.in_(kinds), or_(waits, left))
+        .where(*_due(at, kinds))
         .order_by(Task.due_at, Task.id)
         .limit(1)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     ).first()
+
+
+def is_any_due(session: Session, at: datetime, kinds: Collection[str]) -> bool:
+    """Asked without holding anything up."""
+    return session.scalar(select(Task.id).where(*_due(at, kinds)).limit(1)) is not None
+
+
+def _due(at: datetime, kinds: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    waits = and_(Task.state == TaskState.WAITING, Task.due_at <= at)
+    left = and_(Task.state == TaskState.RUNNING, Task.leased_until <= at)
+    return Task.kind.in_(kinds), or_(waits, left)
 
 
 def task_by_number(session: Session, number: int, programme: int | None = None) -> Task:
