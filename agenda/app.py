@@ -58,6 +58,7 @@ from agenda.web import (
     sign_in,
     speech,
     steps,
+    tasks,
     updates,
 )
 from agenda.web.access import check_access
@@ -142,6 +143,7 @@ def create_app(
         access_review,
         rights,
         log,
+        tasks,
     ):
         site.register_blueprint(views.blueprint)
     speech.register(site, built_files(config.static_folder), _extra_theme(config), VERSION)

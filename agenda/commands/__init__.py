@@ -16,6 +16,7 @@ from agenda.commands import (
     rounds,
     running,
     terms,
+    work,
 )
 from agenda.commands.demo import demo
 from agenda.commands.dutch import DutchGroup, run
@@ -45,6 +46,7 @@ for command in (
     rounds.rounds,
     terms.term,
     references.references,
+    work.work,
     demo,
 ):
     agenda.add_command(command)

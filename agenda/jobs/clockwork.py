@@ -32,6 +32,7 @@ def run_forever(workshop: Workshop) -> None:
         )
 
     def stop(_number: int, _frame: FrameType | None) -> None:
+        workshop.stopping.set()
         scheduler.shutdown(wait=False)
 
     signal.signal(signal.SIGTERM, stop)

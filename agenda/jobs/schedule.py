@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from agenda.jobs.anchoring import anchor_daily
 from agenda.jobs.delivering import deliver_mail
+from agenda.jobs.long_work import do_long_work
 from agenda.jobs.reminding import write_reminders
 from agenda.jobs.rounds import turn_rounds
 from agenda.jobs.workshop import Workshop
@@ -26,4 +27,5 @@ SCHEDULE = (
     Job("reminders", "Herinneringen schrijven", timedelta(minutes=5), write_reminders),
     Job("history_head", "Kop van de geschiedenis vastleggen", timedelta(minutes=10), anchor_daily),
     Job("mail", "Mail verzenden", timedelta(seconds=20), deliver_mail),
+    Job("work", "Klussen doen: dossiers, brieven en werkbladen", timedelta(seconds=3), do_long_work),
 )

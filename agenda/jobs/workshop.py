@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
 from agenda.gateways.clock import Clock
 from agenda.gateways.database import Database
@@ -20,7 +21,10 @@ class Outside:
 
 @dataclass(frozen=True)
 class Workshop:
-    """Without ``outside`` no head is laid anywhere."""
+    """Without ``outside`` no head is laid anywhere, without ``fonts`` no PDF is made.
+
+    ``stopping`` is set once the process has to end: long work is then put back after the part that it is at.
+    """
 
     database: Database
     clock: Clock
@@ -29,3 +33,5 @@ class Workshop:
     base_url: str
     outside: Outside | None = None
     site: Site = field(default_factory=Site)
+    fonts: Path = Path()
+    stopping: Event = field(default_factory=Event, compare=False)

@@ -34,6 +34,9 @@ from agenda.web.forms.calendars import MoveForm
 from agenda.web.object_history import history_of
 from agenda.web.readings import spoken_reading, told_countdown, told_shifts
 from agenda.web.visit import visit
+from agenda.work.models import Task
+from agenda.work.queries import unfinished
+from agenda.work.services import ask_once_more
 
 blueprint = Blueprint("consultations", __name__, url_prefix="/programmas/<programme>/overleggen")
 
@@ -69,9 +72,32 @@ def consultation(programme: str, key: str) -> str:
         narrow=NARROW,
         names=visit.names,
         today=visit.today,
+        dossier_task=_dossier_task(shown),
+        may_build=visit.may(Permission.DOSSIER_BUILD, shown),
         may_run_round=visit.may(Permission.ROUND_RUN, shown),
         may_move=visit.may(Permission.CONSULTATION_WRITE, shown),
     )
+
+
+def _dossier(shown: Consultation) -> dict[str, Any]:
+    return {"consultation": shown.id, "variant": "full", "formats": ["pdf"]}
+
+
+def _dossier_task(shown: Consultation) -> Task | None:
+    """The one that is under way."""
+    if not visit.may(Permission.DOSSIER_BUILD, shown):
+        return None
+    return unfinished(visit.session, "dossier", shown.programme_id, _dossier(shown))
+
+
+@blueprint.post("/<key>/dossiers")
+@opened(Permission.DOSSIER_BUILD)
+def build(programme: str, key: str) -> Response:
+    """Whoever asks while it is under way already comes to that."""
+    shown = consultation_by_key(visit.session, key, visit.programme)
+    visit.require(Permission.DOSSIER_BUILD, shown)
+    task = ask_once_more(visit.session, "dossier", shown.programme_id, _dossier(shown), visit.stamp)
+    return redirect(url_for("tasks.task", programme=programme, identity=task.id))
 
 
 def _belonging(shown: Consultation, decisions: Sequence[Decision]) -> dict[tuple[str, int], str]:

@@ -6,6 +6,7 @@ from agenda.consultations.models import FollowUp
 from agenda.kernel.words import Word
 from agenda.progress.models import RoundState
 from agenda.progress.rules import Answer
+from agenda.work.models import TaskState
 
 TONES: dict[Word, str] = {
     Rating.ON_TRACK: "success",
@@ -32,6 +33,10 @@ TONES: dict[Word, str] = {
     Answer.SUBMITTED: "active",
     Answer.UNCHANGED: "success",
     Answer.ACCEPTED: "success",
+    TaskState.WAITING: "neutral",
+    TaskState.RUNNING: "active",
+    TaskState.DONE: "success",
+    TaskState.FAILED: "danger",
     Standing.INVITED: "neutral",
     Standing.ACTIVE: "success",
     Standing.WITHOUT_ROLE: "inactive",

@@ -75,6 +75,7 @@ PAGES = (
     "/programmas/rve/mensen/4/vertrek/flevoland",
     "/programmas/rve/toegang",
     "/programmas/rve/toegang?toon=nu",
+    "/programmas/rve/klussen",
     "/toegankelijkheid",
     "/nergens",
 )

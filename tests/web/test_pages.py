@@ -131,6 +131,11 @@ ADDRESSES = {
     "/programmas/rve/uitvragen/nergens/vragen/1/1/instemming": 404,
     "/programmas/rve/uitvragen/nergens/acties/3/raster": 404,
     "/programmas/rve/uitvragen/nergens/beoordelen/1": 404,
+    "/programmas/rve/klussen": 200,
+    "/programmas/rve/klussen?pagina=%00": 200,
+    "/programmas/rve/klussen/99999": 404,
+    "/programmas/rve/klussen/99999/voortgang": 404,
+    "/programmas/rve/klussen/99999/bestanden/nergens.pdf": 404,
     "/toegankelijkheid": 200,
     "/nergens": 404,
 }

@@ -59,6 +59,7 @@ FILLED: dict[str, dict[str, object]] = {
     "people.": {"identity": 4, "membership": 4, "key": "toegang-wegnemen"},
     "rounds.": {"key": "BO-2026-1", "name": "close"},
     "steps.take": {"name": "drop"},
+    "tasks.": {"identity": 1, "name": "nergens.pdf"},
     "updates.": {"key": "BO-2026-1", "identity": 1, "name": "withdraw"},
 }
 SIGN_OUT = frozenset({"account.leave", "account.end", "account.end_all"})
