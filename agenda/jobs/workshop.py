@@ -1,7 +1,9 @@
 """What every job works with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 from agenda.gateways.clock import Clock
 from agenda.gateways.database import Database
@@ -19,7 +21,10 @@ class Outside:
 
 @dataclass(frozen=True)
 class Workshop:
-    """Without ``outside`` no head is laid anywhere."""
+    """Without ``outside`` no head is laid anywhere. Who sends a mail holds it for ``lease`` at most.
+
+    Once ``stopping`` is set a job ends what it has in hand, and begins on nothing else.
+    """
 
     database: Database
     clock: Clock
@@ -27,3 +32,5 @@ class Workshop:
     sender: Sender
     base_url: str
     outside: Outside | None = None
+    lease: timedelta = timedelta(minutes=3)
+    stopping: Event = field(default_factory=Event, compare=False)

@@ -1,16 +1,17 @@
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from agenda.mail.models import MailState, OutgoingMail
 
 
 def next_due(session: Session, at: datetime) -> OutgoingMail | None:
-    """The oldest mail that may leave, held against other deliverers until this transaction ends."""
+    """The oldest mail that may leave and is in nobody's hand; no other gets it until this transaction ends."""
+    free = or_(OutgoingMail.leased_until.is_(None), OutgoingMail.leased_until <= at)
     return session.scalars(
         select(OutgoingMail)
-        .where(OutgoingMail.state == MailState.WAITING, OutgoingMail.due_at <= at)
+        .where(OutgoingMail.state == MailState.WAITING, OutgoingMail.due_at <= at, free)
         .order_by(OutgoingMail.due_at, OutgoingMail.id)
         .limit(1)
         .with_for_update(skip_locked=True)

@@ -1,0 +1,81 @@
+"""Sending by lease: claim a mail, send it outside any transaction, settle how it went.
+
+Who dies in between holds the mail until the lease ends; then another sends the same bytes under the same Message-ID.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session, defer
+
+from agenda.gateways.mailer import Mailer, MailNotTaken, MailRefused
+from agenda.mail.models import MailState, OutgoingMail
+from agenda.mail.queries import next_due
+from agenda.mail.rules import next_try
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Held:
+    """A mail in the hand of one worker; ``until`` when its lease ends tells this claim from any other."""
+
+    id: int
+    message_id: str
+    sender: str
+    recipient: str
+    message: bytes
+    until: datetime
+
+
+def claim(session: Session, at: datetime, lease: timedelta) -> Held | None:
+    """The oldest mail that may leave and that nobody holds; None when there is none."""
+    mail = next_due(session, at)
+    if mail is None:
+        return None
+    mail.tries += 1
+    mail.leased_until = until = at + lease
+    return Held(mail.id, mail.message_id, mail.sender, mail.recipient, mail.message, until)
+
+
+def send(mailer: Mailer, held: Held) -> MailNotTaken | None:
+    """What went wrong, or None when it was accepted. One bad mail never keeps the others from leaving."""
+    try:
+        mailer.send(held.message_id, held.sender, held.recipient, held.message)
+    except MailNotTaken as error:
+        return error
+    except Exception as error:
+        log.exception("mail not sent", mail=held.id)
+        return MailNotTaken(f"Onverwachte fout bij het verzenden: {type(error).__name__}")
+    return None
+
+
+def settle(session: Session, held: Held, error: MailNotTaken | None, at: datetime) -> None:
+    """Says how it went. Of a mail that another holds by now, or that was sent by another, no failure is noted."""
+    mail = session.get(OutgoingMail, held.id, with_for_update=True, options=[defer(OutgoingMail.message)])
+    if mail is None or mail.state is MailState.SENT:
+        return
+    if error is None:
+        _mark_sent(mail, at)
+    elif mail.state is MailState.WAITING and mail.leased_until == held.until:
+        _put_back(session, mail, error, at)
+
+
+def _mark_sent(mail: OutgoingMail, at: datetime) -> None:
+    mail.state, mail.sent_at = MailState.SENT, at
+    mail.leased_until = mail.failed_at = mail.last_error = None
+
+
+def _put_back(session: Session, mail: OutgoingMail, error: MailNotTaken, at: datetime) -> None:
+    again = None if isinstance(error, MailRefused) else next_try(mail.tries, at)
+    mail.leased_until, mail.last_error = None, str(error)
+    if again is None:
+        _fail(session, mail, error, at)
+    else:
+        mail.due_at = again
+
+
+def _fail(session: Session, mail: OutgoingMail, error: MailNotTaken, at: datetime) -> None:
+    """For good: no further try is made."""
+    mail.state, mail.failed_at = MailState.FAILED, at
