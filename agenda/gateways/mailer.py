@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
-OK = 250
-
 
 class MailNotTaken(Exception):
     """Not accepted now; a later try may succeed."""
@@ -78,7 +76,7 @@ class SmtpMailer:
 class OneConnection:
     """Sends message after message over one connection; makes a new one after any fault, and after ``MOST``."""
 
-    MOST = 50
+    MOST = 20
 
     def __init__(self, mailer: SmtpMailer) -> None:
         self.mailer = mailer
@@ -100,7 +98,7 @@ class OneConnection:
         self.sent += 1
 
     def _connected(self) -> smtplib.SMTP:
-        if self.smtp is None or self.sent >= self.MOST or not _answers(self.smtp):
+        if self.smtp is None or self.sent >= self.MOST:
             self.close()
             self.smtp, self.sent = self.mailer.connect(), 0
         return self.smtp
@@ -126,13 +124,6 @@ def one_connection(mailer: Mailer) -> Iterator[Mailer]:
         yield connection
     finally:
         connection.close()
-
-
-def _answers(smtp: smtplib.SMTP) -> bool:
-    try:
-        return smtp.noop()[0] == OK
-    except (OSError, smtplib.SMTPException):
-        return False
 
 
 def _verdict(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> MailNotTaken:

@@ -76,6 +76,7 @@ class Watch:
         self.leader = leader
         self.scheduler = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(len(SCHEDULE))})
         self.since: datetime | None = None
+        self.stands_by = False
         self.beaten: datetime | None = None
         for job in SCHEDULE:
             self._plan(job)
@@ -83,7 +84,7 @@ class Watch:
     def look(self) -> None:
         now = self.workshop.clock.now()
         if not self.leader.leads():
-            self._follow()
+            self._stand_by()
             return
         if self.since is None:
             self._lead(now)
@@ -92,16 +93,16 @@ class Watch:
             self.beaten = now
 
     def _lead(self, now: datetime) -> None:
-        self.since, self.beaten = now, None
+        self.since, self.beaten, self.stands_by = now, None, False
         log.info("leads", host=HOST)
         for job in _of_the_leader():
             self.scheduler.modify_job(job.name, next_run_time=SystemClock().now())
 
-    def _follow(self) -> None:
-        if self.since is None:
+    def _stand_by(self) -> None:
+        if self.stands_by:
             return
-        self.since = None
-        log.warning("leads no longer", host=HOST)
+        self.since, self.stands_by = None, True
+        log.info("stands by", host=HOST)
         for job in _of_the_leader():
             self.scheduler.pause_job(job.name)
 

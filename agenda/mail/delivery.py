@@ -3,15 +3,16 @@
 Who dies in between holds the mail until the lease ends; then another sends the same bytes under the same Message-ID.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session, defer
 
 from agenda.gateways.mailer import Mailer, MailNotTaken, MailRefused
 from agenda.mail.models import MailState, OutgoingMail
-from agenda.mail.queries import next_due
+from agenda.mail.queries import NEXT_DUE
 from agenda.mail.rules import next_try
 
 log = structlog.get_logger()
@@ -19,24 +20,35 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Held:
-    """A mail in the hand of one worker; ``until`` when its lease ends tells this claim from any other."""
+    """A mail in the hand of one worker; ``leased_until`` tells this claim from any other."""
 
     id: int
     message_id: str
     sender: str
     recipient: str
     message: bytes
-    until: datetime
+    leased_until: datetime
+
+
+MAILS = OutgoingMail.metadata.tables[OutgoingMail.__tablename__]
+CLAIM = (
+    update(MAILS)
+    .where(MAILS.c.id == NEXT_DUE.scalar_subquery())
+    .values(leased_until=bindparam("until"), tries=MAILS.c.tries + 1)
+    .returning(*(MAILS.c[one.name] for one in fields(Held)))
+)
+MARK_SENT = (
+    update(MAILS)
+    .where(MAILS.c.id == bindparam("mail"), MAILS.c.state != MailState.SENT)
+    .values(state=MailState.SENT, sent_at=bindparam("at"), leased_until=None, failed_at=None, last_error=None)
+)
+"""Made once: each runs for every mail."""
 
 
 def claim(session: Session, at: datetime, lease: timedelta) -> Held | None:
     """The oldest mail that may leave and that nobody holds; None when there is none."""
-    mail = next_due(session, at)
-    if mail is None:
-        return None
-    mail.tries += 1
-    mail.leased_until = until = at + lease
-    return Held(mail.id, mail.message_id, mail.sender, mail.recipient, mail.message, until)
+    row = session.execute(CLAIM, {"at": at, "until": at + lease}).one_or_none()
+    return Held(*row) if row else None
 
 
 def send(mailer: Mailer, held: Held) -> MailNotTaken | None:
@@ -53,18 +65,13 @@ def send(mailer: Mailer, held: Held) -> MailNotTaken | None:
 
 def settle(session: Session, held: Held, error: MailNotTaken | None, at: datetime) -> None:
     """Says how it went. Of a mail that another holds by now, or that was sent by another, no failure is noted."""
-    mail = session.get(OutgoingMail, held.id, with_for_update=True, options=[defer(OutgoingMail.message)])
-    if mail is None or mail.state is MailState.SENT:
-        return
     if error is None:
-        _mark_sent(mail, at)
-    elif mail.state is MailState.WAITING and mail.leased_until == held.until:
+        session.execute(MARK_SENT, {"mail": held.id, "at": at})
+        return
+    mail = session.get(OutgoingMail, held.id, with_for_update=True, options=[defer(OutgoingMail.message)])
+    if mail is not None and mail.state is MailState.WAITING and mail.leased_until == held.leased_until:
         _put_back(session, mail, error, at)
-
-
-def _mark_sent(mail: OutgoingMail, at: datetime) -> None:
-    mail.state, mail.sent_at = MailState.SENT, at
-    mail.leased_until = mail.failed_at = mail.last_error = None
+        session.flush()
 
 
 def _put_back(session: Session, mail: OutgoingMail, error: MailNotTaken, at: datetime) -> None:

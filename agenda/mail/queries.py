@@ -1,21 +1,19 @@
-from datetime import datetime
-
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from agenda.kernel.records import Moment
 from agenda.mail.models import MailState, OutgoingMail
 
-
-def next_due(session: Session, at: datetime) -> OutgoingMail | None:
-    """The oldest mail that may leave and is in nobody's hand; no other gets it until this transaction ends."""
-    free = or_(OutgoingMail.leased_until.is_(None), OutgoingMail.leased_until <= at)
-    return session.scalars(
-        select(OutgoingMail)
-        .where(OutgoingMail.state == MailState.WAITING, OutgoingMail.due_at <= at, free)
-        .order_by(OutgoingMail.due_at, OutgoingMail.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+AT = bindparam("at", type_=Moment)
+NEXT_DUE = (
+    select(OutgoingMail.id)
+    .where(OutgoingMail.state == MailState.WAITING, OutgoingMail.due_at <= AT)
+    .where(or_(OutgoingMail.leased_until.is_(None), OutgoingMail.leased_until <= AT))
+    .order_by(OutgoingMail.due_at, OutgoingMail.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+"""Row number of the oldest mail that may leave and is in nobody's hand; no other gets it meanwhile."""
 
 
 def count_in(session: Session, state: MailState) -> int:
