@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 from types import FrameType
 
@@ -23,13 +23,12 @@ from agenda.gateways.leader import make_leader
 from agenda.gateways.logs import write_logs
 from agenda.jobs.clockwork import run_forever, run_turn
 from agenda.jobs.schedule import SCHEDULE
-from agenda.kernel.dutch import spoken_date
+from agenda.kernel.disclosure import disclosure_warnings
 from agenda.kernel.refusal import NotNow, Refusal
 from agenda.work.runs import told
 from config import Config, read_config
 
 THREADS = 8
-MONTH, YEAR = timedelta(days=31), timedelta(days=366)
 MOST_FAULTS = 20
 PATIENCE = 30
 """Seconds for the clock to end what it has in hand; what is cut off then, is done again later."""
@@ -123,11 +122,5 @@ def check() -> None:
 
 
 def warnings(config: Config, today: date) -> Iterator[str]:
-    """What is not wrong yet; RFC 9116 wants the day on which security.txt expires within a year."""
-    expires = config.security_expires
-    if config.security_contact is None or expires is None:
-        yield "er is geen adres voor meldingen van kwetsbaarheden; zet AGENDA_SECURITY_CONTACT."
-    elif expires - today < MONTH:
-        yield f"security.txt geldt tot {spoken_date(expires)}; kijk het na en zet AGENDA_SECURITY_EXPIRES verder."
-    elif expires - today > YEAR:
-        yield f"AGENDA_SECURITY_EXPIRES is {spoken_date(expires)}; kies een dag binnen een jaar."
+    """What is not wrong yet."""
+    yield from disclosure_warnings(config.security_contact, config.security_expires, today)

@@ -6,10 +6,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
+from sqlalchemy import URL, Connection, NullPool, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from agenda.gateways.database import POSTGRESQL_NOTICES_LOST_HOSTS, Database
+from agenda.gateways.database import Database, make_engine
 
 KEY = int.from_bytes(b"agenda")
 """The advisory lock of the leader, in the database of this installation."""
@@ -79,7 +79,7 @@ class AdvisoryLeader:
     """Holds an advisory lock for as long as its connection lives, which is in no pool and has no other use."""
 
     def __init__(self, url: URL) -> None:
-        self._engine = own_engine(url)
+        self._engine = make_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         self._connection: Connection | None = None
         self._has = False
         self._turn = Lock()
@@ -110,16 +110,6 @@ class AdvisoryLeader:
         if connection is not None:
             connection.invalidate()
             connection.close()
-
-
-def own_engine(url: URL) -> Engine:
-    return create_engine(
-        url,
-        poolclass=NullPool,
-        isolation_level="AUTOCOMMIT",
-        hide_parameters=True,
-        connect_args={"options": POSTGRESQL_NOTICES_LOST_HOSTS, "connect_timeout": 5},
-    )
 
 
 def make_leader(database: Database) -> Leader:

@@ -7,7 +7,9 @@ from typing import Any
 
 import structlog
 
-PRIVATE = re.compile(r"[\w.+'-]+@[\w-]+\.[\w.-]+|(?i:bearer\s+\S+)|(?<=://)[^\s/@]+@|(?<![\w/-])[\w-]{40,}(?![\w/-])")
+PRIVATE = re.compile(
+    r"[\w.+'-]+@[\w-]+\.[\w.-]+|(?i:bearer\s+\S+)|(?<=://)[^\s/@]+@|(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{32,}|[0-9a-f]{32,}"
+)
 """An address, a key to the metrics, a password in an address, a token."""
 
 Event = dict[str, Any]
@@ -18,6 +20,8 @@ def without_private(_logger: Any, _method: str, event: Event) -> Event:
 
 
 BEFORE: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.ExtraAdder(),
     structlog.stdlib.add_logger_name,
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),

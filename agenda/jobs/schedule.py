@@ -9,25 +9,19 @@ from agenda.jobs.delivering import deliver_mail
 from agenda.jobs.reminding import write_reminders
 from agenda.jobs.rounds import turn_rounds
 from agenda.jobs.workshop import Workshop
+from agenda.work.health import Planned
 
 
-@dataclass(frozen=True)
-class Job:
-    """``run`` looks at the database for what is due, so that a missed or doubled tick does no harm.
+@dataclass(frozen=True, kw_only=True)
+class Job(Planned):
+    """``run`` looks at the database for what is due, so that a missed or doubled tick does no harm."""
 
-    What ``leads`` is done by the clock that leads alone, to save work; the rest every clock shares.
-    """
-
-    name: str
-    label: str
-    every: timedelta
     run: Callable[[Workshop], int]
-    leads: bool = True
 
 
 SCHEDULE = (
-    Job("rounds", "Uitvragen openen en sluiten", timedelta(minutes=5), turn_rounds),
-    Job("reminders", "Herinneringen schrijven", timedelta(minutes=5), write_reminders),
-    Job("history_head", "Kop van de geschiedenis vastleggen", timedelta(minutes=10), anchor_daily),
-    Job("mail", "Mail verzenden", timedelta(seconds=20), deliver_mail, leads=False),
+    Job("rounds", "Uitvragen openen en sluiten", timedelta(minutes=5), run=turn_rounds),
+    Job("reminders", "Herinneringen schrijven", timedelta(minutes=5), run=write_reminders),
+    Job("history_head", "Kop van de geschiedenis vastleggen", timedelta(minutes=10), run=anchor_daily),
+    Job("mail", "Mail verzenden", timedelta(seconds=20), run=deliver_mail, leads=False),
 )

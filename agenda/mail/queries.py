@@ -1,8 +1,27 @@
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from agenda.kernel.records import Moment
 from agenda.mail.models import MailState, OutgoingMail
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """How much waits, since when the oldest of that was written, and how much has failed for good."""
+
+    waiting: int
+    oldest: datetime | None
+    failed: int
+
+
+def outbox(session: Session) -> Outbox:
+    waiting = OutgoingMail.state == MailState.WAITING
+    number, oldest = session.execute(select(func.count(), func.min(OutgoingMail.written_at)).where(waiting)).one()
+    return Outbox(number, oldest, count_in(session, MailState.FAILED))
+
 
 AT = bindparam("at", type_=Moment)
 NEXT_DUE = (

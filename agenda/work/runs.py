@@ -4,13 +4,13 @@ import re
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from agenda.kernel.refusal import Refusal
-from agenda.work.models import JobRun
+from agenda.work.models import JobRun, Task, TaskState
 
 PULSE = "clock"
 """The row of the clock that leads: ``host`` is where it runs, ``begun_at`` since when, ``well_at`` its last sign."""
@@ -43,6 +43,17 @@ def keep_pulse(session: Session, host: str, since: datetime, at: datetime) -> No
 
 def job_runs(session: Session) -> dict[str, JobRun]:
     return {run.job: run for run in session.scalars(select(JobRun))}
+
+
+def last_pulse(session: Session) -> datetime | None:
+    return session.scalar(select(JobRun.well_at).where(JobRun.job == PULSE))
+
+
+def task_counts(session: Session) -> dict[TaskState, int]:
+    """How many pieces of long work there are in each state; those that are done are history."""
+    counted = select(Task.state, func.count()).where(Task.state != TaskState.DONE).group_by(Task.state)
+    found: dict[TaskState, int] = {row[0]: row[1] for row in session.execute(counted)}
+    return {state: found.get(state, 0) for state in TaskState if state is not TaskState.DONE}
 
 
 def told(error: BaseException) -> str:

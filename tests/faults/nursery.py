@@ -58,6 +58,7 @@ def bear(work: str, database_url: str, mail_url: str) -> int:
     if number:
         return number
     signal.alarm(LONGEST)
+    os.dup2(2, 1)  # what a worker says is no answer of the nursery
     try:
         module, _, name = work.partition(":")
         getattr(importlib.import_module(module), name)(worker.workshop_at(database_url, mail_url))
