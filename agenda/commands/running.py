@@ -92,9 +92,9 @@ def clock_beside(environment: dict[str, str] | None) -> Iterator[None]:
 @with_bench
 def clock(bench: Bench, once: bool) -> None:
     """Laat gebeuren wat vanzelf gaat: herinneringen en mail."""
+    write_logs()
     leader = make_leader(bench.database)
     if not once:
-        write_logs()
         run_forever(bench.workshop(), leader)
         return
     attempts = run_turn(bench.workshop(), leader)

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
@@ -93,7 +94,11 @@ class AdvisoryLeader:
                 return False
 
     def step_down(self) -> None:
+        """At once, also when the server takes its time to see that the connection has gone."""
         with self._turn:
+            if self._connection is not None and self._has:
+                with suppress(SQLAlchemyError):
+                    self._connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": KEY})
             self._let_go()
 
     def _looked(self) -> bool:

@@ -35,8 +35,6 @@ def attempt(job: Job, workshop: Workshop) -> Attempt:
         log.exception("job failed", job=job.name, error=told(error))
         _keep_failure(job, workshop, error)
         return Attempt(job, error=error)
-    if done:
-        log.info("job done", job=job.name, done=done)
     return Attempt(job, done)
 
 

@@ -121,7 +121,9 @@ class Watch:
     def _tick(self, job: Job) -> None:
         """A job that fails is told and tried again at its next tick; the others go on."""
         if not self.workshop.stopping.is_set() and (not job.leads or self.leader.leads()):
-            attempt(job, self.workshop)
+            done = attempt(job, self.workshop).done
+            if done:
+                log.info("job done", job=job.name, done=done)
 
 
 def _of_the_leader() -> list[Job]:
