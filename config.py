@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent
 VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 MEBIBYTE = 1024 * 1024
 LEAST_HISTORY_YEARS = 3
+SHORTEST_KEY = 16
 
 
 class WrongSetting(ValueError):
@@ -55,6 +56,8 @@ class Config:
     history_heads: Path | None
     history_heads_mail: str | None
     history_years: int
+    metrics_token: str | None
+    clock_late_minutes: int
 
     @property
     def secure_cookies(self) -> bool:
@@ -100,6 +103,8 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         "history_heads": folder / "history-heads",
         "history_heads_mail": None,
         "history_years": 7,
+        "metrics_token": None,
+        "clock_late_minutes": 5,
     }
     values = {one.name: _read(environment, one.name, defaults[one.name]) for one in fields(Config)}
     for name in ("secret_key", "history_key"):
@@ -190,6 +195,12 @@ def _years(text: str) -> int:
     return years
 
 
+def _key(text: str) -> str | None:
+    if text and (len(text) < SHORTEST_KEY or not text.isascii() or any(letter.isspace() for letter in text)):
+        raise ValueError(f"neem ten minste {SHORTEST_KEY} letters en cijfers, zonder spaties")
+    return text or None
+
+
 def _mail_address(text: str) -> str | None:
     if not text:
         return None
@@ -241,6 +252,8 @@ READERS: dict[str, Any] = {
     "history_heads": _folder,
     "history_heads_mail": _mail_address,
     "history_years": _years,
+    "metrics_token": _key,
+    "clock_late_minutes": _whole,
     "listen": _listen,
 }
 

@@ -1,6 +1,7 @@
 """What every job works with."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
@@ -23,7 +24,9 @@ class Outside:
 class Workshop:
     """Without ``outside`` no head is laid anywhere, without ``fonts`` no PDF is made.
 
-    ``stopping`` is set once the process has to end: long work is then put back after the part that it is at.
+    ``site`` is what the installation itself reminds of. Who sends a mail holds it for ``lease`` at most. Once
+    ``stopping`` is set a job ends what it has in hand, and begins on nothing else; long work is put back after the part
+    that it is at.
     """
 
     database: Database
@@ -34,4 +37,5 @@ class Workshop:
     outside: Outside | None = None
     site: Site = field(default_factory=Site)
     fonts: Path = Path()
+    lease: timedelta = timedelta(minutes=3)
     stopping: Event = field(default_factory=Event, compare=False)

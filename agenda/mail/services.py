@@ -3,10 +3,9 @@ from datetime import datetime
 from sqlalchemy import String, cast, delete, func, literal, update
 from sqlalchemy.orm import Session
 
-from agenda.gateways.mailer import Mailer, MailNotTaken, MailRefused
 from agenda.mail.models import MailState, OutgoingMail
-from agenda.mail.queries import is_written, next_due
-from agenda.mail.rules import Message, Sender, message_id, next_try, render
+from agenda.mail.queries import is_written
+from agenda.mail.rules import Message, Sender, message_id, render
 
 
 def write_mail(
@@ -31,30 +30,6 @@ def write_mail(
     )
     session.flush()
     return True
-
-
-def deliver_next(session: Session, mailer: Mailer, at: datetime) -> OutgoingMail | None:
-    """Sends one waiting mail and marks it sent after it was accepted; None when none may leave now."""
-    mail = next_due(session, at)
-    if mail is None:
-        return None
-    mail.tries += 1
-    try:
-        mailer.send(mail.message_id, mail.sender, mail.recipient, mail.message)
-    except MailNotTaken as error:
-        _put_back(mail, error, at)
-    else:
-        mail.state, mail.sent_at, mail.last_error = MailState.SENT, at, None
-    return mail
-
-
-def _put_back(mail: OutgoingMail, error: MailNotTaken, at: datetime) -> None:
-    again = None if isinstance(error, MailRefused) else next_try(mail.tries, at)
-    mail.last_error = str(error)
-    if again is None:
-        mail.state = MailState.FAILED
-    else:
-        mail.due_at = again
 
 
 def forget_recipient(session: Session, address: str, instead: str) -> None:

@@ -6,6 +6,7 @@ from agenda.consultations.models import FollowUp
 from agenda.kernel.words import Word
 from agenda.progress.models import RoundState
 from agenda.progress.rules import Answer
+from agenda.work.health import ClockState, JobState
 from agenda.work.models import TaskState
 
 TONES: dict[Word, str] = {
@@ -37,6 +38,14 @@ TONES: dict[Word, str] = {
     TaskState.RUNNING: "active",
     TaskState.DONE: "success",
     TaskState.FAILED: "danger",
+    ClockState.RUNNING: "success",
+    ClockState.STOPPED: "danger",
+    ClockState.NEVER: "danger",
+    JobState.WELL: "success",
+    JobState.BUSY: "active",
+    JobState.LATE: "warning",
+    JobState.FAILING: "danger",
+    JobState.NEVER: "inactive",
     Standing.INVITED: "neutral",
     Standing.ACTIVE: "success",
     Standing.WITHOUT_ROLE: "inactive",

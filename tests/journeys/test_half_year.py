@@ -74,6 +74,7 @@ PAGES = (
     "/programmas/rve/mensen/4/stap/toegang-wegnemen",
     "/programmas/rve/mensen/4/vertrek/flevoland",
     "/programmas/rve/toegang",
+    "/programmas/rve/werking",
     "/programmas/rve/toegang?toon=nu",
     "/programmas/rve/klussen",
     "/toegankelijkheid",

@@ -107,6 +107,8 @@ ADDRESSES = {
     "/wachtwoord-vergeten": 200,
     "/wachtwoord-vergeten/gevraagd": 200,
     "/uitnodiging/niets": 404,
+    "/programmas/rve/werking": 200,
+    "/programmas/onbekend/werking": 404,
     "/programmas/rve/mensen": 200,
     "/programmas/rve/mensen?zoek=%25%00&rol=onzin&partij=abc&wie=geen&na=x&voor=99999999999": 200,
     "/programmas/rve/mensen/1": 200,
