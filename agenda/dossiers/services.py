@@ -4,6 +4,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from agenda.consultations.models import Consultation
+from agenda.countdown.services import mark_carried_out
 from agenda.documents.models import Edition
 from agenda.documents.services import Subject, make_edition
 from agenda.dossiers.content import VARIANTS, dossier_document
@@ -11,6 +12,9 @@ from agenda.dossiers.queries import dossier_facts
 from agenda.history.services import record
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Permission, Stamp, require
+
+COMPLETE = "full"
+"""The variant by which the dossier of a meeting is there."""
 
 
 def build_dossier(
@@ -32,4 +36,6 @@ def build_dossier(
     )
     edition = make_edition(session, subject, document, formats, fonts)
     record(session, "dossier.build", edition, stamp, new={"name": edition.name, "sha256": edition.content_sha256})
+    if variant == COMPLETE:
+        mark_carried_out(session, consultation, "dossier", stamp)
     return edition

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from agenda.jobs.anchoring import anchor_daily
+from agenda.jobs.countdown import turn_countdowns
 from agenda.jobs.delivering import deliver_mail
 from agenda.jobs.reminding import write_reminders
 from agenda.jobs.rounds import turn_rounds
@@ -22,6 +23,7 @@ class Job:
 
 
 SCHEDULE = (
+    Job("countdown", "Stappen van de aftelling beginnen of klaarzetten", timedelta(minutes=5), turn_countdowns),
     Job("rounds", "Uitvragen openen en sluiten", timedelta(minutes=5), turn_rounds),
     Job("reminders", "Herinneringen schrijven", timedelta(minutes=5), write_reminders),
     Job("history_head", "Kop van de geschiedenis vastleggen", timedelta(minutes=10), anchor_daily),

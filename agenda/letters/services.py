@@ -4,7 +4,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key
+from agenda.countdown.services import mark_carried_out
 from agenda.documents.models import Edition
 from agenda.documents.services import Subject, make_edition
 from agenda.history.services import record
@@ -66,4 +68,6 @@ def build_letter(session: Session, letter: Letter, formats: Sequence[str], fonts
     subject = Subject(letter.programme_id, Letter.__tablename__, letter.id, letter.key, "letter", DRAFT_READERS)
     edition = make_edition(session, subject, document, formats, fonts)
     record(session, "letter.build", edition, stamp, new={"name": edition.name, "sha256": edition.content_sha256})
+    if letter.consultation_id:
+        mark_carried_out(session, session.get_one(Consultation, letter.consultation_id), "letter", stamp)
     return edition
