@@ -1,6 +1,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -176,7 +176,7 @@ def _around(session: Session, programme: Programme, first: date, last: date) -> 
     return session.scalars(
         select(Consultation)
         .join(Occasion)
-        .where(Consultation.programme_id == programme.id, Occasion.day.between(first - timedelta(days=1), last))
+        .where(Consultation.programme_id == programme.id, Occasion.day.between(first, last))
         .order_by(Occasion.day)
         .options(selectinload(Consultation.items))
     ).all()

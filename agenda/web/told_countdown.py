@@ -35,7 +35,7 @@ class ToldStep:
     state: str
     missing: str
     remark: str
-    ready: bool
+    may_start: bool
     starts: Work | None
     may_tick: bool
     may_untick: bool
@@ -57,7 +57,7 @@ def _told(one: StepStand) -> ToldStep:
         one.note if one.ticked_off else "",
         one.may_start,
         one.step.starts,
-        one.state is not StepState.DONE and one.step.name != MEETING,
+        one.state in TOLD_WHEN and one.step.name != MEETING,
         one.ticked_off,
     )
 
