@@ -17,6 +17,7 @@ from agenda.commands import (
     running,
     terms,
 )
+from agenda.commands.countdown import countdown
 from agenda.commands.demo import demo
 from agenda.commands.dutch import DutchGroup, run
 from agenda.commands.options import acting
@@ -43,6 +44,7 @@ for command in (
     access.access,
     rights.rights,
     rounds.rounds,
+    countdown,
     terms.term,
     references.references,
     demo,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from agenda.countdown.facts import Work
-from agenda.countdown.moving import Along
 from agenda.countdown.queries import StepStand
 from agenda.countdown.round_days import RoundShift
 from agenda.countdown.rules import MEETING, StepState
@@ -33,6 +32,7 @@ class ToldStep:
     day: date
     when: str
     state: str
+    said: str
     missing: str
     remark: str
     may_start: bool
@@ -53,6 +53,7 @@ def _told(one: StepStand) -> ToldStep:
         one.day,
         spoken_weekday(one.day),
         SHOWN_AS[one.state],
+        one.state.label.capitalize(),
         f"{READY} {missing}" if one.ready else missing,
         one.note if one.ticked_off else "",
         one.may_start,
@@ -73,7 +74,3 @@ def told_round(shifts: Iterable[RoundShift]) -> str:
     """What became of the days of the round; nothing when none of them moved."""
     moved = [f"{one.label.lower()} {spoken_date(one.new)}" for one in shifts if one.new != one.old]
     return f"De uitvraag schoof mee: {spoken_list(moved)}." if moved else ""
-
-
-def moves_nothing(along: Along) -> bool:
-    return not (along.terms or along.round or along.steps)
