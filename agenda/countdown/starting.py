@@ -40,16 +40,17 @@ def start_step(session: Session, consultation: Consultation, name: str, stamp: S
 
 
 def round_days(session: Session, consultation: Consultation, today: date) -> RoundDays:
-    """What the countdown proposes for the round of this consultation."""
+    """What the countdown proposes for the round of this consultation, if there is time to answer."""
     calendar, series = term_calendar(session), series_of(session, consultation.programme_id)
-    return proposed_days(countdown(consultation.occasion.day, calendar, series), calendar, today)
+    days = proposed_days(countdown(consultation.occasion.day, calendar, series), calendar, today)
+    if days.closes_on <= today:
+        raise NotNow("De dag waarop de uitvraag zou sluiten is al voorbij; maak haar zelf, met andere dagen.")
+    return days
 
 
 def _start_round(session: Session, stand: StepStand, stamp: Stamp) -> None:
     today, consultation = stand.facts.today, stand.consultation
     days = round_days(session, consultation, today)
-    if days.closes_on <= today:
-        raise NotNow("De dag waarop de uitvraag zou sluiten is al voorbij; maak haar zelf, met andere dagen.")
     values = RoundValues(days.closes_on, consultation.occasion, starts_on=today, as_of=days.as_of)
     start_round(session, session.get_one(Programme, consultation.programme_id), values, stamp)
 

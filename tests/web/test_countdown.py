@@ -78,6 +78,15 @@ def test_starting_the_round_tells_its_days_first_and_then_opens_it(client: Flask
     assert client.get(where).status_code == 409
 
 
+def test_a_round_that_nobody_could_answer_any_more_is_left_to_be_made_with_other_days(
+    browser_of: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(StandingClock, "now", lambda self: datetime(2026, 4, 20, 10, tzinfo=AMSTERDAM))
+    answer = browser_of(SECRETARIAT).get(f"{BO}/aftelling/ask/starten")
+    assert answer.status_code == 409
+    assert "maak haar zelf, met andere dagen" in answer.text
+
+
 def test_starting_the_freeze_leads_to_the_page_that_tells_what_is_left_behind(
     browser_of: Browsers, example: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
