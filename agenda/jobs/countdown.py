@@ -27,7 +27,7 @@ def turn_countdowns(workshop: Workshop) -> int:
         waiting = _waiting(session, at.astimezone(AMSTERDAM).date())
         ready = [_which(one) for one in waiting if one.ready and not one.started]
         going = [_which(one) for one in waiting if one.goes_by_itself]
-    return _set_ready(workshop, ready, stamp) + sum(_begin(workshop, one, stamp) for one in going)
+    return _set_ready(workshop, ready, stamp) + _begin_all(workshop, going, stamp)
 
 
 def _waiting(session: Session, today: date) -> list[StepStand]:
@@ -43,6 +43,19 @@ def _set_ready(workshop: Workshop, ready: list[Which], stamp: Stamp) -> int:
         return 0
     with workshop.database.transaction() as session:
         return sum(set_ready(session, session.get_one(Consultation, one), step, stamp) for one, step in ready)
+
+
+def _begin_all(workshop: Workshop, going: list[Which], stamp: Stamp) -> int:
+    """One that breaks is told after the others had their turn."""
+    begun, broken = 0, []
+    for which in going:
+        try:
+            begun += _begin(workshop, which, stamp)
+        except Exception as error:
+            broken.append(error)
+    if broken:
+        raise ExceptionGroup("steps of countdowns broke", broken)
+    return begun
 
 
 def _begin(workshop: Workshop, which: Which, stamp: Stamp) -> bool:

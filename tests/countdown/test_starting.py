@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from agenda.accounts.queries import account_by_email
 from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key
+from agenda.countdown.facts import Work
 from agenda.countdown.models import CountdownMark, Start
 from agenda.countdown.queries import StepStand, stands_of
 from agenda.countdown.rules import USUAL, Pace, StepState
 from agenda.countdown.services import keep_rules, mark_done, unmark
-from agenda.countdown.starting import start_step
+from agenda.countdown.starting import STARTERS, start_step
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.history.models import HistoryLine
@@ -163,6 +164,23 @@ def test_one_refusal_leaves_the_rest_of_the_day_as_it_is(example: Database, run:
         ("dossier", stand(example, "dossier", DOSSIER).consultation.id)
     ]
     assert "al voorbij" in stand(example, "ask", DOSSIER).missing
+
+
+def test_a_start_that_breaks_stops_no_other_and_is_told(
+    example: Database, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_to(example, Start.AUTOMATIC, "freeze", "dossier")
+    with example.transaction() as session:
+        round_ = begun(session, programme_by_key(session, "rve"))
+        take_round_step(session, round_, "close", BY_OPERATOR)
+
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(STARTERS, Work.FREEZE, breaks)  # type: ignore[arg-type]
+    with pytest.raises(ExceptionGroup, match="steps of countdowns broke"):
+        run(DOSSIER)
+    assert [task.kind for task in tasks(example)] == ["dossier"]
 
 
 def test_a_freeze_waits_for_the_close_and_then_goes_by_itself(example: Database, run: Run) -> None:
