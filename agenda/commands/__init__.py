@@ -18,6 +18,7 @@ from agenda.commands import (
     terms,
     work,
 )
+from agenda.commands.countdown import countdown
 from agenda.commands.demo import demo
 from agenda.commands.dutch import DutchGroup, run
 from agenda.commands.options import acting
@@ -44,6 +45,7 @@ for command in (
     access.access,
     rights.rights,
     rounds.rounds,
+    countdown,
     terms.term,
     references.references,
     work.work,

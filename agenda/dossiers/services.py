@@ -4,6 +4,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from agenda.consultations.models import Consultation
+from agenda.countdown.services import mark_carried_out
 from agenda.documents.models import Edition
 from agenda.documents.services import Files, Paper, Subject, keep_edition, make_files
 from agenda.dossiers.content import VARIANTS, dossier_document
@@ -11,6 +12,9 @@ from agenda.dossiers.queries import dossier_facts
 from agenda.history.services import record
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Permission, Scope, Stamp, require
+
+COMPLETE = "full"
+"""The variant by which the dossier of a meeting is there."""
 
 
 def dossier_paper(session: Session, consultation: Consultation, variant: str, stamp: Stamp) -> Paper:
@@ -36,6 +40,8 @@ def keep_dossier(session: Session, paper: Paper, files: Files, stamp: Stamp) -> 
     require(stamp.by, Permission.DOSSIER_BUILD, Scope(paper.subject.programme))
     edition = keep_edition(session, paper, files)
     record(session, "dossier.build", edition, stamp, new={"name": edition.name, "sha256": edition.content_sha256})
+    if variant == COMPLETE:
+        mark_carried_out(session, consultation, "dossier", stamp)
     return edition
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from agenda.jobs.anchoring import anchor_daily
+from agenda.jobs.countdown import turn_countdowns
 from agenda.jobs.delivering import deliver_mail
 from agenda.jobs.long_work import do_long_work
 from agenda.jobs.reminding import write_reminders
@@ -21,6 +22,7 @@ class Job(Planned):
 
 
 SCHEDULE = (
+    Job("countdown", "Stappen van de aftelling beginnen of klaarzetten", timedelta(minutes=5), run=turn_countdowns),
     Job("rounds", "Uitvragen openen en sluiten", timedelta(minutes=5), run=turn_rounds),
     Job("reminders", "Herinneringen schrijven", timedelta(minutes=5), run=write_reminders),
     Job("history_head", "Kop van de geschiedenis vastleggen", timedelta(minutes=10), run=anchor_daily),

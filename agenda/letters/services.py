@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key
+from agenda.countdown.services import mark_carried_out
 from agenda.documents.models import Edition
 from agenda.documents.services import Files, Paper, Subject, keep_edition, make_files
 from agenda.history.services import record
@@ -97,6 +98,8 @@ def keep_letter(session: Session, paper: Paper, files: Files, stamp: Stamp) -> E
     require(stamp.by, Permission.LETTER_WRITE, Scope(paper.subject.programme))
     edition = keep_edition(session, paper, files)
     record(session, "letter.build", edition, stamp, new={"name": edition.name, "sha256": edition.content_sha256})
+    if letter.consultation_id:
+        mark_carried_out(session, session.get_one(Consultation, letter.consultation_id), "letter", stamp)
     return edition
 
 

@@ -143,6 +143,8 @@ KINDS = (
         chain="term",
         refusable=True,
     ),
+    Kind("countdown_ready", "Stap klaar om te beginnen", "step_ready", W.SECRETARIAT, after("day", 0, 7, 4), NOW),
+    Kind("countdown_late", "Stap van de aftelling te laat", "step_late", W.SECRETARIAT, after("day", 1, 7, 4)),
     Kind("decision_without_action", "Besluit zonder actie", "decision", W.SECRETARIAT, after("decided", 7, 14, 6)),
     Kind(
         "decision_unreported",

@@ -49,6 +49,7 @@ FILLED: dict[str, dict[str, object]] = {
     "answers.": {"identity": 1, "name": "withdraw"},
     "calendars.": {"kind": "summer", "year": 2026, "identity": 1},
     "consultations.": {"key": "BO-2026-1", "name": "nergens.pdf"},
+    "countdown.": {"key": "BO-2026-1", "name": "papers"},
     "exchange.": {"number": 1},
     "goals.": {"identity": 1},
     "indicators.": {"key": "terreinen-met-biz"},
