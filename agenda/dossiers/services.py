@@ -40,8 +40,8 @@ def keep_dossier(session: Session, paper: Paper, files: Files, stamp: Stamp) -> 
     require(stamp.by, Permission.DOSSIER_BUILD, Scope(paper.subject.programme))
     edition = keep_edition(session, paper, files)
     record(session, "dossier.build", edition, stamp, new={"name": edition.name, "sha256": edition.content_sha256})
-    if variant == COMPLETE:
-        mark_carried_out(session, consultation, "dossier", stamp)
+    if paper.subject.variant == COMPLETE:
+        mark_carried_out(session, session.get_one(Consultation, paper.subject.identity), "dossier", stamp)
     return edition
 
 

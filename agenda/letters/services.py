@@ -98,6 +98,7 @@ def keep_letter(session: Session, paper: Paper, files: Files, stamp: Stamp) -> E
     require(stamp.by, Permission.LETTER_WRITE, Scope(paper.subject.programme))
     edition = keep_edition(session, paper, files)
     record(session, "letter.build", edition, stamp, new={"name": edition.name, "sha256": edition.content_sha256})
+    letter = session.get_one(Letter, paper.subject.identity)
     if letter.consultation_id:
         mark_carried_out(session, session.get_one(Consultation, letter.consultation_id), "letter", stamp)
     return edition

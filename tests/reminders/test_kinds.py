@@ -18,6 +18,7 @@ from agenda.commitments.models import Commitment, CommitmentKind, CommitmentStat
 from agenda.consultations.models import AgendaItem, Decision, FollowUp, Verb
 from agenda.consultations.queries import consultation_by_key
 from agenda.consultations.services import DecisionValues, record_decision
+from agenda.countdown.services import mark_done
 from agenda.kernel.rights import Stamp
 from agenda.mail.models import MailState, OutgoingMail
 from agenda.parties.queries import party_by_key
@@ -121,6 +122,14 @@ def with_paper(session: Session, programme: Programme) -> None:
     item(session, programme).message = "De kern."
 
 
+def asked_for(session: Session, programme: Programme) -> None:
+    begun(session, programme, date(2026, 4, 3), by(moment(MEETING - DAY * 84, 10)))
+
+
+def ticked_off(session: Session, programme: Programme) -> None:
+    mark_done(session, consultation_by_key(session, "BO-2026-1", programme), "pre_meeting", "", by(moment(MEETING)))
+
+
 def decided(session: Session, programme: Programme) -> None:
     meeting = consultation_by_key(session, "BO-2025-1", programme)
     meeting.occasion.day = date(2026, 3, 5)
@@ -193,6 +202,8 @@ SCENARIOS = (
     Scenario("update_still_returned", returned, OWNER, date(2026, 3, 16), hand_in_again, "teruggestuurd"),
     Scenario("sign_off", joint, "techbrandpunten@nfia.example", date(2026, 3, 20), agree, "namens alle partijen"),
     Scenario("paper_due", without_paper, OWNER, MEETING - DAY * 22, with_paper, "een kernboodschap"),
+    Scenario("countdown_ready", nothing, SECRETARIAT, MEETING - DAY * 84, asked_for, "kunt haar beginnen"),
+    Scenario("countdown_late", nothing, SECRETARIAT, MEETING - DAY * 55, ticked_off, "gereed moeten zijn"),
     Scenario("decision_without_action", decided, SECRETARIAT, date(2026, 3, 12), without_work, "nog geen actie"),
     Scenario("decision_unreported", executed, SECRETARIAT, MEETING - DAY * 28, settled, "nog niet teruggemeld"),
     Scenario("commitment_due", promised, SECRETARIAT, date(2026, 6, 16), met, "Een brief over de wet."),
