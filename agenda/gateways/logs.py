@@ -48,7 +48,7 @@ def write_logs() -> None:
     )
     logging.root.handlers = [handler]
     logging.root.setLevel(logging.INFO)
-    for name, least in (("apscheduler", logging.ERROR), ("alembic", logging.WARNING)):
+    for name, least in (("apscheduler", logging.ERROR), ("alembic", logging.WARNING), ("waitress", logging.WARNING)):
         logging.getLogger(name).setLevel(least)
     if person:
         logging.getLogger("agenda.visits").setLevel(logging.WARNING)
