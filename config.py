@@ -31,6 +31,7 @@ class Config:
     mail_url: str
     mail_sender: str
     mail_sender_name: str
+    bounces: Path | None
     base_url: str
     listen: str
     trusted_hosts: tuple[str, ...]
@@ -76,6 +77,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         "mail_url": f"maildir:{folder / 'mail'}",
         "mail_sender": "agenda@localhost.localdomain",
         "mail_sender_name": "Uitvoeringsagenda",
+        "bounces": None,
         "base_url": "http://127.0.0.1:8000",
         "listen": "127.0.0.1:8000",
         "trusted_hosts": ("127.0.0.1", "localhost"),
@@ -239,6 +241,7 @@ READERS: dict[str, Any] = {
     "security_expires": _day,
     "clock_start": _moment,
     "history_heads": _folder,
+    "bounces": _folder,
     "history_heads_mail": _mail_address,
     "history_years": _years,
     "listen": _listen,

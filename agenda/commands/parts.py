@@ -65,7 +65,8 @@ class Bench:
         config = self.config
         sender = Sender(config.mail_sender_name, config.mail_sender)
         outside = Outside(config.history_heads, config.history_heads_mail) if config.history_heads else None
-        return Workshop(self.database, self.clock, make_mailer(config.mail_url), sender, config.base_url, outside)
+        mailer = make_mailer(config.mail_url)
+        return Workshop(self.database, self.clock, mailer, sender, config.base_url, outside, config.bounces)
 
 
 def make_clock(config: Config, at: datetime | None = None) -> Clock:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from agenda.jobs.anchoring import anchor_daily
+from agenda.jobs.bouncing import read_bounces
 from agenda.jobs.delivering import deliver_mail
 from agenda.jobs.reminding import write_reminders
 from agenda.jobs.rounds import turn_rounds
@@ -25,5 +26,6 @@ SCHEDULE = (
     Job("rounds", "Uitvragen openen en sluiten", timedelta(minutes=5), turn_rounds),
     Job("reminders", "Herinneringen schrijven", timedelta(minutes=5), write_reminders),
     Job("history_head", "Kop van de geschiedenis vastleggen", timedelta(minutes=10), anchor_daily),
+    Job("bounces", "Mail die terugkwam verwerken", timedelta(minutes=5), read_bounces),
     Job("mail", "Mail verzenden", timedelta(seconds=20), deliver_mail),
 )

@@ -19,7 +19,7 @@ class Outside:
 
 @dataclass(frozen=True)
 class Workshop:
-    """Without ``outside`` no head is laid anywhere."""
+    """Without ``outside`` no head is laid anywhere; ``bounces`` is the Maildir in which mail comes back, if any."""
 
     database: Database
     clock: Clock
@@ -27,3 +27,4 @@ class Workshop:
     sender: Sender
     base_url: str
     outside: Outside | None = None
+    bounces: Path | None = None
