@@ -6,6 +6,7 @@ import click
 
 from agenda.commands import (
     access,
+    backup,
     changes,
     documents,
     history,
@@ -45,6 +46,8 @@ for command in (
     rounds.rounds,
     terms.term,
     references.references,
+    backup.backup,
+    backup.restore_backup,
     demo,
 ):
     agenda.add_command(command)
