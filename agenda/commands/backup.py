@@ -34,8 +34,8 @@ WITHOUT_KEYS = (
 )
 WITH_KEYS = "De sleutels zitten erin: wie dit bestand heeft, kan alles. Bewaar het ernaar."
 SIGNED_OUT = (
-    "Let op: AGENDA_SECRET_KEY is hier een andere dan toen. Iedereen logt opnieuw in; wie een tweede factor heeft, doet "
-    "dat met een herstelcode."
+    "Let op: AGENDA_SECRET_KEY is hier een andere dan toen. Iedereen logt opnieuw in; wie een tweede factor heeft, doet"
+    " dat met een herstelcode."
 )
 UNVERIFIED = "De geschiedenis is niet gecontroleerd."
 NOT_WHOLE = (
@@ -96,9 +96,7 @@ def told(manifest: Manifest) -> str:
 @click.command("restore", cls=DutchCommand)
 @file_argument
 @click.option("--check", is_flag=True, help="Controleer alleen of het bestand heel is.")
-@click.option(
-    "--unverified", is_flag=True, help="Zet ook terug als de geschiedenis niet te controleren is."
-)
+@click.option("--unverified", is_flag=True, help="Zet ook terug als de geschiedenis niet te controleren is.")
 @click.pass_context
 def restore_backup(context: click.Context, file: Path, check: bool, unverified: bool) -> None:
     """Zet een reservekopie terug in een lege database, van welke soort ook."""
