@@ -6,6 +6,7 @@ import click
 
 from agenda.commands import (
     access,
+    backup,
     changes,
     documents,
     history,
@@ -49,6 +50,8 @@ for command in (
     terms.term,
     references.references,
     work.work,
+    backup.backup,
+    backup.restore_backup,
     demo,
 ):
     agenda.add_command(command)

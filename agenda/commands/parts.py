@@ -74,6 +74,7 @@ class Bench:
             sender,
             config.base_url,
             outside,
+            bounces=config.bounces,
             site=site,
             fonts=config.fonts_folder,
         )

@@ -1,6 +1,7 @@
 """Hands a rendered message to a mail server, or to a Maildir."""
 
 import os
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -9,6 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
+
+STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\d)")
+NO_SUCH_ADDRESS = frozenset({550, 551, 553})
+OF_THE_MAIL = frozenset({"5.1.7", "5.1.8", "5.2.3", "5.4.6", "5.4.7"})
+"""A bad sender twice, a message too long, a loop, and a delivery that took too long."""
 
 
 class MailNotTaken(Exception):
@@ -23,9 +29,13 @@ class NoMailServer(MailNotTaken):
     """Nobody answered, or broke off: whether it was accepted is not known."""
 
 
+class RecipientRefused(MailRefused):
+    """Refused because of the address itself: no other mail will arrive there either."""
+
+
 class Mailer(Protocol):
     def send(self, message_id: str, sender: str, recipient: str, message: bytes) -> None:
-        """Returns only after the message was accepted; raises ``MailNotTaken`` or ``MailRefused``."""
+        """Returns only after the message was accepted; raises ``MailNotTaken`` or one of its kinds."""
         ...
 
 
@@ -84,8 +94,9 @@ class OneConnection:
         self.sent = 0
 
     def send(self, message_id: str, sender: str, recipient: str, message: bytes) -> None:
+        smtp = self._connected()
         try:
-            self._connected().sendmail(sender, [recipient], message)
+            smtp.sendmail(sender, [recipient], message)
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
             self.close()
             raise _verdict(error) from error
@@ -98,9 +109,13 @@ class OneConnection:
         self.sent += 1
 
     def _connected(self) -> smtplib.SMTP:
+        """Who can't come in, by a wrong password or certificate, tries again later: the mail is not at fault."""
         if self.smtp is None or self.sent >= self.MOST:
             self.close()
-            self.smtp, self.sent = self.mailer.connect(), 0
+            try:
+                self.smtp, self.sent = self.mailer.connect(), 0
+            except (OSError, smtplib.SMTPException) as error:
+                raise NoMailServer(f"De mailserver laat niet binnen of antwoordt niet: {error}") from error
         return self.smtp
 
     def close(self) -> None:
@@ -130,10 +145,26 @@ def _verdict(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseExceptio
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, reason = next(iter(error.recipients.values()))
         words = reason.decode(errors="replace")
+        refused = RecipientRefused if _is_about_address(code, words) else MailRefused
     else:
-        code, words = error.smtp_code, str(error.smtp_error)
-    kind = MailRefused if 500 <= code < 600 else MailNotTaken
+        code, words, refused = error.smtp_code, str(error.smtp_error), MailRefused
+    kind = refused if 500 <= code < 600 else MailNotTaken
     return kind(f"De mailserver weigert de mail: {code} {words}")
+
+
+def _is_about_address(code: int, words: str) -> bool:
+    """By the status in the answer; an older server has none, and may refuse to relay in the words of the same code."""
+    if found := STATUS.match(words):
+        return tells_of_address(found[0])
+    return code in NO_SUCH_ADDRESS and "relay" not in words.lower()
+
+
+def tells_of_address(status: str) -> bool:
+    """Whether an enhanced status (RFC 3463) says for good that no mail arrives at the address, whatever is in it.
+
+    Subjects 3, 5, 6 and 7 are about the server, the conversation, the content and the sender; so are a few others.
+    """
+    return status.startswith(("5.0.", "5.1.", "5.2.", "5.4.")) and status not in OF_THE_MAIL
 
 
 def make_mailer(url: str) -> Mailer:

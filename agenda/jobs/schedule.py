@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from agenda.jobs.anchoring import anchor_daily
+from agenda.jobs.bouncing import read_bounces
 from agenda.jobs.countdown import turn_countdowns
 from agenda.jobs.delivering import deliver_mail
 from agenda.jobs.long_work import do_long_work
@@ -26,6 +27,7 @@ SCHEDULE = (
     Job("rounds", "Uitvragen openen en sluiten", timedelta(minutes=5), run=turn_rounds),
     Job("reminders", "Herinneringen schrijven", timedelta(minutes=5), run=write_reminders),
     Job("history_head", "Kop van de geschiedenis vastleggen", timedelta(minutes=10), run=anchor_daily),
+    Job("bounces", "Mail die terugkwam verwerken", timedelta(minutes=5), run=read_bounces),
     Job("mail", "Mail verzenden", timedelta(seconds=20), run=deliver_mail, leads=False),
     Job("work", "Klussen doen: dossiers, brieven en werkbladen", timedelta(seconds=3), run=do_long_work, leads=False),
 )

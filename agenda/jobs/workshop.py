@@ -24,9 +24,9 @@ class Outside:
 class Workshop:
     """Without ``outside`` no head is laid anywhere, without ``fonts`` no PDF is made.
 
-    ``site`` is what the installation itself reminds of. Who sends a mail holds it for ``lease`` at most. Once
-    ``stopping`` is set a job ends what it has in hand, and begins on nothing else; long work is put back after the part
-    that it is at.
+    ``bounces`` is the Maildir in which mail comes back, if any; ``site`` what the installation itself reminds of. Who
+    sends a mail holds it for ``lease`` at most. Once ``stopping`` is set a job ends what it has in hand, and begins on
+    nothing else; long work is put back after the part that it is at.
     """
 
     database: Database
@@ -35,6 +35,7 @@ class Workshop:
     sender: Sender
     base_url: str
     outside: Outside | None = None
+    bounces: Path | None = None
     site: Site = field(default_factory=Site)
     fonts: Path = Path()
     lease: timedelta = timedelta(minutes=3)

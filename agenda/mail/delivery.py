@@ -10,10 +10,11 @@ import structlog
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session, defer
 
-from agenda.gateways.mailer import Mailer, MailNotTaken, MailRefused
+from agenda.gateways.mailer import Mailer, MailNotTaken, MailRefused, RecipientRefused
 from agenda.mail.models import MailState, OutgoingMail
 from agenda.mail.queries import NEXT_DUE
 from agenda.mail.rules import next_try
+from agenda.mail.services import note_bounce
 
 log = structlog.get_logger()
 
@@ -84,5 +85,7 @@ def _put_back(session: Session, mail: OutgoingMail, error: MailNotTaken, at: dat
 
 
 def _fail(session: Session, mail: OutgoingMail, error: MailNotTaken, at: datetime) -> None:
-    """For good: no further try is made."""
+    """For good: no further try is made, and when the address is at fault nothing else is sent there either."""
     mail.state, mail.failed_at = MailState.FAILED, at
+    if isinstance(error, RecipientRefused):
+        note_bounce(session, mail.recipient, str(error), at)

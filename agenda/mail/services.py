@@ -1,10 +1,14 @@
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import String, cast, delete, func, literal, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from agenda.mail.models import MailState, OutgoingMail
-from agenda.mail.queries import is_written
+from agenda.gateways.mailer import tells_of_address
+from agenda.mail.models import Bounce, MailState, OutgoingMail
+from agenda.mail.notices import Notice
+from agenda.mail.queries import is_written, left_as
 from agenda.mail.rules import Message, Sender, message_id, render
 
 
@@ -39,3 +43,33 @@ def forget_recipient(session: Session, address: str, instead: str) -> None:
     key = literal(f"{instead}/").concat(cast(OutgoingMail.id, String))
     blank = {"recipient": instead, "key": key, "subject": "", "message": b"", "last_error": None}
     session.execute(update(OutgoingMail).where(to_them).values(blank))
+    forget_bounce(session, address)
+
+
+def note_bounce(session: Session, address: str, reason: str, at: datetime) -> None:
+    """From now on mail does not arrive there; one that is known keeps since when, and why."""
+    insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[session.get_bind().dialect.name]
+    noted = insert(Bounce).values(address=address.lower(), reason=reason, at=at)
+    session.execute(noted.on_conflict_do_nothing(index_elements=[Bounce.address]))
+
+
+def forget_bounce(session: Session, address: str) -> bool:
+    """Whether there was one."""
+    gone = delete(Bounce).where(Bounce.address == address.lower()).returning(Bounce.id)
+    return session.scalar(gone) is not None
+
+
+def take_notice(session: Session, notice: Notice, at: datetime) -> OutgoingMail | None:
+    """Marks the mail that came back as failed; None when it is none of ours, or never went to who is named.
+
+    Whoever did not get a mail does not know its Message-ID, so that a forged notice finds nothing.
+    """
+    mail = left_as(session, notice.message_id)
+    failure = notice.failure_of(mail.recipient) if mail else None
+    if mail is None or failure is None:
+        return None
+    mail.state, mail.failed_at = MailState.FAILED, at
+    mail.last_error = f"De mail kwam terug: {failure.reason}"
+    if tells_of_address(failure.status):
+        note_bounce(session, mail.recipient, failure.reason, at)
+    return mail

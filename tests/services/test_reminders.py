@@ -72,7 +72,7 @@ def at(workshop: Workshop, month: int, day: int) -> Workshop:
 def test_a_reminder_run_twice_sends_once(workshop: Workshop, taker: Taker) -> None:
     first = run_once(workshop)
     assert first["reminders"] == first["mail"] == len(taker.taken) > 10
-    assert run_once(workshop) == {"countdown": 0, "rounds": 0, "reminders": 0, "history_head": 0, "mail": 0, "work": 0}
+    assert set(run_once(workshop).values()) == {0}
 
 
 def test_each_person_gets_one_mail_with_all_questions(workshop: Workshop, taker: Taker) -> None:

@@ -85,6 +85,7 @@ OF_AN_OWNER = (
     "steps.",
     "parties.party",
     "parties.change",
+    "party_reach.",
     "annotations.",
     "updates.",
 )
