@@ -15,6 +15,7 @@ VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["
 MEBIBYTE = 1024 * 1024
 LEAST_HISTORY_YEARS = 3
 KEYS = ("secret_key", "history_key")
+SHORTEST_KEY = 16
 
 
 class WrongSetting(ValueError):
@@ -57,6 +58,8 @@ class Config:
     history_heads: Path | None
     history_heads_mail: str | None
     history_years: int
+    metrics_token: str | None
+    clock_late_minutes: int
 
     @property
     def secure_cookies(self) -> bool:
@@ -103,6 +106,8 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         "history_heads": folder / "history-heads",
         "history_heads_mail": None,
         "history_years": 7,
+        "metrics_token": None,
+        "clock_late_minutes": 5,
     }
     values = {one.name: _read(environment, one.name, defaults[one.name]) for one in fields(Config)}
     for name in KEYS:
@@ -210,6 +215,12 @@ def _years(text: str) -> int:
     return years
 
 
+def _key(text: str) -> str | None:
+    if text and (len(text) < SHORTEST_KEY or not text.isascii() or any(letter.isspace() for letter in text)):
+        raise ValueError(f"neem ten minste {SHORTEST_KEY} letters en cijfers, zonder spaties")
+    return text or None
+
+
 def _mail_address(text: str) -> str | None:
     if not text:
         return None
@@ -262,6 +273,8 @@ READERS: dict[str, Any] = {
     "bounces": _folder,
     "history_heads_mail": _mail_address,
     "history_years": _years,
+    "metrics_token": _key,
+    "clock_late_minutes": _whole,
     "listen": _listen,
 }
 

@@ -17,7 +17,9 @@ from agenda.commands import (
     rounds,
     running,
     terms,
+    work,
 )
+from agenda.commands.countdown import countdown
 from agenda.commands.demo import demo
 from agenda.commands.dutch import DutchGroup, run
 from agenda.commands.options import acting
@@ -44,8 +46,10 @@ for command in (
     access.access,
     rights.rights,
     rounds.rounds,
+    countdown,
     terms.term,
     references.references,
+    work.work,
     backup.backup,
     backup.restore_backup,
     demo,

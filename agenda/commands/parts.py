@@ -20,6 +20,7 @@ from agenda.kernel.refusal import NotNow, Refusal
 from agenda.kernel.rights import Actor, Stamp
 from agenda.mail.rules import Sender
 from agenda.parties.register import is_complete, keep_register
+from agenda.reminders.searching import Site
 from config import Config
 
 ORIGIN = "opdrachtregel"
@@ -64,9 +65,19 @@ class Bench:
     def workshop(self) -> Workshop:
         config = self.config
         sender = Sender(config.mail_sender_name, config.mail_sender)
+        site = Site(config.security_expires)
         outside = Outside(config.history_heads, config.history_heads_mail) if config.history_heads else None
-        mailer = make_mailer(config.mail_url)
-        return Workshop(self.database, self.clock, mailer, sender, config.base_url, outside, config.bounces)
+        return Workshop(
+            self.database,
+            self.clock,
+            make_mailer(config.mail_url),
+            sender,
+            config.base_url,
+            outside,
+            site=site,
+            fonts=config.fonts_folder,
+            bounces=config.bounces,
+        )
 
 
 def make_clock(config: Config, at: datetime | None = None) -> Clock:

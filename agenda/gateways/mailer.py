@@ -4,6 +4,8 @@ import os
 import re
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -27,6 +29,10 @@ class RecipientRefused(MailRefused):
     """Refused because of the address itself: no other mail will arrive there either."""
 
 
+class NoMailServer(MailNotTaken):
+    """Nobody answered, or broke off: whether it was accepted is not known."""
+
+
 class Mailer(Protocol):
     def send(self, message_id: str, sender: str, recipient: str, message: bytes) -> None:
         """Returns only after the message was accepted; raises ``MailNotTaken`` or one of its kinds."""
@@ -40,12 +46,15 @@ class MaildirMailer:
         self.folder = folder
 
     def send(self, message_id: str, sender: str, recipient: str, message: bytes) -> None:
-        for name in ("cur", "new", "tmp"):
-            (self.folder / name).mkdir(parents=True, exist_ok=True)
         name = sha256(message_id.encode()).hexdigest()[:32] + ".agenda"
         waiting = self.folder / "tmp" / f"{name}.{os.getpid()}"
-        waiting.write_bytes(message)
-        waiting.replace(self.folder / "new" / name)
+        try:
+            for folder in ("cur", "new", "tmp"):
+                (self.folder / folder).mkdir(parents=True, exist_ok=True)
+            waiting.write_bytes(message)
+            waiting.replace(self.folder / "new" / name)
+        except OSError as error:
+            raise NoMailServer(f"De map voor mail is niet te beschrijven: {error.strerror}") from error
 
 
 class SmtpMailer:
@@ -58,22 +67,73 @@ class SmtpMailer:
         self.timeout = timeout
 
     def send(self, message_id: str, sender: str, recipient: str, message: bytes) -> None:
-        try:
-            with smtplib.SMTP(
-                self.address.hostname or "localhost", self.address.port or 25, timeout=self.timeout
-            ) as smtp:
-                self._greet(smtp)
-                smtp.sendmail(sender, [recipient], message)
-        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
-            raise _verdict(error) from error
-        except (OSError, smtplib.SMTPException) as error:
-            raise MailNotTaken(f"De mailserver antwoordt niet: {error}") from error
+        with one_connection(self) as mailer:
+            mailer.send(message_id, sender, recipient, message)
 
-    def _greet(self, smtp: smtplib.SMTP) -> None:
-        if self.encrypted:
-            smtp.starttls(context=self.context)
-        if self.address.username:
-            smtp.login(unquote(self.address.username), unquote(self.address.password or ""))
+    def connect(self) -> smtplib.SMTP:
+        smtp = smtplib.SMTP(self.address.hostname or "localhost", self.address.port or 25, timeout=self.timeout)
+        try:
+            if self.encrypted:
+                smtp.starttls(context=self.context)
+            if self.address.username:
+                smtp.login(unquote(self.address.username), unquote(self.address.password or ""))
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+
+class OneConnection:
+    """Sends message after message over one connection; makes a new one after any fault, and after ``MOST``."""
+
+    MOST = 20
+
+    def __init__(self, mailer: SmtpMailer) -> None:
+        self.mailer = mailer
+        self.smtp: smtplib.SMTP | None = None
+        self.sent = 0
+
+    def send(self, message_id: str, sender: str, recipient: str, message: bytes) -> None:
+        try:
+            self._connected().sendmail(sender, [recipient], message)
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
+            self.close()
+            raise _verdict(error) from error
+        except UnicodeError as error:
+            self.close()
+            raise MailRefused("De mailserver kan dit adres niet aan.") from error
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            raise NoMailServer(f"De mailserver antwoordt niet: {error}") from error
+        self.sent += 1
+
+    def _connected(self) -> smtplib.SMTP:
+        if self.smtp is None or self.sent >= self.MOST:
+            self.close()
+            self.smtp, self.sent = self.mailer.connect(), 0
+        return self.smtp
+
+    def close(self) -> None:
+        """What was accepted stays so, whatever the server says to goodbye."""
+        smtp, self.smtp = self.smtp, None
+        if smtp is not None:
+            try:
+                smtp.quit()
+            except (OSError, smtplib.SMTPException):
+                smtp.close()
+
+
+@contextmanager
+def one_connection(mailer: Mailer) -> Iterator[Mailer]:
+    """For who sends many: over SMTP they go by one connection."""
+    if not isinstance(mailer, SmtpMailer):
+        yield mailer
+        return
+    connection = OneConnection(mailer)
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 def _verdict(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> MailNotTaken:

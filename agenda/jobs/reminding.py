@@ -1,19 +1,57 @@
-"""Writes the reminders that have come due: all of them, or none, in one transaction."""
+"""Plans the reminders that come due, and writes each person's digest, in short transactions."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from agenda.accounts.rules import Operator
+from agenda.calendars.queries import term_calendar
 from agenda.jobs.workshop import Workshop
-from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Stamp
 from agenda.mail.texts import Post
-from agenda.parties.queries import names_on
-from agenda.reminders.queries import due_nudges
-from agenda.reminders.services import remind_all
+from agenda.programmes.queries import programme_by_key, programmes
+from agenda.reminders.digests import Desk
+from agenda.reminders.kinds import may_leave
+from agenda.reminders.planning import plan
+from agenda.reminders.writing import Written, write_digests
 
 
 def write_reminders(workshop: Workshop) -> int:
-    """How many were written."""
+    """How many digests were written. What was planned before a crash is written after it."""
     at = workshop.clock.now()
-    today = at.astimezone(AMSTERDAM).date()
+    with workshop.database.reading() as session:
+        keys = [programme.key for programme in programmes(session)]
+    for key in keys:
+        with workshop.database.transaction() as session:
+            plan(session, programme_by_key(session, key), at, workshop.site)
+    return _write_all(workshop, at)
+
+
+def _write_all(workshop: Workshop, at: datetime) -> int:
+    number = 0
+    after: str | None = ""
+    while after is not None:
+        with workshop.database.transaction() as session:
+            written, after = _write_some(session, workshop, at, after)
+        number += len(written)
+    return number
+
+
+def _write_some(session: Session, workshop: Workshop, at: datetime, after: str) -> tuple[list[Written], str | None]:
+    calendar = term_calendar(session)
+    if not may_leave(at, calendar):
+        return [], None
     post, stamp = Post(workshop.sender, workshop.base_url), Stamp(Operator(), at, "klok")
-    with workshop.database.transaction() as session:
-        return remind_all(session, due_nudges(session, today), names_on(session, today), post, stamp)
+    return write_digests(Desk(session, at, calendar, workshop.site), post, stamp, after)
+
+
+def what_would_leave(session: Session, workshop: Workshop) -> list[Written]:
+    """The digests of this moment, written in a session that is to be undone."""
+    at, found = workshop.clock.now(), list[Written]()
+    after: str | None = ""
+    for programme in programmes(session):
+        plan(session, programme, at, workshop.site)
+    while after is not None:
+        written, after = _write_some(session, workshop, at, after)
+        found += written
+    return found

@@ -1,12 +1,15 @@
 """What every job works with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 from agenda.gateways.clock import Clock
 from agenda.gateways.database import Database
 from agenda.gateways.mailer import Mailer
 from agenda.mail.rules import Sender
+from agenda.reminders.searching import Site
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,13 @@ class Outside:
 
 @dataclass(frozen=True)
 class Workshop:
-    """Without ``outside`` no head is laid anywhere; ``bounces`` is the Maildir in which mail comes back, if any."""
+    """Without ``outside`` no head is laid anywhere, without ``fonts`` no PDF is made.
+    ``bounces`` is the Maildir in which mail comes back, if any.
+
+    ``site`` is what the installation itself reminds of. Who sends a mail holds it for ``lease`` at most. Once
+    ``stopping`` is set a job ends what it has in hand, and begins on nothing else; long work is put back after the part
+    that it is at.
+    """
 
     database: Database
     clock: Clock
@@ -27,4 +36,8 @@ class Workshop:
     sender: Sender
     base_url: str
     outside: Outside | None = None
+    site: Site = field(default_factory=Site)
+    fonts: Path = Path()
     bounces: Path | None = None
+    lease: timedelta = timedelta(minutes=3)
+    stopping: Event = field(default_factory=Event, compare=False)

@@ -14,6 +14,7 @@ class Permission(Word):
     UPDATE_WRITE = "update:write", "voortgang melden"
     UPDATE_JUDGE = "update:judge", "voortgangsmeldingen beoordelen"
     ROUND_RUN = "round:run", "een uitvraag openen en sluiten"
+    REMINDER_RUN = "reminder:run", "de verzendlijst van herinneringen beheren"
     LINK_ISSUE = "link:issue", "antwoordlinks uitgeven en intrekken"
     CONSULTATION_READ = "consultation:read", "overleggen lezen"
     CONSULTATION_WRITE = "consultation:write", "overleggen voorbereiden"
@@ -34,6 +35,7 @@ class Permission(Word):
     SPECIAL_GRANT = "special:grant", "bijzondere rollen verlenen"
     ACCESS_READ = "access:read", "zien wie welke rol heeft"
     HISTORY_READ = "history:read", "de geschiedenis lezen"
+    HEALTH_READ = "health:read", "zien of alles werkt"
     LOG_READ = "log:read", "het logboek lezen en uitvoeren"
 
 

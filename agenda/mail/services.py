@@ -5,11 +5,11 @@ from sqlalchemy import String, cast, delete, func, literal, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from agenda.gateways.mailer import Mailer, MailNotTaken, MailRefused, tells_of_address
+from agenda.gateways.mailer import tells_of_address
 from agenda.mail.models import Bounce, MailState, OutgoingMail
 from agenda.mail.notices import Notice
-from agenda.mail.queries import is_written, left_as, next_due
-from agenda.mail.rules import Message, Sender, message_id, next_try, render
+from agenda.mail.queries import is_written, left_as
+from agenda.mail.rules import Message, Sender, message_id, render
 
 
 def write_mail(
@@ -34,30 +34,6 @@ def write_mail(
     )
     session.flush()
     return True
-
-
-def deliver_next(session: Session, mailer: Mailer, at: datetime) -> OutgoingMail | None:
-    """Sends one waiting mail and marks it sent after it was accepted; None when none may leave now."""
-    mail = next_due(session, at)
-    if mail is None:
-        return None
-    mail.tries += 1
-    try:
-        mailer.send(mail.message_id, mail.sender, mail.recipient, mail.message)
-    except MailNotTaken as error:
-        _put_back(mail, error, at)
-    else:
-        mail.state, mail.sent_at, mail.last_error = MailState.SENT, at, None
-    return mail
-
-
-def _put_back(mail: OutgoingMail, error: MailNotTaken, at: datetime) -> None:
-    again = None if isinstance(error, MailRefused) else next_try(mail.tries, at)
-    mail.last_error = str(error)
-    if again is None:
-        mail.state = MailState.FAILED
-    else:
-        mail.due_at = again
 
 
 def forget_recipient(session: Session, address: str, instead: str) -> None:

@@ -20,8 +20,7 @@ from agenda.progress.counting import Tally, tallies
 from agenda.progress.models import AnswerLink, Round
 from agenda.progress.rules import MISSING, Answer
 from agenda.reminders.models import Reminded
-from agenda.reminders.queries import delegates, reminded_in
-from agenda.reminders.rules import nudge_on
+from agenda.reminders.queries import delegates, nudged_on, reminded_in
 
 
 @dataclass(frozen=True)
@@ -85,8 +84,7 @@ def board_of(session: Session, round_: Round, names: Mapping[int, Naming], today
     counted = tallies(session, round_)
     answers = _per_addressee(session, programme, counted, today)
     reminded, seen = reminded_in(session, round_), _last_seen(session, round_, {party for party, _ in answers})
-    today_by_hand = nudge_on(today)
-    nudged = {one.recipient for one in reminded if (one.kind, one.step) == (today_by_hand.kind, today_by_hand.step)}
+    nudged = nudged_on(reminded, today)
     lines = [
         Line(party, who, counter, tuple(_moments(reminded, party, who)), seen.get(party), who.email in nudged)
         for (party, who), counter in answers.items()
@@ -110,7 +108,7 @@ def _per_addressee(
 
 
 def _moments(reminded: Sequence[Reminded], party: int, who: Addressee) -> Iterator[datetime]:
-    return (one.at for one in reminded if party in one.parties and one.recipient == who.email)
+    return (one.told_at for one in reminded if one.told_at and party in one.parties and one.recipient == who.email)
 
 
 def _last_seen(session: Session, round_: Round, parties: set[int]) -> dict[int, datetime]:

@@ -1,6 +1,6 @@
 """Erasing who somebody was, from every noun that knew: each takes out its own."""
 
-from sqlalchemy import func, update
+from sqlalchemy import delete, func, update
 from sqlalchemy.orm import Session
 
 from agenda.accounts.models import Person
@@ -8,7 +8,7 @@ from agenda.accounts.people import erase
 from agenda.kernel.rights import Stamp
 from agenda.programmes.models import Programme
 from agenda.progress.handover import forget_answerer
-from agenda.reminders.models import Reminded
+from agenda.reminders.models import MailPreference, Reminded, ReminderState, Snooze
 
 
 def erase_person(session: Session, person: Person, stamp: Stamp, programme: Programme | None = None) -> None:
@@ -18,4 +18,16 @@ def erase_person(session: Session, person: Person, stamp: Stamp, programme: Prog
     """
     former, instead = erase(session, person, stamp, programme)
     forget_answerer(session, former, instead, stamp)
-    session.execute(update(Reminded).where(func.lower(Reminded.recipient) == former).values(recipient=instead))
+    _forget_reminders(session, former, instead)
+    session.execute(delete(MailPreference).where(MailPreference.person_id == person.id))
+
+
+def _forget_reminders(session: Session, former: str, instead: str) -> None:
+    """What waits for this address is not sent; of what was told only the fact stays."""
+    session.execute(delete(Snooze).where(func.lower(Snooze.recipient) == former))
+    theirs = func.lower(Reminded.recipient) == former
+    waiting = Reminded.state.in_((ReminderState.WAITING, ReminderState.HELD))
+    session.execute(update(Reminded).where(theirs, waiting).values(state=ReminderState.DROPPED, because=""))
+    session.execute(update(Reminded).where(theirs).values(recipient=instead, mail_key=None))
+    named = func.lower(Reminded.about).contains(former, autoescape=True)
+    session.execute(update(Reminded).where(named).values(about=""))

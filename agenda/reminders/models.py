@@ -29,6 +29,7 @@ class Reminded(Record):
     __table_args__ = (
         UniqueConstraint("recipient", "kind", "subject_kind", "subject_id", "step"),
         Index(None, "programme_id", "state", "due_at"),
+        Index(None, "state", "due_at", "recipient"),
         Index(None, "subject_kind", "subject_id"),
     )
 

@@ -1,34 +1,32 @@
 """Who is to be told what: of the rounds that are open, the questions that a person has still to answer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agenda.accounts.models import Person
 from agenda.accounts.rules import may
-from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Permission, owned_by
 from agenda.parties.models import Party
 from agenda.parties.queries import addressees
 from agenda.parties.rules import Addressee
 from agenda.programmes.models import Programme
 from agenda.programmes.rules import secretariat_of
-from agenda.progress.models import Question, Round, RoundState
+from agenda.progress.models import Question, Round
 from agenda.progress.queries import open_questions
-from agenda.reminders.models import Reminded
-from agenda.reminders.rules import RoundReminder, due_reminder, nudge_on
+from agenda.reminders.models import Reminded, ReminderState
+from agenda.reminders.rules import NUDGE
 
 
 @dataclass(frozen=True)
 class Nudge:
-    """What one person is to be told: which questions of which round are still open."""
+    """What one person is to be told by hand: which questions of which round are still open."""
 
     programme: Programme
     round: Round
-    reminder: RoundReminder
     addressee: Addressee
     questions: Sequence[Question]
 
@@ -37,51 +35,20 @@ class Nudge:
         return sorted({question.party_id for question in self.questions})
 
 
-def due_nudges(session: Session, today: date) -> list[Nudge]:
-    """Who is to be reminded today and was not yet."""
-    rounds = session.execute(
-        select(Round, Programme)
-        .join(Programme, Programme.id == Round.programme_id)
-        .where(Round.state == RoundState.OPEN)
-    ).all()
-    due = ((round_, programme, due_reminder(round_, _opened_on(round_), today)) for round_, programme in rounds)
-    return [
-        nudge
-        for round_, programme, reminder in due
-        if reminder is not None
-        for nudge in _nudges(session, round_, programme, reminder, today)
-    ]
-
-
-def _opened_on(round_: Round) -> date:
-    return round_.opened_at.astimezone(AMSTERDAM).date() if round_.opened_at else round_.starts_on
-
-
 def nudges_by_hand(session: Session, round_: Round, today: date, parties: Collection[int] = ()) -> list[Nudge]:
     """Who of these parties (none: of all) still has something to answer, and was not reminded by hand today."""
     programme = session.get_one(Programme, round_.programme_id)
     only = [Question.party_id.in_(parties)] if parties else []
-    return _nudges(session, round_, programme, nudge_on(today), today, *only)
-
-
-def _nudges(
-    session: Session,
-    round_: Round,
-    programme: Programme,
-    reminder: RoundReminder,
-    today: date,
-    *only: ColumnElement[bool],
-) -> list[Nudge]:
-    reminded = _already(session, round_, reminder)
+    nudged = nudged_on(reminded_in(session, round_), today)
     secretariat = secretariat_of(programme)
     per_person: dict[str, tuple[Addressee, list[Question]]] = {}
     questions = [one for one in open_questions(session, round_, *only) if one.takes_answers]
     for addressee, question in with_addressees(session, programme.id, questions, secretariat, today):
         per_person.setdefault(addressee.email, (addressee, []))[1].append(question)
     return [
-        Nudge(programme, round_, reminder, addressee, asked)
+        Nudge(programme, round_, addressee, asked)
         for email, (addressee, asked) in per_person.items()
-        if email not in reminded
+        if email not in nudged
     ]
 
 
@@ -115,18 +82,16 @@ def keys_of_parties(session: Session, parties: Collection[int]) -> dict[int, str
     return dict(session.execute(select(Party.id, Party.key).where(Party.id.in_(parties))).all())
 
 
-def _already(session: Session, round_: Round, reminder: RoundReminder) -> set[str]:
-    return {
-        one.recipient
-        for one in reminded_in(session, round_)
-        if (one.kind, one.step) == (reminder.kind, reminder.step_in(round_))
-    }
+def nudged_on(reminded: Iterable[Reminded], day: date) -> set[str]:
+    """Who was reminded by hand that day."""
+    return {one.recipient for one in reminded if (one.kind, one.step) == (NUDGE, day.isoformat())}
 
 
 def reminded_in(session: Session, round_: Round) -> Sequence[Reminded]:
-    """Oldest first."""
+    """What was told about it, oldest first."""
     return session.scalars(
         select(Reminded)
         .where(Reminded.subject_kind == Round.__tablename__, Reminded.subject_id == round_.id)
-        .order_by(Reminded.at, Reminded.id)
+        .where(Reminded.state == ReminderState.TOLD)
+        .order_by(Reminded.told_at, Reminded.id)
     ).all()

@@ -6,6 +6,8 @@ from agenda.consultations.models import FollowUp
 from agenda.kernel.words import Word
 from agenda.progress.models import RoundState
 from agenda.progress.rules import Answer
+from agenda.work.health import ClockState, JobState
+from agenda.work.models import TaskState
 
 TONES: dict[Word, str] = {
     Rating.ON_TRACK: "success",
@@ -32,6 +34,18 @@ TONES: dict[Word, str] = {
     Answer.SUBMITTED: "active",
     Answer.UNCHANGED: "success",
     Answer.ACCEPTED: "success",
+    TaskState.WAITING: "neutral",
+    TaskState.RUNNING: "active",
+    TaskState.DONE: "success",
+    TaskState.FAILED: "danger",
+    ClockState.RUNNING: "success",
+    ClockState.STOPPED: "danger",
+    ClockState.NEVER: "danger",
+    JobState.WELL: "success",
+    JobState.BUSY: "active",
+    JobState.LATE: "warning",
+    JobState.FAILING: "danger",
+    JobState.NEVER: "inactive",
     Standing.INVITED: "neutral",
     Standing.ACTIVE: "success",
     Standing.WITHOUT_ROLE: "inactive",

@@ -168,6 +168,9 @@ def upgrade() -> None:
             batch_op.f("ix_reminded_programme_id_state_due_at"), ["programme_id", "state", "due_at"], unique=False
         )
         batch_op.create_index(
+            batch_op.f("ix_reminded_state_due_at_recipient"), ["state", "due_at", "recipient"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_reminded_subject_kind_subject_id"), ["subject_kind", "subject_id"], unique=False
         )
     fill()
@@ -189,6 +192,7 @@ def downgrade() -> None:
     op.execute("DELETE FROM reminded WHERE state <> 'told'")
     with op.batch_alter_table("reminded", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reminded_subject_kind_subject_id"))
+        batch_op.drop_index(batch_op.f("ix_reminded_state_due_at_recipient"))
         batch_op.drop_index(batch_op.f("ix_reminded_programme_id_state_due_at"))
         batch_op.create_index(batch_op.f("ix_reminded_programme_id"), ["programme_id"], unique=False)
         batch_op.drop_column("mail_key")

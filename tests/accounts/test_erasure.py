@@ -29,9 +29,10 @@ from agenda.history.models import HistoryLine
 from agenda.kernel.records import Base
 from agenda.kernel.refusal import NotFound, NotNow
 from agenda.kernel.rights import Stamp
+from agenda.mail.delivery import claim, send, settle
 from agenda.mail.models import MailState, OutgoingMail
 from agenda.mail.rules import Message
-from agenda.mail.services import deliver_next, write_mail
+from agenda.mail.services import write_mail
 from agenda.parties.queries import party_by_key
 from agenda.parties.rules import Addressee
 from agenda.programmes.models import Programme
@@ -39,7 +40,7 @@ from agenda.progress.links import issue_link
 from agenda.progress.models import AnswerLink, Round
 from agenda.progress.queries import question_on
 from agenda.reminders.erasure import erase_person
-from agenda.reminders.models import Reminded
+from agenda.reminders.models import MailPreference, Reminded, Snooze
 from tests.accounts.test_people import POST
 from tests.conftest import CHAIN_KEY, LOADED_AT
 from tests.progress.asking import begun
@@ -76,9 +77,17 @@ def person(example: Database, session: Session, programme: Programme, stamp: Sta
     round_ = begun(session, programme, date(2026, 4, 14), stamp)
     issue_link(session, question_on(session, round_, action.id, ez.id), Addressee(NAME, EMAIL.upper()), stamp)
     remembered = {"kind": "update_asked", "subject_kind": "round", "subject_id": round_.id, "step": "open"}
+    when = {"due_on": round_.closes_on, "due_at": stamp.at, "at": stamp.at}
+    session.add(Reminded(programme_id=programme.id, recipient=EMAIL, mail_key=f"digest/{EMAIL}", **when, **remembered))
+    failed = {"kind": "mail_failed", "subject_kind": "outgoing_mail", "subject_id": 1, "step": "failed"}
     session.add(
-        Reminded(programme_id=programme.id, recipient=EMAIL, due_on=round_.closes_on, at=stamp.at, **remembered)
+        Reminded(programme_id=programme.id, recipient="s@rve.example", about=f"Mail (aan {EMAIL})", **when, **failed)
     )
+    asleep = {"kind": "silent", "subject_kind": "action", "subject_id": action.id, "because": "Vakantie"}
+    session.add(
+        Snooze(programme_id=programme.id, recipient=EMAIL, until=round_.closes_on, by="system", at=stamp.at, **asleep)
+    )
+    session.add(MailPreference(person_id=person.id, weekday=0, refused=[]))
     deliver_mails(session, stamp)
     withdraw(session, person, person.memberships[0].id, stamp)
     return person
@@ -89,7 +98,9 @@ def deliver_mails(session: Session, stamp: Stamp) -> None:
     server = Server()
     write_mail(session, Message(f"refused/{EMAIL}", EMAIL, f"Aan {NAME}", f"Beste {NAME}"), POST.sender, stamp.at)
     for _ in range(2):
-        deliver_next(session, server, stamp.at)
+        held = claim(session, stamp.at, timedelta(minutes=3))
+        assert held is not None
+        settle(session, held, send(server, held), stamp.at)
     write_mail(session, Message(f"waits/{EMAIL}", EMAIL, f"Aan {NAME}", f"Beste {NAME}"), POST.sender, stamp.at)
     states = session.scalars(select(OutgoingMail.state).order_by(OutgoingMail.id)).all()
     assert states == [MailState.SENT, MailState.FAILED, MailState.WAITING]
@@ -124,6 +135,9 @@ def test_the_person_left_traces_all_over(session: Session, person: Person) -> No
         "answer_link.name",
         "answer_link.email",
         "reminded.recipient",
+        "reminded.mail_key",
+        "reminded.about",
+        "snooze.recipient",
         "outgoing_mail.key",
         "outgoing_mail.recipient",
         "outgoing_mail.subject",

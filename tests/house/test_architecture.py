@@ -9,7 +9,8 @@ from importlinter.cli import lint_imports
 from agenda.app import Site
 from agenda.kernel.rights import Permission
 from agenda.mail.texts import TEXTS
-from agenda.reminders.rules import ROUND_REMINDERS
+from agenda.reminders.kinds import KINDS
+from agenda.reminders.sources.table import SOURCES
 from agenda.web.access import ANYONE, SHUT, SIGNED_IN, mark_of
 from config import ROOT
 
@@ -56,7 +57,11 @@ def test_marks_are_permissions_or_known_words(site: Site) -> None:
     assert all(isinstance(mark, Permission) or mark in {ANYONE, SIGNED_IN, SHUT} for mark in marks)
 
 
-@pytest.mark.parametrize("kind", sorted({reminder.kind for reminder in ROUND_REMINDERS}))
-@pytest.mark.parametrize("part", ["subject", "body"])
-def test_every_reminder_kind_has_its_mail(kind: str, part: str) -> None:
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+@pytest.mark.parametrize("part", ["subject", "item", "why"])
+def test_every_reminder_kind_has_its_texts(kind: str, part: str) -> None:
     assert TEXTS.get_template(f"{kind}/{part}.txt").name
+
+
+def test_every_reminder_kind_has_a_source_and_every_source_a_kind() -> None:
+    assert {kind.source for kind in KINDS} == set(SOURCES)

@@ -44,7 +44,7 @@ def mails_when(database: Database, stamp: Stamp, contacts: dict[str, ContactValu
     run_once(Workshop(database, StandingClock(ASKED), taker, sender, "https://agenda.example"))
     found: dict[str, list[str]] = {}
     for mail in (message_from_bytes(one, policy=default) for one in taker.taken):
-        found.setdefault(mail["To"], []).append(mail.get_content())
+        found.setdefault(mail["To"], []).append(mail.get_body(("plain",)).get_content())
     return found
 
 

@@ -1,12 +1,15 @@
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from agenda.countdown.rules import countdown
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.gateways.mailer import MaildirMailer, MailNotTaken, MailRefused
@@ -18,7 +21,6 @@ from agenda.mail.models import MailState, OutgoingMail
 from agenda.mail.rules import Sender
 from agenda.parties.queries import party_by_key
 from agenda.programmes.queries import programme_by_key
-from agenda.reminders.rules import countdown
 from agenda.terms.calendar import USUAL_CALENDAR
 from tests.progress.asking import begun
 
@@ -53,6 +55,16 @@ def workshop(example: Database, stamp: Stamp, taker: Taker) -> Workshop:
     )
 
 
+def mails(taker: Taker) -> list[EmailMessage]:
+    return [message_from_bytes(mail, policy=default) for mail in taker.taken]
+
+
+def text_of(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
 def at(workshop: Workshop, month: int, day: int) -> Workshop:
     return replace(workshop, clock=StandingClock(datetime(2026, month, day, 8, 0, tzinfo=AMSTERDAM)))
 
@@ -60,12 +72,12 @@ def at(workshop: Workshop, month: int, day: int) -> Workshop:
 def test_a_reminder_run_twice_sends_once(workshop: Workshop, taker: Taker) -> None:
     first = run_once(workshop)
     assert first["reminders"] == first["mail"] == len(taker.taken) > 10
-    assert run_once(workshop) == {"rounds": 0, "reminders": 0, "history_head": 0, "bounces": 0, "mail": 0}
+    assert set(run_once(workshop).values()) == {0}
 
 
 def test_each_person_gets_one_mail_with_all_questions(workshop: Workshop, taker: Taker) -> None:
     run_once(workshop)
-    recipients = [message_from_bytes(mail, policy=default)["To"] for mail in taker.taken]
+    recipients = [mail["To"] for mail in mails(taker)]
     assert len(recipients) == len(set(recipients))
 
 
@@ -75,19 +87,16 @@ def test_a_party_without_anyone_to_write_to_goes_to_the_secretariat(workshop: Wo
         alone.mailbox, alone.contacts = None, []
         secretariat = programme_by_key(session, "rve").secretariat_email
     run_once(workshop)
-    mails = [message_from_bytes(mail, policy=default) for mail in taker.taken]
-    text = next(mail.get_content() for mail in mails if mail["To"] == secretariat)
+    text = next(text_of(mail) for mail in mails(taker) if mail["To"] == secretariat)
     assert "geen contact of postbus bekend" in text
 
 
 def test_a_missed_week_brings_one_reminder_and_no_flood(workshop: Workshop, taker: Taker) -> None:
     run_once(workshop)
-    asked = len(taker.taken)
+    asked = Counter(mail["To"] for mail in mails(taker) if "BO-2026-1" in mail["Subject"])
     run_once(at(workshop, 4, 13))
-    assert 0 < len(taker.taken) - asked <= asked
     run_once(at(workshop, 4, 13))
-    run_once(at(workshop, 4, 20))
-    assert len(taker.taken) <= 2 * asked
+    assert Counter(mail["To"] for mail in mails(taker) if "BO-2026-1" in mail["Subject"]) == asked + asked
 
 
 def test_a_mail_that_is_not_taken_now_is_tried_again_with_the_same_bytes(workshop: Workshop, taker: Taker) -> None:

@@ -192,6 +192,7 @@ def test_a_new_lead_is_asked_and_mailed_by_the_clock(opened: Database, clock: St
     with opened.transaction() as session:
         lead = session.scalars(select(ActionRole).where(ActionRole.role == RoleKind.LEAD)).first()
         lead.party_id = party_by_key(session, "vng").id
+    clock.moment += timedelta(minutes=5)
     run_once(workshop)
     with opened.reading() as session:
         round_, vng = session.scalars(select(Round)).one(), party_by_key(session, "vng").id

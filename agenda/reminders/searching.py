@@ -1,0 +1,178 @@
+"""Finds what is due: the kinds ask their sources for subjects, and the steps of the kinds are laid upon their days."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import Session
+
+from agenda.parties.rules import Addressee
+from agenda.programmes.models import Programme
+from agenda.reminders.kinds import Kind, Step, day_of, morning_of
+from agenda.terms.calendar import DAY, TermCalendar
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+Key = tuple[str, str, int, str]
+"""``kind, subject_kind, subject_id, step``"""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the installation itself reminds of."""
+
+    security_expires: date | None = None
+
+
+@dataclass(frozen=True)
+class Search:
+    """What comes due after ``since`` up to and including ``until``, seen from ``today``.
+
+    With ``only``, pairs of table and row number, it asks about just those subjects, whenever they came due; with
+    ``parties`` (row numbers) about what a round asks of just those.
+    """
+
+    session: Session
+    programme: Programme
+    since: datetime
+    until: datetime
+    today: date
+    calendar: TermCalendar
+    kinds: Collection[Kind]
+    site: Site = Site()
+    only: frozenset[tuple[str, int]] | None = None
+    parties: frozenset[int] | None = None
+
+    def about(self, kinds: Collection[Kind]) -> "Search":
+        return replace(self, kinds=kinds)
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        return (step for kind in self.kinds for step in kind.steps)
+
+    def dates(self, anchor: str) -> set[date]:
+        """On which days the anchor must lie for one of the steps to come due."""
+        days = list(self._mornings())
+        return {day - DAY * step.days for step in self.steps if step.anchor == anchor for day in days}
+
+    def _mornings(self) -> Iterator[date]:
+        day = day_of(self.since)
+        while morning_of(day) <= self.until:
+            if morning_of(day) > self.since:
+                yield day
+            day += DAY
+
+    def moments(self, anchor: str) -> tuple[datetime, datetime]:
+        """Between which moments the anchor surely lies: after the first, up to and including the second."""
+        days = [step.days for step in self.steps if step.anchor == anchor]
+        return self.since - DAY * (max(days) + 1), self.until - DAY * (min(days) - 1)
+
+    def chosen(self, table: str, identity: Any, **anchors: Any) -> ColumnElement[bool]:
+        """The condition on a source's rows: days are asked one by one, so that an index finds them."""
+        if self.only is not None:
+            return self._among(table, identity)
+        return or_(*(column.in_(sorted(self.dates(name))) for name, column in anchors.items()))
+
+    def within(self, table: str, identity: Any, anchor: str, column: Any) -> ColumnElement[bool]:
+        """The same for a column of moments."""
+        if self.only is not None:
+            return self._among(table, identity)
+        first, last = self.moments(anchor)
+        return and_(column > first, column <= last)
+
+    def _among(self, table: str, identity: Any) -> ColumnElement[bool]:
+        return or_(identity.in_({row for kind, row in self.only or () if kind == table}))
+
+    def wants(self, table: str, identity: int) -> bool:
+        return self.only is None or (table, identity) in self.only
+
+
+@dataclass(frozen=True)
+class Link:
+    """``path`` leads from the root of the site; without one the label stands by itself."""
+
+    label: str
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a reminder is about: a row of a table, with the days that count and what its texts may tell.
+
+    ``to`` names the reader where the source knows; otherwise ``parties`` (row numbers) say who is written to.
+    ``deadline`` goes into the calendar of the reader.
+    """
+
+    table: str
+    identity: int
+    about: str
+    anchors: Mapping[str, date | datetime]
+    parties: tuple[int, ...] = ()
+    to: Addressee | None = None
+    marks: frozenset[str] = frozenset()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+    deadline: date | None = None
+
+
+Source = Callable[[Search], Iterable[Subject]]
+
+
+@dataclass(frozen=True)
+class Due:
+    """A step of a kind that has come for a subject; ``addressee`` and ``parties`` once it is known who reads it."""
+
+    kind: Kind
+    step: str
+    subject: Subject
+    due_at: datetime
+
+    @property
+    def key(self) -> Key:
+        return self.kind.name, self.subject.table, self.subject.identity, self.step
+
+    @property
+    def chain(self) -> tuple[str, str, int]:
+        return self.kind.series, self.subject.table, self.subject.identity
+
+
+def due_in(search: Search, sources: Mapping[str, Source]) -> Iterator[Due]:
+    """Each step that comes due, per subject; of a chain all of them, the earliest first."""
+    per_source: dict[str, list[Kind]] = {}
+    for kind in search.kinds:
+        per_source.setdefault(kind.source, []).append(kind)
+    for name, kinds in per_source.items():
+        for subject in sources[name](search.about(kinds)):
+            yield from _steps_for(subject, kinds, search)
+
+
+def _steps_for(subject: Subject, kinds: Iterable[Kind], search: Search) -> Iterator[Due]:
+    found = [
+        Due(kind, step.called(subject.anchors[step.anchor]), subject, step.due_at(subject.anchors[step.anchor]))
+        for kind in kinds
+        if _of_use(kind, subject, search.today)
+        for step in kind.steps
+        if step.anchor in subject.anchors and (step.only is None or step.only in subject.marks)
+    ]
+    started = [one for one in found if search.since < one.due_at <= search.until and _begun(one)]
+    yield from sorted(started, key=lambda one: one.due_at)
+
+
+def _of_use(kind: Kind, subject: Subject, today: date) -> bool:
+    end = subject.anchors.get(kind.until) if kind.until else None
+    return end is None or today <= day_of(end)
+
+
+def _begun(due: Due) -> bool:
+    since = due.subject.anchors.get(due.kind.since) if due.kind.since else None
+    return since is None or due.due_at > (since if isinstance(since, datetime) else morning_of(since))
+
+
+def latest(dues: Iterable[Due]) -> list[Due]:
+    """Of each chain the last that has come: what went before it has nothing left to say."""
+    last: dict[tuple[Any, ...], Due] = {}
+    for due in sorted(dues, key=lambda one: one.due_at):
+        reader = due.subject.to.email if due.subject.to else None
+        last[(*due.chain, reader)] = due
+    return list(last.values())

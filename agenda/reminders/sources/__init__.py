@@ -1,0 +1,1 @@
+"""Where reminders find what they are about."""

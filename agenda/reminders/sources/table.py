@@ -1,0 +1,21 @@
+"""Per name that a kind may give, where its subjects come from."""
+
+from agenda.reminders.searching import Source
+from agenda.reminders.sources import meetings, rounds, site, terms
+
+SOURCES: dict[str, Source] = {
+    "round": rounds.rounds,
+    "returned": rounds.returned,
+    "consent": rounds.consents,
+    "term": terms.terms,
+    "silence": terms.silences,
+    "paper": meetings.papers,
+    "step_ready": meetings.steps_ready,
+    "step_late": meetings.steps_late,
+    "decision": meetings.decisions,
+    "unreported": meetings.unreported,
+    "commitment": meetings.commitments,
+    "failed_mail": site.failed_mail,
+    "recess": site.recesses,
+    "security": site.security,
+}
