@@ -77,6 +77,7 @@ class Bench:
             bounces=config.bounces,
             site=site,
             fonts=config.fonts_folder,
+            bounces=config.bounces,
         )
 
 

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
+from agenda.gateways.mailer import MailRefused, RecipientRefused
 from agenda.jobs.bouncing import read_bounces
+from agenda.jobs.delivering import deliver_mail
 from agenda.jobs.workshop import Workshop
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.mail.models import Bounce, MailState, OutgoingMail
@@ -158,3 +160,24 @@ def test_failures_are_told_per_programme_and_once(session: Session) -> None:
     assert [one.key for one in failed_since(session, 7, AT, LATER)] == ["y"]
     assert [one.key for one in failed_since(session, 7, soon, AT)] == ["x"]
     assert [one.key for one in failed_since(session, None, soon, LATER)] == ["none"]
+
+
+class Refusing:
+    """A mail server that refuses in its own way."""
+
+    def __init__(self, answer: MailRefused) -> None:
+        self.answer = answer
+
+    def send(self, message_id: str, sender: str, recipient: str, message: bytes) -> None:
+        raise self.answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "noted"), [(RecipientRefused("550 weg"), [(WHO, LATER, "550 weg")]), (MailRefused("554 spam"), [])]
+)
+def test_an_address_that_the_server_refuses_is_noted_when_the_mail_fails(
+    workshop: Workshop, answer: MailRefused, noted: list[tuple[str, datetime, str]]
+) -> None:
+    assert deliver_mail(replace(workshop, mailer=Refusing(answer))) == 0
+    assert states(workshop)["waits"] is MailState.FAILED
+    assert known(workshop) == noted
