@@ -74,7 +74,6 @@ class Bench:
             sender,
             config.base_url,
             outside,
-            bounces=config.bounces,
             site=site,
             fonts=config.fonts_folder,
             bounces=config.bounces,
