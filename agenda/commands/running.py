@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from types import FrameType
 
@@ -22,8 +22,10 @@ from agenda.commands.parts import Bench, make_bench
 from agenda.gateways.leader import make_leader
 from agenda.gateways.logs import write_logs
 from agenda.jobs.clockwork import run_forever, run_turn
+from agenda.jobs.reminding import Forecast, forecast
 from agenda.jobs.schedule import SCHEDULE
 from agenda.kernel.disclosure import disclosure_warnings
+from agenda.kernel.dutch import spoken_moment
 from agenda.kernel.refusal import NotNow, Refusal
 from agenda.work.runs import told
 from config import Config, read_config
@@ -89,10 +91,15 @@ def clock_beside(environment: dict[str, str] | None) -> Iterator[None]:
 
 @click.command(cls=DutchCommand)
 @click.option("--once", is_flag=True, help="Doe één keer wat nu moet gebeuren, en stop.")
+@click.option("--dry-run", is_flag=True, help="Toon welke dagmails nu zouden weggaan, en doe niets.")
 @with_bench
-def clock(bench: Bench, once: bool) -> None:
+def clock(bench: Bench, once: bool, dry_run: bool) -> None:
     """Laat gebeuren wat vanzelf gaat: herinneringen en mail."""
     write_logs()
+    if dry_run:
+        for line in told_forecast(forecast(bench.workshop()), bench.clock.now()):
+            click.echo(line)
+        return
     leader = make_leader(bench.database)
     if not once:
         run_forever(bench.workshop(), leader)
@@ -104,6 +111,18 @@ def clock(bench: Bench, once: bool) -> None:
         click.echo("De rest doet een andere klok, die nu leidt.")
     if failed := [told(one.error) for one in attempts if one.error is not None]:
         raise Refusal("Niet alles is gelukt. " + " ".join(failed))
+
+
+def told_forecast(found: Forecast, at: datetime) -> Iterator[str]:
+    """Per digest to whom and under which subject, and then what it is about and why."""
+    for one in found.digests:
+        yield f"{one.digest.recipient}: {one.subject}"
+        for entry in one.digest.entries:
+            yield f"  {entry.kind.label}: {entry.found.due.subject.about} ({entry.found.due.step})"
+    if found.next_at > at:
+        yield f"Er gaat nu niets weg: dagmails gaan weer vanaf {spoken_moment(found.next_at)}."
+    elif not found.digests:
+        yield "Er valt nu niets te verzenden."
 
 
 @click.command(cls=DutchCommand)

@@ -43,6 +43,13 @@ class Database:
             yield session
 
     @contextmanager
+    def undone(self) -> Iterator[Session]:
+        """For who wants to see what would happen: whatever the block writes is taken back at its end."""
+        with self.open() as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
     def reading(self) -> Iterator[Session]:
         with self.open(read_only=True) as session:
             yield session
