@@ -28,6 +28,7 @@ FIELDS = {
     "action": "Actie",
     "added": "Toegevoegd",
     "address": "Adres",
+    "because": "Reden",
     "cause": "Oorzaak",
     "changed": "Gewijzigd",
     "channel": "Gekomen",
@@ -78,6 +79,7 @@ FIELDS = {
     "programme": "Programma",
     "rating": "Oordeel",
     "recess": "Reces",
+    "refusable": "Mag uitgezet worden",
     "refused": "Geweigerd",
     "request": "Hulpvraag",
     "requested": "Gevraagd",
@@ -88,6 +90,7 @@ FIELDS = {
     "seal": "Zegel",
     "secretariat": "Secretariaat",
     "secretariat_email": "E-mailadres van het secretariaat",
+    "sent": "Wordt verstuurd",
     "sequence": "Regel",
     "sha256": "SHA-256",
     "size": "Grootte in bytes",
@@ -101,6 +104,8 @@ FIELDS = {
     "tooi": "TOOI-nummer",
     "treatment": "Behandeling",
     "unchanged": "Ongewijzigd",
+    "until": "Tot",
+    "words": "Eigen woorden",
 }
 WORDS: dict[str, tuple[type[Word], ...]] = {
     "channel": (Channel,),

@@ -6,6 +6,7 @@ from agenda.consultations.models import FollowUp
 from agenda.kernel.words import Word
 from agenda.progress.models import RoundState
 from agenda.progress.rules import Answer
+from agenda.reminders.models import ReminderState
 
 TONES: dict[Word, str] = {
     Rating.ON_TRACK: "success",
@@ -32,6 +33,11 @@ TONES: dict[Word, str] = {
     Answer.SUBMITTED: "active",
     Answer.UNCHANGED: "success",
     Answer.ACCEPTED: "success",
+    ReminderState.WAITING: "active",
+    ReminderState.HELD: "warning",
+    ReminderState.SKIPPED: "inactive",
+    ReminderState.DROPPED: "inactive",
+    ReminderState.TOLD: "success",
     Standing.INVITED: "neutral",
     Standing.ACTIVE: "success",
     Standing.WITHOUT_ROLE: "inactive",
