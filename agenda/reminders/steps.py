@@ -21,7 +21,7 @@ ANCHORS = {
     "decided": ("op", "de dag van het besluit"),
     "failed": ("bij", "het mislukken van de mail"),
     "heard": ("bij", "het laatste bericht"),
-    "year": ("op", "1 januari van dat jaar"),
+    "year": ("op", "de eerste dag van het jaar"),
     "expires": ("op", "de dag waarop het verloopt"),
 }
 """Per anchor what it is called, and what goes before it on the day itself."""
@@ -61,8 +61,8 @@ def spoken_steps(kind: Kind) -> list[str]:
     return [_spoken_together(list(steps)) for _, steps in groupby(kind.steps, key=_place)]
 
 
-def _place(step: Step) -> tuple[str, bool, str | None]:
-    return step.anchor, step.days > 0, step.only
+def _place(step: Step) -> tuple[str, int, str | None]:
+    return step.anchor, (step.days > 0) - (step.days < 0), step.only
 
 
 def _spoken_together(steps: Sequence[Step]) -> str:
@@ -70,11 +70,16 @@ def _spoken_together(steps: Sequence[Step]) -> str:
     if len(steps) > 1 and first.days > 0:
         told = _repeated(steps)
     elif len(steps) > 1:
-        days = spoken_list(str(abs(step.days)) for step in steps)
-        told = f"{days} dagen voor {ANCHORS[first.anchor][1]}"
+        told = f"{_days([abs(step.days) for step in steps])} voor {ANCHORS[first.anchor][1]}"
     else:
         told = spoken_step(first)
     return f"{told} ({MARKS[first.only]})" if first.only else told
+
+
+def _days(numbers: Sequence[int]) -> str:
+    """``70, 28 en 14 dagen``, or ``14, 7 dagen en 1 dag``"""
+    *most, last = map(str, numbers)
+    return f"{', '.join(most)} dagen en 1 dag" if last == "1" else f"{spoken_list([*most, last])} dagen"
 
 
 def _repeated(steps: Sequence[Step]) -> str:

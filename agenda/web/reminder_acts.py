@@ -55,19 +55,19 @@ def _skip(row: Reminded, form: ReasonForm) -> str:
 
 
 ACTS = {
-    "words": Act(
-        "Eigen woorden toevoegen",
-        "Een zin van u onder deze ene herinnering, alleen voor deze lezer.",
-        (S.WAITING, S.HELD),
-        WordsForm,
-        _words,
-    ),
     "release": Act(
         "Laten gaan",
         "Zij gaat dan mee met de eerstvolgende dagmail, als er dan nog iets te herinneren valt.",
         (S.HELD, S.SKIPPED),
         ActForm,
         _release,
+    ),
+    "words": Act(
+        "Eigen woorden toevoegen",
+        "Een zin van u onder deze ene herinnering, alleen voor deze lezer.",
+        (S.WAITING, S.HELD),
+        WordsForm,
+        _words,
     ),
     "hold": Act(
         "Vasthouden",

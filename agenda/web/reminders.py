@@ -59,7 +59,7 @@ def _spoken_next(ahead: Outlook) -> str:
     if ahead.at is None:
         return ""
     day = AT_ONCE if ahead.at <= visit.at else f"op {spoken_weekday(day_of(ahead.at))}"
-    people, lines = count(ahead.people, "mens", "mensen"), count(ahead.lines, "herinnering", "herinneringen")
+    people, lines = count(ahead.people, "ontvanger", "ontvangers"), count(ahead.lines, "herinnering", "herinneringen")
     return f"De eerstvolgende dagmails gaan {day}: {lines}, naar {people}."
 
 

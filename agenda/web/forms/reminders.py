@@ -31,7 +31,7 @@ class QueueFilters(Filters):
         choices=[SelectChoice("", ANY), *(SelectChoice(name, label) for name, label in labels())],
         coerce=lambda written: written if written in dict(labels()) else "",
     )
-    stand = optional_word_field("Stand", ReminderState, empty="Gaat mee of vastgehouden")
+    stand = optional_word_field("Stand", ReminderState, empty="Nog niet weg")
 
     @classmethod
     def of(cls, asked: MultiDict[str, str]) -> Self:
