@@ -20,6 +20,7 @@ ANCHORS = {
     "meeting": ("op", "de dag van het overleg"),
     "decided": ("op", "de dag van het besluit"),
     "failed": ("bij", "het mislukken van de mail"),
+    "day": ("op", "de dag van de stap"),
     "heard": ("bij", "het laatste bericht"),
     "year": ("op", "de eerste dag van het jaar"),
     "expires": ("op", "de dag waarop het verloopt"),

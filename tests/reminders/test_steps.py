@@ -7,6 +7,7 @@ import pytest
 from agenda.reminders.kinds import KINDS, Kind, Step
 from agenda.reminders.rules import NUDGE
 from agenda.reminders.steps import ANCHORS, kind_label, labels, spoken_step, spoken_steps, until_when, why_now
+from config import ROOT
 
 STEPS = [(kind, step) for kind in KINDS for step in kind.steps]
 
@@ -79,6 +80,11 @@ def test_a_kind_tells_until_when_it_is_of_use() -> None:
     told = {kind.name: until_when(kind) for kind in KINDS}
     assert told["update_asked"] == "tot en met de laatste dag van de uitvraag"
     assert told["silent"] == ""
+
+
+def test_the_guide_tells_of_every_kind() -> None:
+    guide = (ROOT / "docs" / "handleiding" / "herinneringen.md").read_text()
+    assert [kind.label for kind in KINDS if f"| {kind.label} |" not in guide] == []
 
 
 def test_everything_that_can_stand_in_the_queue_has_a_label() -> None:
