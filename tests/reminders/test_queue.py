@@ -1,16 +1,21 @@
 """The queue: what leaves when, and what the secretariat does with a line of it."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agenda.gateways.database import Database
 from agenda.history.models import HistoryLine
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotFound, NotNow
 from agenda.mail.models import OutgoingMail
 from agenda.programmes.models import Programme
+from agenda.programmes.queries import programme_by_key
 from agenda.progress.models import AnswerLink
 from agenda.reminders.holding import LONGEST_REASON, add_words, hold, release, skip
 from agenda.reminders.kinds import LONGEST_WORDS
@@ -348,3 +353,53 @@ def test_a_second_mail_on_one_day_is_another_mail(session: Session, programme: P
         assert send_now(desk(session), programme, GRONINGEN, POST, stamp)
     mails = session.scalars(select(OutgoingMail).where(OutgoingMail.recipient == GRONINGEN)).all()
     assert len({mail.message_id for mail in mails}) == len(mails) == 3
+
+
+# ── Two at once ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def at_once(database: Database, *acts: Callable[[Session], object]) -> list[object]:
+    """What each gave, in a transaction of its own, begun at the same moment; a refusal is given as it is."""
+    ready = Barrier(len(acts))
+
+    def run(act: Callable[[Session], object]) -> object:
+        ready.wait()
+        try:
+            with database.transaction() as session:
+                return act(session)
+        except NotNow as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def send_to_groningen(session: Session) -> object:
+    return send_now(desk(session), programme_by_key(session, "rve"), GRONINGEN, POST, by(session, SECRETARIAT))
+
+
+def skip_the_line(session: Session) -> None:
+    programme, row = programme_by_key(session, "rve"), line_to(session, GRONINGEN)
+    skip(session, reminder_at(session, programme, row.id, held=True), "is gebeld", by(session, SECRETARIAT))
+
+
+def test_two_who_send_at_once_send_one_mail(example: Database) -> None:
+    with example.transaction() as session:
+        planned(session, programme_by_key(session, "rve"))
+    first, second = at_once(example, send_to_groningen, send_to_groningen)
+    assert [first, second].count(None) == 1
+    with example.reading() as session:
+        assert len(session.scalars(select(OutgoingMail).where(OutgoingMail.recipient == GRONINGEN)).all()) == 1
+
+
+def test_a_line_is_left_out_or_sent_but_never_both(example: Database) -> None:
+    with example.transaction() as session:
+        planned(session, programme_by_key(session, "rve"))
+    sent, skipped = at_once(example, send_to_groningen, skip_the_line)
+    with example.reading() as session:
+        state = line_to(session, GRONINGEN).state
+        mails = session.scalars(select(OutgoingMail).where(OutgoingMail.recipient == GRONINGEN)).all()
+    if isinstance(skipped, NotNow):
+        assert (state, len(mails)) == (S.TOLD, 1)
+    else:
+        assert (sent, state, len(mails)) == (None, S.SKIPPED, 0)
