@@ -158,6 +158,7 @@ class ActionTerm(ReadTerm, Record):
     __table_args__ = (
         UniqueConstraint("action_id", "position"),
         Index(None, "last", "action_id"),
+        Index(None, "first"),
     )
 
     action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
@@ -171,7 +172,12 @@ class ActionShare(ReadTerm, Stand, Record):
     """What one party of the group does of a divided action, with a term and a stand of its own."""
 
     __tablename__ = "action_share"
-    __table_args__ = (UniqueConstraint("action_id", "party_id"), Index(None, "party_id"))
+    __table_args__ = (
+        UniqueConstraint("action_id", "party_id"),
+        Index(None, "party_id"),
+        Index(None, "last"),
+        Index(None, "first"),
+    )
 
     action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))

@@ -11,6 +11,7 @@ class MailState(Word):
     WAITING = "waiting", "wacht"
     SENT = "sent", "verzonden"
     FAILED = "failed", "mislukt"
+    SET_ASIDE = "set_aside", "terzijde gelegd"
 
 
 class OutgoingMail(Record):

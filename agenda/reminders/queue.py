@@ -1,36 +1,31 @@
-"""The queue that the secretariat looks after: what leaves, to whom and why; holding, leaving out, changing, sending."""
+"""The queue that the secretariat looks after: what leaves, to whom and when, and what came of the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from agenda.accounts.models import Person
-from agenda.history.services import record
-from agenda.kernel.refusal import Fault, Invalid, NotFound, NotNow
-from agenda.kernel.rights import Permission, Stamp, require
-from agenda.kernel.text import clean_text
+from agenda.kernel.refusal import NotFound
 from agenda.mail.models import OutgoingMail
-from agenda.mail.texts import Post
 from agenda.programmes.models import Programme
-from agenda.reminders.digests import Desk, Digest, compose, digest_key, settle
-from agenda.reminders.kinds import BY_NAME, LONGEST_WORDS, day_of, next_morning
-from agenda.reminders.models import MailPreference, Reminded, ReminderRule, ReminderState, Snooze
-from agenda.reminders.readers import settings_of
-from agenda.reminders.writing import Writer, Written, send
+from agenda.reminders.digests import Desk, digest_key
+from agenda.reminders.kinds import BY_NAME, Urgency, day_of, may_leave, morning_of, next_morning
+from agenda.reminders.models import Reminded, ReminderState
+from agenda.reminders.readers import NO_WISH, Setting, Wish, wishes
 
 PAGE_SIZE = 50
-LONGEST_REASON = 500
 S = ReminderState
+STILL_TO_LEAVE = (S.WAITING, S.HELD)
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What of the queue is shown; None chooses all."""
+    """What of the queue is shown; None chooses all, ``recipient`` a part of an address."""
 
-    states: tuple[ReminderState, ...] = (S.WAITING, S.HELD)
+    states: tuple[ReminderState, ...] = STILL_TO_LEAVE
     kind: str | None = None
     recipient: str | None = None
 
@@ -47,15 +42,21 @@ class QueuePage:
     def pages(self) -> int:
         return max(1, -(-self.total // PAGE_SIZE))
 
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PAGE_SIZE + 1
+
+    @property
+    def last(self) -> int:
+        return min(self.number * PAGE_SIZE, self.total)
+
 
 def queue_page(session: Session, programme: Programme, chosen: Filter, number: int = 1) -> QueuePage:
     """What waits by when it leaves; what has left or was left out with the latest first."""
     total = session.scalar(_chosen(select(func.count()), programme, chosen)) or 0
     number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
-    order = (Reminded.due_at, Reminded.recipient, Reminded.id)
-    if S.WAITING not in chosen.states:
-        order = (Reminded.due_at.desc(), Reminded.recipient, Reminded.id)  # type: ignore[assignment]
-    rows = _chosen(select(Reminded), programme, chosen).order_by(*order)
+    when = Reminded.due_at.asc() if set(chosen.states) <= set(STILL_TO_LEAVE) else Reminded.due_at.desc()
+    rows = _chosen(select(Reminded), programme, chosen).order_by(when, Reminded.recipient, Reminded.id)
     return QueuePage(session.scalars(rows.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all(), number, total)
 
 
@@ -63,7 +64,10 @@ def _chosen(rows: Select, programme: Programme, chosen: Filter) -> Select:  # ty
     rows = rows.where(Reminded.programme_id == programme.id, Reminded.state.in_(chosen.states))
     if chosen.kind:
         rows = rows.where(Reminded.kind == chosen.kind)
-    return rows.where(Reminded.recipient == chosen.recipient) if chosen.recipient else rows
+    if chosen.recipient:
+        part = chosen.recipient.lower()
+        rows = rows.where(func.lower(Reminded.recipient).contains(part, autoescape=True))
+    return rows
 
 
 def queue_counts(session: Session, programme: Programme) -> dict[ReminderState, int]:
@@ -71,165 +75,76 @@ def queue_counts(session: Session, programme: Programme) -> dict[ReminderState, 
     return dict(session.execute(counted).all())
 
 
-def reminder_at(session: Session, programme: Programme, identity: int) -> Reminded:
-    row = session.get(Reminded, identity)
+def reminder_at(session: Session, programme: Programme, identity: int, *, held: bool = False) -> Reminded:
+    """With ``held`` nobody else changes it, and no digest takes it along, until this transaction ends."""
+    row = session.get(Reminded, identity, with_for_update=held, populate_existing=held)
     if row is None or row.programme_id != programme.id:
         raise NotFound("Deze herinnering staat niet (meer) in de verzendlijst.")
     return row
 
 
-def leaves_on(row: Reminded, desk: Desk) -> datetime:
-    """When the digest with this line leaves, as things are: at its moment, or on the first morning after it."""
-    return row.due_at if row.due_at > desk.at else next_morning(desk.at, desk.calendar)
+class Leaving(Protocol):
+    """What of a line of the queue says when it leaves."""
+
+    @property
+    def recipient(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def due_at(self) -> datetime: ...
 
 
-def hold(session: Session, row: Reminded, because: str, stamp: Stamp) -> None:
-    """It stays until somebody lets it go."""
-    because = _reason(because)
-    old = _put(row, (S.WAITING,), S.HELD, because, stamp)
-    record(session, "reminder.hold", row, stamp, old=old, new={"state": row.state, "because": because})
+@dataclass(frozen=True)
+class Timetable:
+    """``served`` are those who got today's digest already."""
+
+    desk: Desk
+    served: frozenset[str]
+    wished: Mapping[str, Wish]
+
+    def leaves_at(self, row: Leaving) -> datetime:
+        """As things are; now (the moment of the desk) for what the clock takes along at its next round."""
+        desk = self.desk
+        moment = max(row.due_at, desk.at)
+        if row.recipient in self.served and day_of(moment) == desk.today:
+            moment = next_morning(max(moment, morning_of(desk.today)), desk.calendar)
+        elif not may_leave(moment, desk.calendar):
+            moment = next_morning(moment, desk.calendar)
+        wish = self.wished.get(row.recipient.lower(), NO_WISH)
+        while BY_NAME[row.kind].urgency is not Urgency.NOW and wish.waits(day_of(moment), desk.calendar):
+            moment = next_morning(moment, desk.calendar)
+        return moment
 
 
-def release(session: Session, row: Reminded, stamp: Stamp) -> None:
-    """A line that was held or left out goes along again."""
-    old = _put(row, (S.HELD, S.SKIPPED), S.WAITING, "", stamp)
-    record(session, "reminder.release", row, stamp, old=old, new={"state": row.state})
+def timetable(desk: Desk, readers: Collection[str]) -> Timetable:
+    if not readers:
+        return Timetable(desk, frozenset(), {})
+    keys = {digest_key(desk.today, reader): reader for reader in readers}
+    written = desk.session.scalars(select(OutgoingMail.key).where(OutgoingMail.key.in_(keys)))
+    return Timetable(desk, frozenset(keys[key] for key in written), wishes(desk.session, readers))
 
 
-def skip(session: Session, row: Reminded, because: str, stamp: Stamp) -> None:
-    """It is not sent; the next step of its kind is not touched."""
-    because = _reason(because)
-    old = _put(row, (S.WAITING, S.HELD), S.SKIPPED, because, stamp)
-    record(session, "reminder.skip", row, stamp, old=old, new={"state": row.state, "because": because})
+@dataclass(frozen=True)
+class Outlook:
+    """When the next digests leave, with how many lines, to how many people; ``at`` is None when nothing waits."""
+
+    at: datetime | None
+    lines: int
+    people: int
+    times: Timetable
 
 
-def _put(
-    row: Reminded, sources: tuple[ReminderState, ...], target: ReminderState, because: str, stamp: Stamp
-) -> dict[str, ReminderState]:
-    require(stamp.by, Permission.REMINDER_RUN, row)
-    if row.state not in sources:
-        raise NotNow(f"Dat kan niet meer: deze herinnering is {row.state.label}.")
-    old, row.state, row.because = row.state, target, because
-    return {"state": old}
-
-
-def _reason(text: str) -> str:
-    if not (text := clean_text(text).strip()):
-        raise Invalid([Fault("because", "Schrijf op waarom.")])
-    if len(text) > LONGEST_REASON:
-        raise Invalid([Fault("because", f"Houd de reden korter dan {LONGEST_REASON} tekens.")])
-    return text
-
-
-def add_words(session: Session, row: Reminded, words: str, stamp: Stamp) -> bool:
-    """What the secretariat says of its own under this line; tells whether anything changed."""
-    require(stamp.by, Permission.REMINDER_RUN, row)
-    words = clean_text(words).strip()
-    if len(words) > LONGEST_WORDS:
-        raise Invalid([Fault("words", f"Houd deze tekst korter dan {LONGEST_WORDS} tekens.")])
-    if row.state not in (S.WAITING, S.HELD):
-        raise NotNow(f"Dat kan niet meer: deze herinnering is {row.state.label}.")
-    if row.words == words:
-        return False
-    old, row.words = row.words, words
-    record(session, "reminder.words", row, stamp, old={"words": old}, new={"words": words})
-    return True
-
-
-def snooze(session: Session, row: Reminded, until: date, because: str, stamp: Stamp) -> None:
-    """Its reader hears no more of this until that day; then once more, if there is still something to say.
-
-    Who may: the secretariat, and the reader.
-    """
-    if stamp.by.key != _reader_key(session, row):
-        require(stamp.by, Permission.REMINDER_RUN, row)
-    because = _reason(because)
-    if until <= day_of(stamp.at):
-        raise Invalid([Fault("until", "Kies een dag na vandaag.")])
-    held = session.scalar(
-        select(Snooze).where(
-            Snooze.recipient == row.recipient,
-            Snooze.kind == row.kind,
-            Snooze.subject_kind == row.subject_kind,
-            Snooze.subject_id == row.subject_id,
-        )
-    )
-    if held is None:
-        held = Snooze(programme_id=row.programme_id, recipient=row.recipient, kind=row.kind)
-        held.subject_kind, held.subject_id = row.subject_kind, row.subject_id
-        session.add(held)
-    held.until, held.because, held.by, held.at = until, because, stamp.by.key, stamp.at
-    if row.state in (S.WAITING, S.HELD):
-        row.state, row.because = S.SKIPPED, because
-    record(session, "reminder.snooze", row, stamp, new={"until": until, "because": because})
-
-
-def _reader_key(session: Session, row: Reminded) -> str | None:
-    person = session.scalars(select(Person).where(func.lower(Person.email) == row.recipient.lower())).unique().first()
-    return person.key if person and person.active else None
-
-
-def _waiting(desk: Desk, programme: Programme, recipient: str) -> Sequence[Reminded]:
-    return desk.session.scalars(
-        select(Reminded)
-        .where(Reminded.programme_id == programme.id, Reminded.state == S.WAITING, Reminded.recipient == recipient)
-        .order_by(Reminded.due_at, Reminded.id)
+def outlook(desk: Desk, programme: Programme, settings: Mapping[str, Setting]) -> Outlook:
+    """What waits of kinds that are not sent is left out: it drops out when its digest is written."""
+    waiting = desk.session.execute(
+        select(Reminded.recipient, Reminded.kind, Reminded.due_at)
+        .where(Reminded.programme_id == programme.id, Reminded.state == S.WAITING)
+        .where(Reminded.kind.in_([name for name, one in settings.items() if one.sent]))
     ).all()
-
-
-def preview(desk: Desk, programme: Programme, recipient: str) -> Written | None:
-    """What this programme has for the next digest of this reader; None for nothing. It writes nothing."""
-    rows = _waiting(desk, programme, recipient)
-    found = compose(desk, rows).digests if rows else []
-    return Writer(desk, found).write(found[0]) if found else None
-
-
-def send_now(desk: Desk, programme: Programme, recipient: str, post: Post, stamp: Stamp) -> Digest | None:
-    """All of this programme that waits for this reader leaves at once, also when a digest left today already."""
-    require(stamp.by, Permission.REMINDER_RUN, programme)
-    composed = compose(desk, _waiting(desk, programme, recipient))
-    settle(desk, composed)
-    for digest in composed.digests:
-        written = Writer(desk, [digest], stamp).write(digest)
-        send(desk, written, post, stamp, _free_key(desk, recipient))
-        record(desk.session, "reminder.send", digest.entries[0].row, stamp, new={"number": len(digest.entries)})
-        return digest
-    return None
-
-
-def _free_key(desk: Desk, recipient: str) -> str:
-    """The day's own, or when that left already one of its own: somebody wants this reader to get a second mail."""
-    key = digest_key(desk.today, recipient)
-    sent = select(func.count()).where(OutgoingMail.key.startswith(key, autoescape=True))
-    number = desk.session.scalar(sent) or 0
-    return f"{key}/{number}" if number else key
-
-
-def keep_rule(session: Session, programme: Programme, kind: str, sent: bool, refusable: bool, stamp: Stamp) -> bool:
-    """Whether this programme sends reminders of this kind, and whether readers may refuse them."""
-    require(stamp.by, Permission.REMINDER_RUN, programme)
-    setting = settings_of(session, programme.id)[kind]
-    old, new = {"sent": setting.sent, "refusable": setting.refusable}, {"sent": sent, "refusable": refusable}
-    if old == new:
-        return False
-    wanted = (ReminderRule.programme_id == programme.id, ReminderRule.kind == kind)
-    rule = session.scalar(select(ReminderRule).where(*wanted))
-    if rule is None:
-        rule = ReminderRule(programme_id=programme.id, kind=kind)
-        session.add(rule)
-    rule.sent, rule.refusable = sent, refusable
-    record(session, "reminder.rule", programme, stamp, old=old, new=new | {"kind": BY_NAME[kind].label})
-    return True
-
-
-def keep_preference(session: Session, person: int, weekday: int | None, refused: Sequence[str], stamp: Stamp) -> bool:
-    """What a person wants of the mail to them; on which weekday (0 is Monday), or None for each day."""
-    held = session.scalar(select(MailPreference).where(MailPreference.person_id == person))
-    old = (held.weekday, list(held.refused)) if held else (None, [])
-    if old == (weekday, list(refused)):
-        return False
-    if held is None:
-        held = MailPreference(person_id=person)
-        session.add(held)
-    held.weekday, held.refused = weekday, list(refused)
-    return True
+    times = timetable(desk, {row.recipient for row in waiting})
+    leaving = [(times.leaves_at(row), row.recipient) for row in waiting]
+    if not leaving:
+        return Outlook(None, 0, 0, times)
+    first = min(at for at, _ in leaving)
+    together = [reader for at, reader in leaving if day_of(at) == day_of(first)]
+    return Outlook(first, len(together), len(set(together)), times)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from agenda.parties.rules import Addressee
@@ -69,10 +69,11 @@ class Search:
         return self.since - DAY * (max(days) + 1), self.until - DAY * (min(days) - 1)
 
     def chosen(self, table: str, identity: Any, **anchors: Any) -> ColumnElement[bool]:
-        """The condition on a source's rows: days are asked one by one, so that an index finds them."""
+        """The condition on a source's rows: days are asked one by one and apart, so that each finds its index."""
         if self.only is not None:
             return self._among(table, identity)
-        return or_(*(column.in_(sorted(self.dates(name))) for name, column in anchors.items()))
+        found = (select(identity).where(column.in_(sorted(self.dates(name)))) for name, column in anchors.items())
+        return or_(identity.in_(union_all(*found)))
 
     def within(self, table: str, identity: Any, anchor: str, column: Any) -> ColumnElement[bool]:
         """The same for a column of moments."""
@@ -149,14 +150,14 @@ def due_in(search: Search, sources: Mapping[str, Source]) -> Iterator[Due]:
 
 def _steps_for(subject: Subject, kinds: Iterable[Kind], search: Search) -> Iterator[Due]:
     found = [
-        Due(kind, step.called(subject.anchors[step.anchor]), subject, step.due_at(subject.anchors[step.anchor]))
+        Due(kind, step.called(anchor), subject, at)
         for kind in kinds
         if _of_use(kind, subject, search.today)
         for step in kind.steps
-        if step.anchor in subject.anchors and (step.only is None or step.only in subject.marks)
+        if (anchor := subject.anchors.get(step.anchor)) and (step.only is None or step.only in subject.marks)
+        if search.since < (at := step.due_at(anchor)) <= search.until
     ]
-    started = [one for one in found if search.since < one.due_at <= search.until and _begun(one)]
-    yield from sorted(started, key=lambda one: one.due_at)
+    yield from sorted(filter(_begun, found), key=lambda one: one.due_at)
 
 
 def _of_use(kind: Kind, subject: Subject, today: date) -> bool:

@@ -31,6 +31,7 @@ FIELDS = {
     "added": "Toegevoegd",
     "address": "Adres",
     "as_of": "Peildatum",
+    "because": "Reden",
     "cause": "Oorzaak",
     "changed": "Gewijzigd",
     "channel": "Gekomen",
@@ -82,6 +83,7 @@ FIELDS = {
     "programme": "Programma",
     "rating": "Oordeel",
     "recess": "Reces",
+    "refusable": "Mag uitgezet worden",
     "refused": "Geweigerd",
     "request": "Hulpvraag",
     "requested": "Gevraagd",
@@ -92,6 +94,7 @@ FIELDS = {
     "seal": "Zegel",
     "secretariat": "Secretariaat",
     "secretariat_email": "E-mailadres van het secretariaat",
+    "sent": "Wordt verstuurd",
     "sequence": "Regel",
     "sha256": "SHA-256",
     "size": "Grootte in bytes",
@@ -109,6 +112,8 @@ FIELDS = {
     "treatment": "Behandeling",
     "unchanged": "Ongewijzigd",
     "weeks": "Weken voor het overleg",
+    "until": "Tot",
+    "words": "Eigen woorden",
 }
 WORDS: dict[str, tuple[type[Word], ...]] = {
     "channel": (Channel,),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Integer, Select, String, case, cast, literal, null, select, union_all
+from sqlalchemy import Integer, Select, String, case, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from agenda.accounts.models import Person
@@ -23,6 +23,7 @@ from agenda.parties.models import Party, PartyGroup
 from agenda.parties.queries import Naming
 from agenda.programmes.models import Occasion, Programme
 from agenda.progress.models import AnswerLink, Question, Round, Update
+from agenda.reminders.models import Reminded
 from agenda.web.access import lets_in
 from agenda.web.visit import visit
 
@@ -89,6 +90,7 @@ THINGS: dict[str, Thing] = {
     "letter": Thing("een brief", "brief {}", Letter, Letter.key),
     "log": Thing("het logboek"),
     "occasion": Thing("een moment", "moment {}", Occasion, Occasion.key),
+    "outgoing_mail": Thing("een mail"),
     "page": Thing("een pagina"),
     "party": Thing(
         "een partij", "{party}", Party, Party.key, key=Party.key, page=("parties.party", "key"), party=Party.id
@@ -107,6 +109,14 @@ THINGS: dict[str, Thing] = {
         party=Update.party_id,
     ),
     "recess": Thing("een reces", "een reces van {}", RecessEntry, RecessEntry.year),
+    "reminded": Thing(
+        "een herinnering",
+        "de herinnering over ‘{}’",
+        Reminded,
+        func.coalesce(func.nullif(Reminded.about, ""), "…"),
+        key=Reminded.id,
+        page=("reminders.line", "identity"),
+    ),
     "round": Thing("een uitvraag", "uitvraag {}", Round, Round.key),
     "round_question": Thing(
         "een vraag",

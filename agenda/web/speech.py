@@ -20,6 +20,7 @@ NAVIGATION = (
     ("Rollen", "matrix.roles"),
     ("Wijzigingen", "changes.all_changes"),
     ("Uitvragen", "rounds.all_rounds"),
+    ("Verzendlijst", "reminders.queue"),
     ("Overleggen", "consultations.all_consultations"),
     ("Partijen", "parties.all_parties"),
     ("Kalender", "calendars.calendar"),

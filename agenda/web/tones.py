@@ -6,6 +6,7 @@ from agenda.consultations.models import FollowUp
 from agenda.kernel.words import Word
 from agenda.progress.models import RoundState
 from agenda.progress.rules import Answer
+from agenda.reminders.models import ReminderState
 from agenda.work.health import ClockState, JobState
 from agenda.work.models import TaskState
 
@@ -46,6 +47,11 @@ TONES: dict[Word, str] = {
     JobState.LATE: "warning",
     JobState.FAILING: "danger",
     JobState.NEVER: "inactive",
+    ReminderState.WAITING: "active",
+    ReminderState.HELD: "warning",
+    ReminderState.SKIPPED: "inactive",
+    ReminderState.DROPPED: "inactive",
+    ReminderState.TOLD: "success",
     Standing.INVITED: "neutral",
     Standing.ACTIVE: "success",
     Standing.WITHOUT_ROLE: "inactive",

@@ -8,6 +8,8 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+TERM_DAYS = (("action_term", "first"), ("action_share", "last"), ("action_share", "first"))
+
 
 def upgrade() -> None:
     op.create_table(
@@ -173,6 +175,8 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_reminded_subject_kind_subject_id"), ["subject_kind", "subject_id"], unique=False
         )
+    for table, column in TERM_DAYS:
+        op.create_index(op.f(f"ix_{table}_{column}"), table, [column], unique=False)
     fill()
     with op.batch_alter_table("reminded", schema=None) as batch_op:
         batch_op.alter_column("due_at", existing_type=sa.DateTime(timezone=True), nullable=False)
@@ -189,6 +193,8 @@ def fill() -> None:
 
 
 def downgrade() -> None:
+    for table, column in TERM_DAYS:
+        op.drop_index(op.f(f"ix_{table}_{column}"), table_name=table)
     op.execute("DELETE FROM reminded WHERE state <> 'told'")
     with op.batch_alter_table("reminded", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reminded_subject_kind_subject_id"))

@@ -12,10 +12,13 @@ from agenda.app import create_app
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.programmes.queries import programme_by_key
+from agenda.reminders.planning import plan
+from agenda.reminders.searching import Site
 from config import Config
 from tests.browser import DESKTOP, PHONE, ZOOMED, overflows, violations, widen
 from tests.conftest import PASSWORD
 from tests.progress.asking import begun
+from tests.reminders.queued import AT, failed, queued
 
 PAGES = (
     "/programmas/rve/acties",
@@ -41,6 +44,11 @@ PAGES = (
     "/programmas/rve/uitvragen/BO-2026-1/vragen",
     "/programmas/rve/uitvragen/BO-2026-1/wijzigen",
     "/programmas/rve/uitvragen/BO-2026-1/bevriezen",
+    "/programmas/rve/verzendlijst",
+    "/programmas/rve/verzendlijst/1",
+    "/programmas/rve/verzendlijst/lezer?adres=economie%40groningen.example",
+    "/programmas/rve/verzendlijst/niet-bezorgd",
+    "/programmas/rve/verzendlijst/soorten",
     "/antwoordlink/rve/BO-2026-1/ez",
     "/programmas/rve/overleggen",
     "/programmas/rve/overleggen/BO-2025-1",
@@ -64,6 +72,7 @@ PAGES = (
     "/programmas/rve/indicatoren/terreinen-met-biz/wijzigen",
     "/programmas/rve/indicatoren/terreinen-met-biz/meting",
     "/account",
+    "/account/mail",
     "/account/wachtwoord",
     "/account/tweede-factor",
     "/wachtwoord-vergeten",
@@ -159,7 +168,10 @@ def test_no_page_violates_the_accessibility_rules_or_scrolls_sideways(
     page: Page, example: Database, address: str, part: int
 ) -> None:
     with example.transaction() as session:
-        begun(session, programme_by_key(session, "rve"))
+        programme = programme_by_key(session, "rve")
+        begun(session, programme)
+        plan(session, programme, AT, Site())
+        queued(session, programme, recipient="secretariaat@rve.example"), failed(session, programme)
     found = faults_at_every_width(page, address, ["/inloggen"])
     sign_in(page, address)
     assert found + faults_at_every_width(page, address, PAGES[part::PARTS]) == []

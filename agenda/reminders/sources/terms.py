@@ -37,7 +37,7 @@ def _running(search: Search, kind: Any, party: Any) -> Select[Any]:
         .join(Action, Action.id == kind.action_id)
         .where(chosen, kind.met_on.is_(None), Action.programme_id == search.programme.id)
         .where(Action.adoption != Adoption.MERGED, Action.phase.not_in(FINISHED))
-        .order_by(Action.order_key, kind.id)
+        .order_by(kind.id)
     )
     return rows.outerjoin(Lead, ON_LEAD) if kind is ActionTerm else rows.where(ActionShare.phase.not_in(FINISHED))
 

@@ -1,0 +1,89 @@
+"""Mail of a programme that was not delivered, looked after by its secretariat."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from agenda.accounts.models import Person
+from agenda.history.services import Named, record
+from agenda.kernel.rights import Permission, Scope, Stamp, require
+from agenda.mail.failures import count_failed, failed_mail, mail_at, set_aside, try_again
+from agenda.mail.models import OutgoingMail
+from agenda.parties.models import Contact, Party
+from agenda.programmes.models import Programme
+from agenda.reminders.queue import PAGE_SIZE
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A mail with who is known at its address: an account (row number), and a party by its key."""
+
+    mail: OutgoingMail
+    person: int | None
+    party: str | None
+
+
+@dataclass(frozen=True)
+class UndeliveredPage:
+    """``number`` counts pages from 1."""
+
+    rows: list[Undelivered]
+    number: int
+    total: int
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PAGE_SIZE + 1
+
+    @property
+    def last(self) -> int:
+        return min(self.number * PAGE_SIZE, self.total)
+
+
+def undelivered_page(session: Session, programme: Programme, number: int = 1) -> UndeliveredPage:
+    total = count_failed(session, programme.id)
+    number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
+    mails = failed_mail(session, programme.id, PAGE_SIZE, (number - 1) * PAGE_SIZE)
+    addresses = {mail.recipient.lower() for mail in mails}
+    people, parties = _people_at(session, addresses), _parties_at(session, addresses)
+    rows = [Undelivered(one, people.get(one.recipient.lower()), parties.get(one.recipient.lower())) for one in mails]
+    return UndeliveredPage(rows, number, total)
+
+
+def _people_at(session: Session, addresses: set[str]) -> dict[str, int]:
+    address = func.lower(Person.email)
+    return dict(session.execute(select(address, Person.id).where(address.in_(addresses))).all())
+
+
+def _parties_at(session: Session, addresses: set[str]) -> dict[str, str]:
+    """By the address of a contact or substitute, or by that of the mailbox."""
+    found: dict[str, str] = {}
+    for address in (Contact.email, Contact.substitute_email):
+        rows = select(func.lower(address), Party.key).join(Party, Party.id == Contact.party_id)
+        found |= dict(session.execute(rows.where(func.lower(address).in_(addresses))).all())
+    mailbox = func.lower(Party.mailbox)
+    return found | dict(session.execute(select(mailbox, Party.key).where(mailbox.in_(addresses))).all())
+
+
+def send_again(session: Session, programme: Programme, identity: int, stamp: Stamp) -> OutgoingMail:
+    mail = _mail(session, programme, identity, stamp)
+    try_again(mail, stamp.at)
+    record(session, "mail.again", _named(mail), stamp)
+    return mail
+
+
+def leave_it(session: Session, programme: Programme, identity: int, stamp: Stamp) -> OutgoingMail:
+    mail = _mail(session, programme, identity, stamp)
+    set_aside(mail)
+    record(session, "mail.set_aside", _named(mail), stamp)
+    return mail
+
+
+def _mail(session: Session, programme: Programme, identity: int, stamp: Stamp) -> OutgoingMail:
+    require(stamp.by, Permission.REMINDER_RUN, programme)
+    return mail_at(session, programme.id, identity)
+
+
+def _named(mail: OutgoingMail) -> Named:
+    return Named(OutgoingMail.__tablename__, mail.id, Scope(mail.programme_id))
