@@ -30,8 +30,8 @@ serve: setup ## de site op http://127.0.0.1:8000, met de klok ernaast
 test: setup-test lint ## alle poorten en alle tests
 	@$(BIN)/pytest --numprocesses auto --dist worksteal
 
-soak: setup-test ## zo vaak als nodig is: vijftig keer afbreken midden in het verzenden
-	@AGENDA_TEST_KILLS=50 $(BIN)/pytest tests/faults/test_delivery.py
+soak: setup-test ## zo vaak als nodig is: vijftig keer afbreken midden in het schrijven en verzenden
+	@AGENDA_TEST_KILLS=50 $(BIN)/pytest tests/faults/test_delivery.py tests/faults/test_reminding.py
 
 lint: $(PACKAGES) ## de poorten alleen: stijl, typen, importafspraken
 	@$(BIN)/ruff check

@@ -18,6 +18,9 @@ from agenda.reminders.kinds import may_leave, next_morning
 from agenda.reminders.planning import plan
 from agenda.reminders.writing import Written, write_digests
 
+BREATH = 0.15
+"""Seconds between two transactions, so that other writers of an SQLite database get their turn."""
+
 
 def write_reminders(workshop: Workshop) -> int:
     """How many digests were written. What was planned before a crash is written after it."""
@@ -33,10 +36,12 @@ def write_reminders(workshop: Workshop) -> int:
 def _write_all(workshop: Workshop, at: datetime) -> int:
     number = 0
     after: str | None = ""
-    while after is not None:
+    while after is not None and not workshop.stopping.is_set():
         with workshop.database.transaction() as session:
             written, after = _write_some(session, workshop, at, after)
         number += len(written)
+        if after is not None:
+            workshop.stopping.wait(BREATH)
     return number
 
 

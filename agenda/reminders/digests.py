@@ -18,7 +18,7 @@ from agenda.reminders.searching import BEGINNING, Key, Search, Site, due_in
 from agenda.reminders.sources.table import SOURCES
 from agenda.terms.calendar import TermCalendar
 
-CHUNK = 50
+CHUNK = 25
 """So many people's digests are written in one transaction."""
 
 ORDER = {kind.name: (list(Urgency).index(kind.urgency), place) for place, kind in enumerate(KINDS)}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from agenda.accounts.models import Membership, Person, Role
 from agenda.parties.queries import addressees
-from agenda.parties.rules import Addressee, Via
+from agenda.parties.rules import Addressee
 from agenda.programmes.models import Programme
 from agenda.programmes.rules import secretariat_of
 from agenda.reminders.kinds import KINDS, Kind, Whom
@@ -103,7 +103,3 @@ def wishes(session: Session, addresses: Collection[str]) -> dict[str, Wish]:
         .where(func.lower(Person.email).in_({address.lower() for address in addresses}))
     )
     return {address: Wish(frozenset(refused), weekday) for address, refused, weekday in rows}
-
-
-def is_secretariat(reader: Addressee) -> bool:
-    return reader.via is Via.SECRETARIAT

@@ -150,7 +150,7 @@ def send(desk: Desk, written: Written, post: Post, stamp: Stamp, key: str) -> No
     for part in written.parts:
         require(stamp.by, Permission.REMINDER_RUN, part.programme)
     programme = written.parts[0].programme.id
-    files = calendar_of(written.digest, post)
+    files = calendar_of(written.digest, post, desk.today)
     words = mail_words(written)
     reader = written.digest.recipient
     post.write(desk.session, KIND, reader, key, words, desk.at, programme=programme, attachments=files)
@@ -158,19 +158,19 @@ def send(desk: Desk, written: Written, post: Post, stamp: Stamp, key: str) -> No
         _tell(entry.row, key, desk)
 
 
-def calendar_of(digest: Digest, post: Post) -> tuple[Attachment, ...]:
-    """The days that count, to take over in one's own agenda; none when no entry has one."""
+def calendar_of(digest: Digest, post: Post, today: date) -> tuple[Attachment, ...]:
+    """The days that are still to come, to take over in one's own agenda; none when no entry has one."""
     events = [
         Event(
             uid=f"{entry.row.subject_kind}-{entry.row.subject_id}@{post.sender.domain}",
             title=f"Laatste dag: {entry.found.due.subject.about}",
-            start=entry.found.due.subject.deadline,
+            start=deadline,
             stamp=entry.row.at,
             sequence=(day_of(entry.row.at) - FIRST_DAY).days,
             url=f"{post.base_url}{entry.found.due.subject.links[0].path}" if entry.found.due.subject.links else "",
         )
         for entry in digest.entries[:MOST]
-        if entry.found.due.subject.deadline is not None
+        if (deadline := entry.found.due.subject.deadline) is not None and deadline >= today
     ]
     return (Attachment("termijnen.ics", MEDIA_TYPE, write_calendar("Termijnen", events)),) if events else ()
 

@@ -18,6 +18,10 @@ DAY = timedelta(days=1)
 LAST = date(2026, 6, 17)  # a Wednesday
 
 
+ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""What asks nothing of the database that other tests do not ask on both."""
+
+
 @pytest.fixture
 def days(example: Database) -> Days:
     return Days(example)
@@ -46,6 +50,7 @@ def test_a_day_is_told_of_four_weeks_two_weeks_a_week_and_a_day_before_and_after
     }
 
 
+@ON_ONE
 @pytest.mark.parametrize("precision", [Precision.QUARTER, Precision.YEAR, Precision.MONTH, Precision.SEASON])
 def test_a_period_is_told_of_at_its_start_and_four_weeks_before_its_end(days: Days, precision: Precision) -> None:
     first, last = date(2026, 4, 1), date(2026, 6, 30)
@@ -58,6 +63,7 @@ def test_a_period_is_told_of_at_its_start_and_four_weeks_before_its_end(days: Da
     }
 
 
+@ON_ONE
 def test_weekends_and_holidays_wait_for_the_next_working_day(days: Days, stamp: Stamp) -> None:
     whit_monday = date(2026, 5, 25)
     place(days, whit_monday - DAY + DAY * 7)  # a week before it is a Sunday, and Monday is a holiday
@@ -69,6 +75,7 @@ def test_weekends_and_holidays_wait_for_the_next_working_day(days: Days, stamp: 
     assert list(told) == [date(2026, 5, 27)]
 
 
+@ON_ONE
 @pytest.mark.parametrize("last", [date(2028, 2, 29), date(2028, 3, 1), date(2026, 3, 31), date(2027, 1, 1)])
 def test_leap_day_and_month_ends_lose_and_double_nothing(days: Days, last: date) -> None:
     place(days, last)
@@ -78,6 +85,7 @@ def test_leap_day_and_month_ends_lose_and_double_nothing(days: Days, last: date)
     assert steps == ["last-28", "last-14", "last-7", "last-1", "last+1"]
 
 
+@ON_ONE
 @pytest.mark.parametrize("night", [date(2026, 3, 29), date(2026, 10, 25)])
 def test_the_nights_on_which_the_clock_is_put_on_or_back_tell_once(days: Days, night: date) -> None:
     place(days, night + DAY * 8)  # a week before it is the Monday after that night
@@ -97,6 +105,7 @@ def test_a_missed_week_brings_the_latest_step_alone(days: Days) -> None:
     assert days.told_on(LAST - DAY * 5, LAST - DAY * 2) == {}
 
 
+@ON_ONE
 def test_a_missed_month_tells_that_the_term_has_passed_and_nothing_else(days: Days) -> None:
     place(days, LAST)
     days.run(LAST - DAY * 30)
@@ -112,6 +121,7 @@ def test_a_clock_that_is_put_back_tells_nothing_twice(days: Days) -> None:
     assert days.told_on(LAST - DAY * 7) == {LAST - DAY * 7: [("term_near", "last-7/2026-06-17")]}
 
 
+@ON_ONE
 def test_who_is_asked_at_night_hears_it_in_the_morning(days: Days) -> None:
     place(days, LAST)
     days.run(moment(LAST - DAY * 29, 22))
@@ -121,6 +131,7 @@ def test_who_is_asked_at_night_hears_it_in_the_morning(days: Days) -> None:
     assert days.told() == [("term_near", "last-28/2026-06-17")]
 
 
+@ON_ONE
 def test_the_queue_knows_the_evening_before_what_leaves_in_the_morning(days: Days) -> None:
     place(days, LAST)
     days.run(LAST - DAY * 29)
@@ -136,6 +147,7 @@ def test_work_that_was_done_meanwhile_is_not_asked_for(days: Days) -> None:
     assert days.states() == {"last-28/2026-06-17": ReminderState.DROPPED}
 
 
+@ON_ONE
 def test_a_term_that_was_met_is_silent(days: Days) -> None:
     place(days, LAST)
     days.run(LAST - DAY * 29)
@@ -144,6 +156,7 @@ def test_a_term_that_was_met_is_silent(days: Days) -> None:
     assert days.told_on(*around(LAST, -28, 1)) == {}
 
 
+@ON_ONE
 def test_a_term_that_was_extended_is_silent_until_its_new_day_comes_near(days: Days) -> None:
     place(days, LAST)
     days.run(LAST - DAY * 29)
@@ -153,6 +166,7 @@ def test_a_term_that_was_extended_is_silent_until_its_new_day_comes_near(days: D
     assert told == {later - DAY * 28: [("term_near", "last-28/2026-07-15")]}
 
 
+@ON_ONE
 def test_a_term_that_is_put_on_a_day_of_the_coming_morning_is_not_missed(days: Days) -> None:
     place(days, LAST)
     days.run(LAST)
@@ -162,6 +176,7 @@ def test_a_term_that_is_put_on_a_day_of_the_coming_morning_is_not_missed(days: D
     assert days.told_on(LAST + DAY) == {LAST + DAY: [("term_near", f"last-7/{soon}")]}
 
 
+@ON_ONE
 def test_a_new_contact_is_written_to_in_the_place_of_the_old_one(days: Days) -> None:
     place(days, LAST)
     days.run(LAST - DAY * 29)
@@ -175,6 +190,7 @@ def test_a_new_contact_is_written_to_in_the_place_of_the_old_one(days: Days) -> 
     assert days.told("nieuw@ez.example") == [("term_near", "last-28/2026-06-17")]
 
 
+@ON_ONE
 def test_a_digest_that_left_today_makes_what_comes_later_wait_for_tomorrow(days: Days) -> None:
     place(days, LAST)
     days.run(LAST - DAY * 29)
