@@ -4,11 +4,11 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo serve test lint format bench lock clean FORCE
+.PHONY: help setup setup-test demo serve test soak lint format bench lock clean FORCE
 
 BIN := .venv/bin
 # `test` when a goal asks for its packages, or when they are there already; `run` otherwise.
-KIND := $(if $(filter setup-test test lint format bench,$(MAKECMDGOALS))$(wildcard .venv/test.stamp),test,run)
+KIND := $(if $(filter setup-test test soak lint format bench,$(MAKECMDGOALS))$(wildcard .venv/test.stamp),test,run)
 PACKAGES := .venv/$(KIND).stamp
 THEME := $(shell find theme -name __pycache__ -prune -o -print 2>/dev/null)
 
@@ -29,6 +29,9 @@ serve: setup ## de site op http://127.0.0.1:8000, met de klok ernaast
 
 test: setup-test lint ## alle poorten en alle tests
 	@$(BIN)/pytest --numprocesses auto --dist worksteal
+
+soak: setup-test ## zo vaak als nodig is: vijftig keer afbreken midden in het verzenden
+	@AGENDA_TEST_KILLS=50 $(BIN)/pytest tests/faults/test_delivery.py
 
 lint: $(PACKAGES) ## de poorten alleen: stijl, typen, importafspraken
 	@$(BIN)/ruff check

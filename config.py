@@ -14,6 +14,8 @@ ROOT = Path(__file__).parent
 VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 MEBIBYTE = 1024 * 1024
 LEAST_HISTORY_YEARS = 3
+SHORTEST_KEY = 16
+KEYS = ("secret_key", "history_key")
 
 
 class WrongSetting(ValueError):
@@ -31,6 +33,7 @@ class Config:
     mail_url: str
     mail_sender: str
     mail_sender_name: str
+    bounces: Path | None
     base_url: str
     listen: str
     trusted_hosts: tuple[str, ...]
@@ -55,6 +58,8 @@ class Config:
     history_heads: Path | None
     history_heads_mail: str | None
     history_years: int
+    metrics_token: str | None
+    clock_late_minutes: int
 
     @property
     def secure_cookies(self) -> bool:
@@ -76,6 +81,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         "mail_url": f"maildir:{folder / 'mail'}",
         "mail_sender": "agenda@localhost.localdomain",
         "mail_sender_name": "Uitvoeringsagenda",
+        "bounces": None,
         "base_url": "http://127.0.0.1:8000",
         "listen": "127.0.0.1:8000",
         "trusted_hosts": ("127.0.0.1", "localhost"),
@@ -100,11 +106,30 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         "history_heads": folder / "history-heads",
         "history_heads_mail": None,
         "history_years": 7,
+        "metrics_token": None,
+        "clock_late_minutes": 5,
     }
     values = {one.name: _read(environment, one.name, defaults[one.name]) for one in fields(Config)}
-    for name in ("secret_key", "history_key"):
+    for name in KEYS:
         values[name] = values[name] or _kept_secret(folder / "keys" / name)
     return Config(**values)
+
+
+def keys_not_there(environment: Mapping[str, str] = os.environ) -> dict[str, Path]:
+    """Of the keys that neither a setting nor a file gives yet, where they are to lie."""
+    folder = Path(environment.get("AGENDA_FOLDER", ROOT / "var")) / "keys"
+    lacking = (name for name in KEYS if not environment.get(f"AGENDA_{name.upper()}"))
+    return {name: folder / name for name in lacking if not (folder / name).exists()}
+
+
+def keep_key(file: Path, key: str) -> None:
+    """Readable by its owner alone; one that is there already stays as it is."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as fresh:
+            fresh.write(key)
+    except FileExistsError:
+        pass
 
 
 def refuse_half(config: Config) -> None:
@@ -190,6 +215,12 @@ def _years(text: str) -> int:
     return years
 
 
+def _key(text: str) -> str | None:
+    if text and (len(text) < SHORTEST_KEY or not text.isascii() or any(letter.isspace() for letter in text)):
+        raise ValueError(f"neem ten minste {SHORTEST_KEY} letters en cijfers, zonder spaties")
+    return text or None
+
+
 def _mail_address(text: str) -> str | None:
     if not text:
         return None
@@ -239,18 +270,16 @@ READERS: dict[str, Any] = {
     "security_expires": _day,
     "clock_start": _moment,
     "history_heads": _folder,
+    "bounces": _folder,
     "history_heads_mail": _mail_address,
     "history_years": _years,
+    "metrics_token": _key,
+    "clock_late_minutes": _whole,
     "listen": _listen,
 }
 
 
 def _kept_secret(file: Path) -> str:
-    """A key of this installation, made at first use and readable by its owner alone."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as fresh:
-            fresh.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
+    """A key of this installation, made at first use."""
+    keep_key(file, secrets.token_hex(32))
     return file.read_text().strip()

@@ -1,6 +1,7 @@
 """The roof: wires the parts of the site together."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from agenda.accounts.second_factor import Authenticator
 from agenda.gateways.clock import Clock
 from agenda.gateways.database import Database
 from agenda.gateways.identity_provider import IdentityProvider
+from agenda.jobs.schedule import SCHEDULE
 from agenda.mail.rules import Sender
 from agenda.mail.texts import Post
 from agenda.web import (
@@ -33,6 +35,7 @@ from agenda.web import (
     calendars,
     changes,
     consultations,
+    countdown,
     digests,
     division,
     door,
@@ -40,6 +43,7 @@ from agenda.web import (
     failed_mail,
     goals,
     headers,
+    health,
     indicators,
     invitations,
     joint,
@@ -53,6 +57,7 @@ from agenda.web import (
     pages,
     parties,
     party_card,
+    party_reach,
     people,
     provider,
     reminder_kinds,
@@ -63,7 +68,9 @@ from agenda.web import (
     sign_in,
     speech,
     steps,
+    tasks,
     updates,
+    watching,
 )
 from agenda.web.access import check_access
 from agenda.web.addresses import RowNumber
@@ -71,6 +78,7 @@ from agenda.web.door import Door
 from agenda.web.headers import set_headers_of_file
 from agenda.web.refusals import register_refusals
 from agenda.web.visit import end_visit, visit
+from agenda.work.health import Planned
 from config import ROOT, VERSION, Config, refuse_half
 
 KIBIBYTE = 1024
@@ -84,6 +92,7 @@ class Parts:
     clock: Clock
     post: Post
     door: Door
+    jobs: Sequence[Planned]
 
 
 class Site(Flask):
@@ -106,9 +115,10 @@ def create_app(
     refuse_half(config)
     site = Site("agenda", template_folder=str(ROOT / "templates"), static_folder=None)
     site.config.update(settings(config))
-    parts = Parts(database or make_database(config), clock, make_post(config), make_door(config, hasher))
+    parts = Parts(database or make_database(config), clock, make_post(config), make_door(config, hasher), SCHEDULE)
     site.extensions["agenda"] = parts
     site.url_map.converters["int"] = RowNumber
+    watching.register(site)
     limits.register(site, parts.database, clock)
     CSRFProtect(site)
     for part in (door, sign_in, second_factor):
@@ -128,6 +138,7 @@ def create_app(
         goals,
         changes,
         consultations,
+        countdown,
         annotations,
         answers,
         answer_links,
@@ -144,6 +155,7 @@ def create_app(
         reminder_kinds,
         parties,
         party_card,
+        party_reach,
         calendars,
         indicators,
         exchange,
@@ -152,6 +164,8 @@ def create_app(
         access_review,
         rights,
         log,
+        tasks,
+        health,
     ):
         site.register_blueprint(views.blueprint)
     speech.register(site, built_files(config.static_folder), _extra_theme(config), VERSION)
@@ -200,6 +214,8 @@ def settings(config: Config) -> dict[str, Any]:
         "SECRET_KEY": config.secret_key,
         "TRUSTED_HOSTS": list(config.trusted_hosts),
         "SECURITY_CONTACT": config.security_contact,
+        "METRICS_TOKEN": config.metrics_token,
+        "CLOCK_LATE": timedelta(minutes=config.clock_late_minutes),
         "SECURITY_EXPIRES": config.security_expires,
         "MAX_CONTENT_LENGTH": config.largest_upload,
         "MAX_FORM_MEMORY_SIZE": 4 * KIBIBYTE * KIBIBYTE,

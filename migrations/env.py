@@ -1,6 +1,7 @@
 """Runs the migrations: in one transaction that is wholly kept or wholly undone, on SQLite and PostgreSQL."""
 
 import importlib
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def run(connection: Connection, metadata: Any) -> None:
     if sqlite:
         connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
     try:
-        with connection.begin():
+        with nullcontext() if connection.in_transaction() else connection.begin():
             if not sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
             context.run_migrations()

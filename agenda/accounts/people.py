@@ -15,7 +15,7 @@ from agenda.history.services import Named, record
 from agenda.kernel.refusal import Fault, Invalid, NotFound, NotNow
 from agenda.kernel.rights import Permission, Scope, Stamp, require
 from agenda.kernel.text import one_line
-from agenda.mail.services import forget_recipient
+from agenda.mail.services import forget_bounce, forget_recipient
 from agenda.parties.models import Party
 from agenda.parties.rules import is_address
 from agenda.programmes.models import Programme
@@ -65,6 +65,14 @@ def _scope(programme: Programme | None) -> Scope:
 def named(person: Person, programme: Programme | None) -> Named:
     """The person as the history of this programme names them; of no programme when it is None."""
     return Named(Person.__tablename__, person.id, _scope(programme))
+
+
+def mail_arrives(session: Session, person: Person, stamp: Stamp, programme: Programme | None = None) -> None:
+    """It did not until now."""
+    look_at_all(stamp, person, programme)
+    if not forget_bounce(session, person.email):
+        raise NotNow(f"Mail aan {person.name} komt al weer aan.")
+    record(session, "person.reachable", named(person, programme), stamp)
 
 
 def grant(

@@ -4,9 +4,10 @@ from sqlalchemy import String, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from agenda.accounts.models import Membership, Person, Role
-from agenda.accounts.rules import Account
+from agenda.accounts.rules import Account, Nobody, Operator
 from agenda.history.models import HistoryLine
 from agenda.kernel.refusal import NotFound
+from agenda.kernel.rights import Actor
 
 OPERATOR_NAME = "Systeem"
 
@@ -24,6 +25,15 @@ def person_by_email(session: Session, email: str) -> Person:
     if person is None:
         raise NotFound(f"Er is geen persoon met adres {email}.")
     return person
+
+
+def actor_by_key(session: Session, key: str) -> Actor:
+    """Who acts later, with the rights of that moment; who is not there any more may do nothing."""
+    if key == Operator.key:
+        return Operator()
+    kind, _, number = key.partition(":")
+    person = session.get(Person, int(number)) if kind == "person" and number.isdecimal() else None
+    return Account(person) if person else Nobody()
 
 
 def actor_names(session: Session, keys: Iterable[str]) -> dict[str, str]:

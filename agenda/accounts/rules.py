@@ -47,6 +47,7 @@ ROWS: dict[Permission, tuple[Reach | None, ...]] = {
     P.SPECIAL_GRANT: (NO, NO, NO, NO, ALL, NO),
     P.ACCESS_READ: (ALL, NO, NO, NO, ALL, ALL),
     P.HISTORY_READ: (ALL, ALL, ALL, ALL, ALL, ALL),
+    P.HEALTH_READ: (ALL, NO, NO, NO, ALL, ALL),
     P.LOG_READ: (NO, NO, NO, NO, ALL, ALL),
 }
 """Per permission how far it reaches in each role, in the order of ``COLUMNS``."""

@@ -6,6 +6,7 @@ import click
 
 from agenda.commands import (
     access,
+    backup,
     changes,
     documents,
     history,
@@ -16,7 +17,9 @@ from agenda.commands import (
     rounds,
     running,
     terms,
+    work,
 )
+from agenda.commands.countdown import countdown
 from agenda.commands.demo import demo
 from agenda.commands.dutch import DutchGroup, run
 from agenda.commands.options import acting
@@ -43,8 +46,12 @@ for command in (
     access.access,
     rights.rights,
     rounds.rounds,
+    countdown,
     terms.term,
     references.references,
+    work.work,
+    backup.backup,
+    backup.restore_backup,
     demo,
 ):
     agenda.add_command(command)

@@ -67,7 +67,17 @@ class Bench:
         sender = Sender(config.mail_sender_name, config.mail_sender)
         site = Site(config.security_expires)
         outside = Outside(config.history_heads, config.history_heads_mail) if config.history_heads else None
-        return Workshop(self.database, self.clock, make_mailer(config.mail_url), sender, config.base_url, outside, site)
+        return Workshop(
+            self.database,
+            self.clock,
+            make_mailer(config.mail_url),
+            sender,
+            config.base_url,
+            outside,
+            site=site,
+            fonts=config.fonts_folder,
+            bounces=config.bounces,
+        )
 
 
 def make_clock(config: Config, at: datetime | None = None) -> Clock:

@@ -40,8 +40,8 @@ from agenda.jobs.clockwork import run_once
 from agenda.kernel.dutch import count, spoken_date
 from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Stamp
-from agenda.letters.queries import last_letter_before, letter_by_key
-from agenda.letters.services import build_letter, draft_letter
+from agenda.letters.queries import letter_by_key
+from agenda.letters.services import build_letter, carried_over, draft_letter
 from agenda.parties.queries import names_on, party_by_key
 from agenda.programmes.models import Programme
 from agenda.programmes.queries import occasion_by_key, programme_by_key
@@ -175,10 +175,7 @@ def _follow_up(
 def _draft_letter(
     player: Player, session: Session, programme: Programme, step: DraftLetter, stamp: Stamp
 ) -> Iterator[str]:
-    previous = last_letter_before(session, programme, step.dated)
-    if previous is None:
-        raise NotNow("Er is geen vorige brief om afzender en ondertekening van over te nemen.")
-    head = {name: getattr(previous, name) for name in ("addressee", "sender", "signatory", "office")}
+    head = carried_over(session, programme, step.dated)
     head |= {name: getattr(step, name) for name in ("key", "dated", "subject", "previous_on")}
     letter = draft_letter(session, programme, head, step.consultation, stamp)
     yield f"Brief {step.key} in concept: {count(len(letter.passages), 'passage', 'passages')}."

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime
 from itertools import islice
 from types import FrameType
 
@@ -19,15 +19,21 @@ from agenda.commands.dutch import DutchCommand
 from agenda.commands.history import examine
 from agenda.commands.options import acting, with_bench
 from agenda.commands.parts import Bench, make_bench
-from agenda.jobs.clockwork import run_forever, run_once
+from agenda.gateways.leader import make_leader
+from agenda.gateways.logs import write_logs
+from agenda.jobs.clockwork import run_forever, run_turn
+from agenda.jobs.reminding import Forecast, forecast
 from agenda.jobs.schedule import SCHEDULE
-from agenda.kernel.dutch import spoken_date
+from agenda.kernel.disclosure import disclosure_warnings
+from agenda.kernel.dutch import spoken_moment
 from agenda.kernel.refusal import NotNow, Refusal
+from agenda.work.runs import told
 from config import Config, read_config
 
 THREADS = 8
-MONTH, YEAR = timedelta(days=31), timedelta(days=366)
 MOST_FAULTS = 20
+PATIENCE = 30
+"""Seconds for the clock to end what it has in hand; what is cut off then, is done again later."""
 
 
 @click.command(cls=DutchCommand)
@@ -35,6 +41,7 @@ MOST_FAULTS = 20
 @with_bench
 def serve(bench: Bench, no_clock: bool) -> None:
     """Start de site, met het klokproces ernaast."""
+    write_logs()
     serve_site(bench, with_clock=not no_clock)
 
 
@@ -76,20 +83,46 @@ def clock_beside(environment: dict[str, str] | None) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        try:
+            process.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 @click.command(cls=DutchCommand)
 @click.option("--once", is_flag=True, help="Doe één keer wat nu moet gebeuren, en stop.")
+@click.option("--dry-run", is_flag=True, help="Toon welke dagmails nu zouden weggaan, en doe niets.")
 @with_bench
-def clock(bench: Bench, once: bool) -> None:
+def clock(bench: Bench, once: bool, dry_run: bool) -> None:
     """Laat gebeuren wat vanzelf gaat: herinneringen en mail."""
-    if not once:
-        run_forever(bench.workshop())
+    write_logs()
+    if dry_run:
+        for line in told_forecast(forecast(bench.workshop()), bench.clock.now()):
+            click.echo(line)
         return
-    done = run_once(bench.workshop())
-    for job in SCHEDULE:
-        click.echo(f"{job.label}: {done[job.name]}")
+    leader = make_leader(bench.database)
+    if not once:
+        run_forever(bench.workshop(), leader)
+        return
+    attempts = run_turn(bench.workshop(), leader)
+    for one in attempts:
+        click.echo(f"{one.job.label}: {one.done if one.error is None else 'mislukt'}")
+    if len(attempts) < len(SCHEDULE):
+        click.echo("De rest doet een andere klok, die nu leidt.")
+    if failed := [told(one.error) for one in attempts if one.error is not None]:
+        raise Refusal("Niet alles is gelukt. " + " ".join(failed))
+
+
+def told_forecast(found: Forecast, at: datetime) -> Iterator[str]:
+    """Per digest to whom and under which subject, and then what it is about and why."""
+    for one in found.digests:
+        yield f"{one.digest.recipient}: {one.subject}"
+        for entry in one.digest.entries:
+            yield f"  {entry.kind.label}: {entry.found.due.subject.about} ({entry.found.due.step})"
+    if found.next_at > at:
+        yield f"Er gaat nu niets weg: dagmails gaan weer vanaf {spoken_moment(found.next_at)}."
+    elif not found.digests:
+        yield "Er valt nu niets te verzenden."
 
 
 @click.command(cls=DutchCommand)
@@ -108,11 +141,5 @@ def check() -> None:
 
 
 def warnings(config: Config, today: date) -> Iterator[str]:
-    """What is not wrong yet; RFC 9116 wants the day on which security.txt expires within a year."""
-    expires = config.security_expires
-    if config.security_contact is None or expires is None:
-        yield "er is geen adres voor meldingen van kwetsbaarheden; zet AGENDA_SECURITY_CONTACT."
-    elif expires - today < MONTH:
-        yield f"security.txt geldt tot {spoken_date(expires)}; kijk het na en zet AGENDA_SECURITY_EXPIRES verder."
-    elif expires - today > YEAR:
-        yield f"AGENDA_SECURITY_EXPIRES is {spoken_date(expires)}; kies een dag binnen een jaar."
+    """What is not wrong yet."""
+    yield from disclosure_warnings(config.security_contact, config.security_expires, today)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from icalendar import Calendar, Component, Timezone
-from icalendar import Event as Entry
+from icalendar import Event as VEvent
 
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.text import clean_text, one_line
@@ -72,8 +72,8 @@ def _zone() -> Component:
     return Timezone.from_ical(ZONE)
 
 
-def _entry(event: Event) -> Entry:
-    entry = Entry()
+def _entry(event: Event) -> VEvent:
+    entry = VEvent()
     entry.add("uid", _word(event.uid))
     entry.add("dtstamp", event.stamp.astimezone(UTC))
     entry.add("sequence", event.sequence)
@@ -86,7 +86,7 @@ def _entry(event: Event) -> Entry:
     return entry
 
 
-def _set_time(entry: Entry, event: Event) -> None:
+def _set_time(entry: VEvent, event: Event) -> None:
     """A day takes nobody's time, so that who takes it over does not seem occupied."""
     if isinstance(event.start, datetime):
         entry.add("dtstart", _local(event.start))

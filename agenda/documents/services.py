@@ -1,5 +1,5 @@
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -26,10 +26,26 @@ class Subject:
     audience: Audience
 
 
-def make_edition(
-    session: Session, subject: Subject, document: Document, formats: Sequence[str], fonts: Path
-) -> Edition:
-    """Freezes the content as the next version and writes its files: ``BO-2026-1-full-v1.pdf``."""
+@dataclass(frozen=True)
+class Paper:
+    """A document that is not an edition yet."""
+
+    subject: Subject
+    document: Document
+
+
+Files = Mapping[str, bytes]
+"""Per format the file."""
+
+
+def make_files(document: Document, formats: Sequence[str], fonts: Path) -> Files:
+    """Takes long, and asks no database."""
+    return {name: write(document, name, fonts=fonts) for name in formats}
+
+
+def keep_edition(session: Session, paper: Paper, files: Files) -> Edition:
+    """Freezes the content as the next version, with its files: ``BO-2026-1-full-v1.pdf``."""
+    subject, document = paper.subject, paper.document
     version = last_version(session, subject.kind, subject.identity, subject.variant) + 1
     name = f"{subject.key}-{subject.variant}-v{version}"
     content = document.to_json()
@@ -47,8 +63,7 @@ def make_edition(
         party_id=subject.audience.party,
         files=[],
     )
-    for one in formats:
-        stored = keep(session, write(document, one, fonts=fonts))
-        edition.files.append(EditionFile(format=one, name=f"{name}.{one}", sha256=stored))
+    for one, written in files.items():
+        edition.files.append(EditionFile(format=one, name=f"{name}.{one}", sha256=keep(session, written)))
     session.add(edition)
     return edition

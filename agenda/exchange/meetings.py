@@ -9,19 +9,22 @@ from agenda.consultations.models import Consultation, Decision, FollowUp
 from agenda.consultations.queries import consultations_of, decisions_of
 from agenda.consultations.services import (
     DecisionValues,
+    Placed,
     link_action,
-    place_occasion,
     plan_consultation,
     put_item,
     record_decision,
     take_follow_up_step,
 )
+from agenda.countdown.moving import move_consultation
+from agenda.countdown.services import mark_carried_out
 from agenda.exchange.agenda import verdict_on
 from agenda.exchange.directory import directory_of
 from agenda.exchange.loaded import Loading
 from agenda.exchange.shape import ConsultationPart, DecisionPart
 from agenda.exchange.values import item_values
 from agenda.kernel.confidentiality import Keeper
+from agenda.kernel.dutch import AMSTERDAM
 from agenda.letters.models import Letter
 from agenda.letters.services import add_letter, add_passage
 from agenda.letters.values import PassageValues
@@ -39,13 +42,18 @@ def load_consultations(loading: Loading) -> None:
     held = {one.occasion.key: one for one in consultations_of(loading.session, loading.programme)}
     parts = loading.parts("overleggen", loading.file.consultations)
     for path, part in sorted(parts, key=lambda one: one[1].day):
-        moved = place_occasion(loading.session, loading.programme, part.key, part.day, loading.calendar, loading.stamp)
-        loading.tell(path, verdict_on(part.key in held, moved.changed))
+        placed = _place(loading, part)
+        loading.tell(path, verdict_on(part.key in held, placed.changed))
         consultation = held.get(part.key) or plan_consultation(
-            loading.session, moved.occasion, part.title, part.place, loading.stamp
+            loading.session, placed.occasion, part.title, part.place, loading.stamp
         )
         _load_items(loading, consultation, part)
     loading.directory = directory_of(loading.session, loading.programme)
+
+
+def _place(loading: Loading, part: ConsultationPart) -> Placed:
+    moved = move_consultation(loading.session, loading.programme, part.key, part.day, loading.calendar, loading.stamp)
+    return moved.placed
 
 
 def load_decisions(loading: Loading) -> None:
@@ -106,3 +114,11 @@ def load_letters(loading: Loading) -> None:
             action = _action(loading, one.action) if one.action else None
             values = PassageValues(one.level, one.heading, one.text, one.source, action, one.references)
             add_passage(loading.session, letter, values)
+        _carry_out(loading, letter)
+
+
+def _carry_out(loading: Loading, letter: Letter) -> None:
+    """A letter with a day that has come was sent; with another it is a draft."""
+    if letter.consultation_id and letter.dated <= loading.stamp.at.astimezone(AMSTERDAM).date():
+        meeting = loading.session.get_one(Consultation, letter.consultation_id)
+        mark_carried_out(loading.session, meeting, "letter", loading.stamp)

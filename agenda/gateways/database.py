@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from agenda.kernel.refusal import Refusal
 POSTGRESQL_NOTICES_LOST_HOSTS = (
     "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=11000"
 )
+SECONDS_TO_ANSWER = 2
 READ_ONLY = {"agenda_read_only": True}
 
 
@@ -42,6 +43,13 @@ class Database:
             yield session
 
     @contextmanager
+    def undone(self) -> Iterator[Session]:
+        """For who wants to see what would happen: whatever the block writes is taken back at its end."""
+        with self.open() as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
     def reading(self) -> Iterator[Session]:
         with self.open(read_only=True) as session:
             yield session
@@ -54,6 +62,17 @@ class Database:
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
 
+    @contextmanager
+    def probing(self) -> Iterator[Session]:
+        """Reads over a connection made for this alone, which fails within seconds when the database is away."""
+        if self.engine.dialect.name == "sqlite":
+            with self.reading() as session:
+                yield session
+            return
+        engine = make_engine(self.engine.url, poolclass=NullPool, connect_timeout=SECONDS_TO_ANSWER)
+        with Session(engine.execution_options(**READ_ONLY)) as session:
+            yield session
+
     def ping(self) -> None:
         try:
             with self.engine.connect() as connection:
@@ -63,18 +82,22 @@ class Database:
             raise Unreachable(f"De database {where} is niet te bereiken. Controleer AGENDA_DATABASE_URL.") from error
 
 
-def make_engine(url: URL) -> Engine:
+def make_engine(url: URL, *, connect_timeout: int = 5, **options: Any) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
     return create_engine(
-        url, pool_pre_ping=True, connect_args={"options": POSTGRESQL_NOTICES_LOST_HOSTS, "connect_timeout": 5}
+        url,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"options": POSTGRESQL_NOTICES_LOST_HOSTS, "connect_timeout": connect_timeout},
+        **options,
     )
 
 
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

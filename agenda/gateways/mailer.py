@@ -1,12 +1,20 @@
 """Hands a rendered message to a mail server, or to a Maildir."""
 
 import os
+import re
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
+
+STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\d)")
+NO_SUCH_ADDRESS = frozenset({550, 551, 553})
+OF_THE_MAIL = frozenset({"5.1.7", "5.1.8", "5.2.3", "5.4.6", "5.4.7"})
+"""A bad sender twice, a message too long, a loop, and a delivery that took too long."""
 
 
 class MailNotTaken(Exception):
@@ -17,9 +25,17 @@ class MailRefused(MailNotTaken):
     """Never accepted: a later try is of no use."""
 
 
+class NoMailServer(MailNotTaken):
+    """Nobody answered, or broke off: whether it was accepted is not known."""
+
+
+class RecipientRefused(MailRefused):
+    """Refused because of the address itself: no other mail will arrive there either."""
+
+
 class Mailer(Protocol):
     def send(self, message_id: str, sender: str, recipient: str, message: bytes) -> None:
-        """Returns only after the message was accepted; raises ``MailNotTaken`` or ``MailRefused``."""
+        """Returns only after the message was accepted; raises ``MailNotTaken`` or one of its kinds."""
         ...
 
 
@@ -30,12 +46,15 @@ class MaildirMailer:
         self.folder = folder
 
     def send(self, message_id: str, sender: str, recipient: str, message: bytes) -> None:
-        for name in ("cur", "new", "tmp"):
-            (self.folder / name).mkdir(parents=True, exist_ok=True)
         name = sha256(message_id.encode()).hexdigest()[:32] + ".agenda"
         waiting = self.folder / "tmp" / f"{name}.{os.getpid()}"
-        waiting.write_bytes(message)
-        waiting.replace(self.folder / "new" / name)
+        try:
+            for folder in ("cur", "new", "tmp"):
+                (self.folder / folder).mkdir(parents=True, exist_ok=True)
+            waiting.write_bytes(message)
+            waiting.replace(self.folder / "new" / name)
+        except OSError as error:
+            raise NoMailServer(f"De map voor mail is niet te beschrijven: {error.strerror}") from error
 
 
 class SmtpMailer:
@@ -48,32 +67,104 @@ class SmtpMailer:
         self.timeout = timeout
 
     def send(self, message_id: str, sender: str, recipient: str, message: bytes) -> None:
-        try:
-            with smtplib.SMTP(
-                self.address.hostname or "localhost", self.address.port or 25, timeout=self.timeout
-            ) as smtp:
-                self._greet(smtp)
-                smtp.sendmail(sender, [recipient], message)
-        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
-            raise _verdict(error) from error
-        except (OSError, smtplib.SMTPException) as error:
-            raise MailNotTaken(f"De mailserver antwoordt niet: {error}") from error
+        with one_connection(self) as mailer:
+            mailer.send(message_id, sender, recipient, message)
 
-    def _greet(self, smtp: smtplib.SMTP) -> None:
-        if self.encrypted:
-            smtp.starttls(context=self.context)
-        if self.address.username:
-            smtp.login(unquote(self.address.username), unquote(self.address.password or ""))
+    def connect(self) -> smtplib.SMTP:
+        smtp = smtplib.SMTP(self.address.hostname or "localhost", self.address.port or 25, timeout=self.timeout)
+        try:
+            if self.encrypted:
+                smtp.starttls(context=self.context)
+            if self.address.username:
+                smtp.login(unquote(self.address.username), unquote(self.address.password or ""))
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+
+class OneConnection:
+    """Sends message after message over one connection; makes a new one after any fault, and after ``MOST``."""
+
+    MOST = 20
+
+    def __init__(self, mailer: SmtpMailer) -> None:
+        self.mailer = mailer
+        self.smtp: smtplib.SMTP | None = None
+        self.sent = 0
+
+    def send(self, message_id: str, sender: str, recipient: str, message: bytes) -> None:
+        smtp = self._connected()
+        try:
+            smtp.sendmail(sender, [recipient], message)
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
+            self.close()
+            raise _verdict(error) from error
+        except UnicodeError as error:
+            self.close()
+            raise MailRefused("De mailserver kan dit adres niet aan.") from error
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            raise NoMailServer(f"De mailserver antwoordt niet: {error}") from error
+        self.sent += 1
+
+    def _connected(self) -> smtplib.SMTP:
+        """Who can't come in, by a wrong password or certificate, tries again later: the mail is not at fault."""
+        if self.smtp is None or self.sent >= self.MOST:
+            self.close()
+            try:
+                self.smtp, self.sent = self.mailer.connect(), 0
+            except (OSError, smtplib.SMTPException) as error:
+                raise NoMailServer(f"De mailserver laat niet binnen of antwoordt niet: {error}") from error
+        return self.smtp
+
+    def close(self) -> None:
+        """What was accepted stays so, whatever the server says to goodbye."""
+        smtp, self.smtp = self.smtp, None
+        if smtp is not None:
+            try:
+                smtp.quit()
+            except (OSError, smtplib.SMTPException):
+                smtp.close()
+
+
+@contextmanager
+def one_connection(mailer: Mailer) -> Iterator[Mailer]:
+    """For who sends many: over SMTP they go by one connection."""
+    if not isinstance(mailer, SmtpMailer):
+        yield mailer
+        return
+    connection = OneConnection(mailer)
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 def _verdict(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> MailNotTaken:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, reason = next(iter(error.recipients.values()))
         words = reason.decode(errors="replace")
+        refused = RecipientRefused if _is_about_address(code, words) else MailRefused
     else:
-        code, words = error.smtp_code, str(error.smtp_error)
-    kind = MailRefused if 500 <= code < 600 else MailNotTaken
+        code, words, refused = error.smtp_code, str(error.smtp_error), MailRefused
+    kind = refused if 500 <= code < 600 else MailNotTaken
     return kind(f"De mailserver weigert de mail: {code} {words}")
+
+
+def _is_about_address(code: int, words: str) -> bool:
+    """By the status in the answer; an older server has none, and may refuse to relay in the words of the same code."""
+    if found := STATUS.match(words):
+        return tells_of_address(found[0])
+    return code in NO_SUCH_ADDRESS and "relay" not in words.lower()
+
+
+def tells_of_address(status: str) -> bool:
+    """Whether an enhanced status (RFC 3463) says for good that no mail arrives at the address, whatever is in it.
+
+    Subjects 3, 5, 6 and 7 are about the server, the conversation, the content and the sender; so are a few others.
+    """
+    return status.startswith(("5.0.", "5.1.", "5.2.", "5.4.")) and status not in OF_THE_MAIL
 
 
 def make_mailer(url: str) -> Mailer:

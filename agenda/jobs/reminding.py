@@ -1,17 +1,20 @@
 """Plans the reminders that come due, and writes each person's digest, in short transactions."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from agenda.accounts.rules import Operator
 from agenda.calendars.queries import term_calendar
+from agenda.jobs.rounds import turn_all
 from agenda.jobs.workshop import Workshop
 from agenda.kernel.rights import Stamp
 from agenda.mail.texts import Post
 from agenda.programmes.queries import programme_by_key, programmes
 from agenda.reminders.digests import Desk
-from agenda.reminders.kinds import may_leave
+from agenda.reminders.kinds import may_leave, next_morning
 from agenda.reminders.planning import plan
 from agenda.reminders.writing import Written, write_digests
 
@@ -45,13 +48,24 @@ def _write_some(session: Session, workshop: Workshop, at: datetime, after: str) 
     return write_digests(Desk(session, at, calendar, workshop.site), post, stamp, after)
 
 
-def what_would_leave(session: Session, workshop: Workshop) -> list[Written]:
-    """The digests of this moment, written in a session that is to be undone."""
-    at, found = workshop.clock.now(), list[Written]()
-    after: str | None = ""
-    for programme in programmes(session):
-        plan(session, programme, at, workshop.site)
-    while after is not None:
-        written, after = _write_some(session, workshop, at, after)
-        found += written
-    return found
+@dataclass(frozen=True)
+class Forecast:
+    """The digests that leave at this moment, and otherwise when the next may."""
+
+    digests: Sequence[Written]
+    next_at: datetime
+
+
+def forecast(workshop: Workshop) -> Forecast:
+    """What the clock would write now, by the same steps; all of it is undone."""
+    at = workshop.clock.now()
+    with workshop.database.undone() as session:
+        turn_all(session, at)
+        for programme in programmes(session):
+            plan(session, programme, at, workshop.site)
+        calendar, found = term_calendar(session), list[Written]()
+        after: str | None = ""
+        while after is not None:
+            written, after = _write_some(session, workshop, at, after)
+            found += written
+        return Forecast(found, at if may_leave(at, calendar) else next_morning(at, calendar))

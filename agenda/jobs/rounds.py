@@ -1,6 +1,6 @@
 """Opens rounds on their first day, keeps their questions in line with the agenda, closes them after their last day."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,16 +17,19 @@ from agenda.progress.rounds import take_round_step
 
 def turn_rounds(workshop: Workshop) -> int:
     """How many were opened or closed; one that is due waits while another is still open."""
-    at = workshop.clock.now()
-    today, stamp = at.astimezone(AMSTERDAM).date(), Stamp(Operator(), at, "klok")
     with workshop.database.transaction() as session:
-        over = _over(session, today)
-        for round_ in over:
-            take_round_step(session, round_, "close", stamp)
-        session.flush()
-        for round_ in session.scalars(select(Round).where(Round.state == RoundState.OPEN)).all():
-            ask_questions(session, round_)
-        return len(over) + sum(_opened(session, round_, stamp) for round_ in _due(session, today))
+        return turn_all(session, workshop.clock.now())
+
+
+def turn_all(session: Session, at: datetime) -> int:
+    today, stamp = at.astimezone(AMSTERDAM).date(), Stamp(Operator(), at, "klok")
+    over = _over(session, today)
+    for round_ in over:
+        take_round_step(session, round_, "close", stamp)
+    session.flush()
+    for round_ in session.scalars(select(Round).where(Round.state == RoundState.OPEN)).all():
+        ask_questions(session, round_)
+    return len(over) + sum(_opened(session, round_, stamp) for round_ in _due(session, today))
 
 
 def _over(session: Session, today: date) -> list[Round]:

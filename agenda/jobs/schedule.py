@@ -5,25 +5,29 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from agenda.jobs.anchoring import anchor_daily
+from agenda.jobs.bouncing import read_bounces
+from agenda.jobs.countdown import turn_countdowns
 from agenda.jobs.delivering import deliver_mail
+from agenda.jobs.long_work import do_long_work
 from agenda.jobs.reminding import write_reminders
 from agenda.jobs.rounds import turn_rounds
 from agenda.jobs.workshop import Workshop
+from agenda.work.health import Planned
 
 
-@dataclass(frozen=True)
-class Job:
+@dataclass(frozen=True, kw_only=True)
+class Job(Planned):
     """``run`` looks at the database for what is due, so that a missed or doubled tick does no harm."""
 
-    name: str
-    label: str
-    every: timedelta
     run: Callable[[Workshop], int]
 
 
 SCHEDULE = (
-    Job("rounds", "Uitvragen openen en sluiten", timedelta(minutes=5), turn_rounds),
-    Job("reminders", "Herinneringen schrijven", timedelta(minutes=5), write_reminders),
-    Job("history_head", "Kop van de geschiedenis vastleggen", timedelta(minutes=10), anchor_daily),
-    Job("mail", "Mail verzenden", timedelta(seconds=20), deliver_mail),
+    Job("countdown", "Stappen van de aftelling beginnen of klaarzetten", timedelta(minutes=5), run=turn_countdowns),
+    Job("rounds", "Uitvragen openen en sluiten", timedelta(minutes=5), run=turn_rounds),
+    Job("reminders", "Herinneringen schrijven", timedelta(minutes=5), run=write_reminders),
+    Job("history_head", "Kop van de geschiedenis vastleggen", timedelta(minutes=10), run=anchor_daily),
+    Job("bounces", "Mail die terugkwam verwerken", timedelta(minutes=5), run=read_bounces),
+    Job("mail", "Mail verzenden", timedelta(seconds=20), run=deliver_mail, leads=False),
+    Job("work", "Klussen doen: dossiers, brieven en werkbladen", timedelta(seconds=3), run=do_long_work, leads=False),
 )

@@ -1,7 +1,9 @@
 """What every job works with."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 from agenda.gateways.clock import Clock
 from agenda.gateways.database import Database
@@ -20,7 +22,12 @@ class Outside:
 
 @dataclass(frozen=True)
 class Workshop:
-    """Without ``outside`` no head is laid anywhere."""
+    """Without ``outside`` no head is laid anywhere, without ``fonts`` no PDF is made.
+
+    ``bounces`` is the Maildir in which mail comes back, if any; ``site`` what the installation itself reminds of. Who
+    sends a mail holds it for ``lease`` at most. Once ``stopping`` is set a job ends what it has in hand, and begins on
+    nothing else; long work is put back after the part that it is at.
+    """
 
     database: Database
     clock: Clock
@@ -28,4 +35,8 @@ class Workshop:
     sender: Sender
     base_url: str
     outside: Outside | None = None
+    bounces: Path | None = None
     site: Site = field(default_factory=Site)
+    fonts: Path = Path()
+    lease: timedelta = timedelta(minutes=3)
+    stopping: Event = field(default_factory=Event, compare=False)

@@ -35,6 +35,7 @@ class Permission(Word):
     SPECIAL_GRANT = "special:grant", "bijzondere rollen verlenen"
     ACCESS_READ = "access:read", "zien wie welke rol heeft"
     HISTORY_READ = "history:read", "de geschiedenis lezen"
+    HEALTH_READ = "health:read", "zien of alles werkt"
     LOG_READ = "log:read", "het logboek lezen en uitvoeren"
 
 

@@ -77,3 +77,10 @@ def last_letter_before(session: Session, programme: Programme, day: date) -> Let
         .order_by(Letter.dated.desc())
         .limit(1)
     )
+
+
+def last_letter_on(session: Session, consultation: Consultation) -> Letter | None:
+    """The newest that reports on this meeting."""
+    return session.scalar(
+        select(Letter).where(Letter.consultation_id == consultation.id).order_by(Letter.dated.desc()).limit(1)
+    )

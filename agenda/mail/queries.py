@@ -1,20 +1,39 @@
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import Session, defer
 
-from agenda.mail.models import MailState, OutgoingMail
+from agenda.kernel.records import Moment
+from agenda.mail.models import Bounce, MailState, OutgoingMail
 
 
-def next_due(session: Session, at: datetime) -> OutgoingMail | None:
-    """The oldest mail that may leave, held against other deliverers until this transaction ends."""
-    return session.scalars(
-        select(OutgoingMail)
-        .where(OutgoingMail.state == MailState.WAITING, OutgoingMail.due_at <= at)
-        .order_by(OutgoingMail.due_at, OutgoingMail.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+@dataclass(frozen=True)
+class Outbox:
+    """How much waits, since when the oldest of that was written, and how much has failed for good."""
+
+    waiting: int
+    oldest: datetime | None
+    failed: int
+
+
+def outbox(session: Session) -> Outbox:
+    waiting = OutgoingMail.state == MailState.WAITING
+    number, oldest = session.execute(select(func.count(), func.min(OutgoingMail.written_at)).where(waiting)).one()
+    return Outbox(number, oldest, count_in(session, MailState.FAILED))
+
+
+AT = bindparam("at", type_=Moment)
+NEXT_DUE = (
+    select(OutgoingMail.id)
+    .where(OutgoingMail.state == MailState.WAITING, OutgoingMail.due_at <= AT)
+    .where(or_(OutgoingMail.leased_until.is_(None), OutgoingMail.leased_until <= AT))
+    .order_by(OutgoingMail.due_at, OutgoingMail.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+"""Row number of the oldest mail that may leave and is in nobody's hand; no other gets it meanwhile."""
 
 
 def count_in(session: Session, state: MailState) -> int:
@@ -24,3 +43,38 @@ def count_in(session: Session, state: MailState) -> int:
 def is_written(session: Session, key: str) -> bool:
     """Whether a mail for this reason lies in the outbox, or has left."""
     return session.scalar(select(OutgoingMail.id).where(OutgoingMail.key == key)) is not None
+
+
+def failed_since(session: Session, programme: int | None, since: datetime, until: datetime) -> Sequence[OutgoingMail]:
+    """Mail of this programme (row number; None: of the whole installation) that failed for good in that time.
+
+    From the moment after ``since`` up to and including ``until``, the oldest failure first, without its bytes.
+    """
+    return session.scalars(
+        select(OutgoingMail)
+        .where(OutgoingMail.programme_id == programme, OutgoingMail.state == MailState.FAILED)
+        .where(OutgoingMail.failed_at > since, OutgoingMail.failed_at <= until)
+        .order_by(OutgoingMail.failed_at, OutgoingMail.id)
+        .options(defer(OutgoingMail.message))
+    ).all()
+
+
+def left_as(session: Session, message_id: str) -> OutgoingMail | None:
+    """The mail that left under this Message-ID, held for who writes what became of it."""
+    return session.scalars(
+        select(OutgoingMail)
+        .where(OutgoingMail.message_id == message_id, OutgoingMail.state == MailState.SENT)
+        .options(defer(OutgoingMail.message))
+        .with_for_update()
+    ).one_or_none()
+
+
+def bouncing(session: Session) -> frozenset[str]:
+    """Every address, in small letters, to which mail does not arrive."""
+    return frozenset(session.scalars(select(Bounce.address)))
+
+
+def bounces_at(session: Session, addresses: Collection[str]) -> dict[str, Bounce]:
+    """Of these addresses, in small letters, those to which mail does not arrive."""
+    found = session.scalars(select(Bounce).where(Bounce.address.in_({one.lower() for one in addresses})))
+    return {one.address: one for one in found}

@@ -1,12 +1,15 @@
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import String, cast, delete, func, literal, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from agenda.gateways.mailer import Mailer, MailNotTaken, MailRefused
-from agenda.mail.models import MailState, OutgoingMail
-from agenda.mail.queries import is_written, next_due
-from agenda.mail.rules import Message, Sender, message_id, next_try, render
+from agenda.gateways.mailer import tells_of_address
+from agenda.mail.models import Bounce, MailState, OutgoingMail
+from agenda.mail.notices import Notice
+from agenda.mail.queries import is_written, left_as
+from agenda.mail.rules import Message, Sender, message_id, render
 
 
 def write_mail(
@@ -33,30 +36,6 @@ def write_mail(
     return True
 
 
-def deliver_next(session: Session, mailer: Mailer, at: datetime) -> OutgoingMail | None:
-    """Sends one waiting mail and marks it sent after it was accepted; None when none may leave now."""
-    mail = next_due(session, at)
-    if mail is None:
-        return None
-    mail.tries += 1
-    try:
-        mailer.send(mail.message_id, mail.sender, mail.recipient, mail.message)
-    except MailNotTaken as error:
-        _put_back(mail, error, at)
-    else:
-        mail.state, mail.sent_at, mail.last_error = MailState.SENT, at, None
-    return mail
-
-
-def _put_back(mail: OutgoingMail, error: MailNotTaken, at: datetime) -> None:
-    again = None if isinstance(error, MailRefused) else next_try(mail.tries, at)
-    mail.last_error = str(error)
-    if again is None:
-        mail.state = MailState.FAILED
-    else:
-        mail.due_at = again
-
-
 def forget_recipient(session: Session, address: str, instead: str) -> None:
     """What waits for this address is dropped; of what left only the fact stays, with another address."""
     to_them = func.lower(OutgoingMail.recipient) == address
@@ -64,3 +43,33 @@ def forget_recipient(session: Session, address: str, instead: str) -> None:
     key = literal(f"{instead}/").concat(cast(OutgoingMail.id, String))
     blank = {"recipient": instead, "key": key, "subject": "", "message": b"", "last_error": None}
     session.execute(update(OutgoingMail).where(to_them).values(blank))
+    forget_bounce(session, address)
+
+
+def note_bounce(session: Session, address: str, reason: str, at: datetime) -> None:
+    """From now on mail does not arrive there; one that is known keeps since when, and why."""
+    insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[session.get_bind().dialect.name]
+    noted = insert(Bounce).values(address=address.lower(), reason=reason, at=at)
+    session.execute(noted.on_conflict_do_nothing(index_elements=[Bounce.address]))
+
+
+def forget_bounce(session: Session, address: str) -> bool:
+    """Whether there was one."""
+    gone = delete(Bounce).where(Bounce.address == address.lower()).returning(Bounce.id)
+    return session.scalar(gone) is not None
+
+
+def take_notice(session: Session, notice: Notice, at: datetime) -> OutgoingMail | None:
+    """Marks the mail that came back as failed; None when it is none of ours, or never went to who is named.
+
+    Whoever did not get a mail does not know its Message-ID, so that a forged notice finds nothing.
+    """
+    mail = left_as(session, notice.message_id)
+    failure = notice.failure_of(mail.recipient) if mail else None
+    if mail is None or failure is None:
+        return None
+    mail.state, mail.failed_at = MailState.FAILED, at
+    mail.last_error = f"De mail kwam terug: {failure.reason}"
+    if tells_of_address(failure.status):
+        note_bounce(session, mail.recipient, failure.reason, at)
+    return mail

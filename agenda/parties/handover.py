@@ -1,6 +1,6 @@
 """How a party is reached once somebody has left it: another in their place, or the next one in its chain."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -64,10 +64,12 @@ def _with_substitute(one: ContactValues, email: str, successor: Addressee | None
     return replace(one, substitute_name=successor.name, substitute_email=successor.email)
 
 
-def chain_of(party: PartyValues, secretariat: Addressee, day: date) -> list[Addressee]:
+def chain_of(
+    party: PartyValues, secretariat: Addressee, day: date, bouncing: Collection[str] = frozenset()
+) -> list[Addressee]:
     """Everybody who is asked for this party on that day, the first one first."""
     contacts = [Contact(position=place, **vars(one)) for place, one in enumerate(party.contacts, start=1)]
-    return list(chain(contacts, party.mailbox, secretariat, day))
+    return list(chain(contacts, party.mailbox, secretariat, day, bouncing))
 
 
 def hand_over_contacts(

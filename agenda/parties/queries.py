@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, func, or_, select, union_all
 from sqlalchemy.orm import Session, selectinload
 
 from agenda.kernel.refusal import NotFound
+from agenda.mail.queries import bouncing
 from agenda.parties.models import Contact, Party, PartyGroup, PartyGroupMember, PartyName
 from agenda.parties.rules import Addressee, chain, folded
 
@@ -38,12 +39,14 @@ def names_on(session: Session, day: date, *only: ColumnElement[bool]) -> dict[in
 def addressees(session: Session, parties: Iterable[int], secretariat: Addressee, day: date) -> dict[int, Addressee]:
     """Per party who is written to on that day."""
     found = session.scalars(select(Party).where(Party.id.in_(set(parties))).options(selectinload(Party.contacts)))
-    return addressees_of(found, secretariat, day)
+    return addressees_of(found, secretariat, day, bouncing(session))
 
 
-def addressees_of(parties: Iterable[Party], secretariat: Addressee, day: date) -> dict[int, Addressee]:
-    """The same for parties with their contacts at hand."""
-    return {party.id: next(chain(party.contacts, party.mailbox, secretariat, day)) for party in parties}
+def addressees_of(
+    parties: Iterable[Party], secretariat: Addressee, day: date, out: Collection[str]
+) -> dict[int, Addressee]:
+    """The same for parties with their contacts at hand; mail does not arrive at the addresses that are ``out``."""
+    return {party.id: next(chain(party.contacts, party.mailbox, secretariat, day, out)) for party in parties}
 
 
 @dataclass(frozen=True)

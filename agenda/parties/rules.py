@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -39,23 +39,35 @@ def is_absent(contact: Contact, day: date) -> bool:
     return bool(since or until) and (since or day) <= day <= (until or day)
 
 
-def chain(contacts: Sequence[Contact], mailbox: str | None, secretariat: Addressee, day: date) -> Iterator[Addressee]:
-    """Everybody who may be asked on that day, in order: it ends at the secretariat, never at nobody."""
-    yield from people_asked(contacts, day)
-    if mailbox:
+def chain(
+    contacts: Sequence[Contact],
+    mailbox: str | None,
+    secretariat: Addressee,
+    day: date,
+    bouncing: Collection[str] = frozenset(),
+) -> Iterator[Addressee]:
+    """Everybody who may be asked on that day, in order: it ends at the secretariat, never at nobody.
+
+    Mail does not arrive at the addresses that are ``bouncing`` (in small letters): they are passed over.
+    """
+    yield from people_asked(contacts, day, bouncing)
+    if mailbox and mailbox.lower() not in bouncing:
         yield Addressee("", mailbox, Via.MAILBOX)
     yield secretariat
 
 
-def people_asked(contacts: Sequence[Contact], day: date) -> list[Addressee]:
-    """Contacts and their substitutes, in order; a substitute who is a contact and absent too is passed over."""
-    away = {contact.email for contact in contacts if is_absent(contact, day)}
-    asked = [_asked(contact, day) for contact in sorted(contacts, key=lambda one: one.position)]
-    return [one for one in asked if one.email and one.email not in away]
+def people_asked(contacts: Sequence[Contact], day: date, bouncing: Collection[str] = frozenset()) -> list[Addressee]:
+    """Contacts, and the substitutes of those who are absent or get no mail, in order.
+
+    A substitute who is a contact and can't be asked either is passed over.
+    """
+    out = {one.email for one in contacts if is_absent(one, day) or one.email.lower() in bouncing}
+    asked = [_asked(contact, out) for contact in sorted(contacts, key=lambda one: one.position)]
+    return [one for one in asked if one.email and one.email not in out and one.email.lower() not in bouncing]
 
 
-def _asked(contact: Contact, day: date) -> Addressee:
-    if is_absent(contact, day):
+def _asked(contact: Contact, out: Collection[str]) -> Addressee:
+    if contact.email in out:
         return Addressee(contact.substitute_name, contact.substitute_email, Via.SUBSTITUTE)
     return Addressee(contact.name, contact.email)
 

@@ -237,6 +237,20 @@ def change_round(
     return changed
 
 
+def shift_round(session: Session, round_: Round, days: Mapping[str, date], stamp: Stamp) -> bool:
+    """Moves days of it along with its consultation, closed or not; tells whether any moved."""
+    require(stamp.by, Permission.ROUND_RUN, round_)
+    old = {name: getattr(round_, name) for name in days}
+    if old == days:
+        return False
+    for name, day in days.items():
+        setattr(round_, name, day)
+    record(session, "round.shift", round_, stamp, old=old, new=days)
+    if round_.is_open:
+        _stretch_links(session, round_)
+    return True
+
+
 def drop_round(session: Session, round_: Round, stamp: Stamp) -> None:
     """Takes away a round that was planned and has not opened."""
     require(stamp.by, Permission.ROUND_RUN, round_)

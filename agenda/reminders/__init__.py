@@ -1,1 +1,1 @@
-"""Who is nudged when: the kinds, the countdown, and the ledger of what left."""
+"""Who is nudged when: the kinds, and the ledger of what left."""

@@ -42,9 +42,10 @@ class Step:
     once: bool = False
 
     def due_at(self, anchor: date | datetime) -> datetime:
-        if isinstance(anchor, datetime):
-            return anchor + DAY * self.days
-        return morning_of(anchor + DAY * self.days)
+        """At once after a moment; otherwise in the morning of the day."""
+        if isinstance(anchor, datetime) and not self.days:
+            return anchor
+        return morning_of(day_of(anchor) + DAY * self.days)
 
     def called(self, anchor: date | datetime) -> str:
         return self.name if self.once else f"{self.name}/{day_of(anchor)}"
@@ -142,6 +143,8 @@ KINDS = (
         chain="term",
         refusable=True,
     ),
+    Kind("countdown_ready", "Stap klaar om te beginnen", "step_ready", W.SECRETARIAT, after("day", 0, 7, 4), NOW),
+    Kind("countdown_late", "Stap van de aftelling te laat", "step_late", W.SECRETARIAT, after("day", 1, 7, 4)),
     Kind("decision_without_action", "Besluit zonder actie", "decision", W.SECRETARIAT, after("decided", 7, 14, 6)),
     Kind(
         "decision_unreported",

@@ -14,7 +14,7 @@ from agenda.programmes.models import Programme
 from agenda.reminders.kinds import LONGEST_GRACE, day_of, morning_of, next_morning
 from agenda.reminders.models import Planning, Reminded, ReminderState, Snooze
 from agenda.reminders.readers import NO_WISH, Addressed, Setting, addressed, settings_of, wishes
-from agenda.reminders.searching import BEGINNING, Search, Site, due_in, latest
+from agenda.reminders.searching import BEGINNING, Due, Search, Site, due_in, latest
 from agenda.reminders.sources.table import SOURCES
 
 AFTER_SNOOZE = "/uitgesteld-"
@@ -29,7 +29,7 @@ def plan(session: Session, programme: Programme, at: datetime, site: Site) -> in
     kinds = [one.kind for one in settings.values() if one.sent]
     until = next_morning(at, calendar)
     search = Search(session, programme, planning.until, until, day_of(at), calendar, kinds, site)
-    found = addressed(search, latest(due_in(search, SOURCES)))
+    found = addressed(search, _still_to_say(due_in(search, SOURCES), at))
     rows = [*_wanted(session, found, settings, search), *_woken(search, settings)]
     planning.until = max(planning.until, at)
     return add_to_queue(session, rows, at)
@@ -42,6 +42,12 @@ def _watermark(session: Session, programme: Programme, at: datetime) -> Planning
         session.add(planning)
         session.flush()
     return planning
+
+
+def _still_to_say(dues: Iterable[Due], at: datetime) -> list[Due]:
+    """Of what has come only the latest of each chain; all of what is to come, for until then it may change."""
+    found = list(dues)
+    return [*latest(due for due in found if due.due_at <= at), *(due for due in found if due.due_at > at)]
 
 
 def _wanted(
@@ -76,10 +82,15 @@ def _woken(search: Search, settings: dict[str, Setting]) -> Iterator[dict[str, A
         return
     subjects = frozenset((table, identity) for _, _, table, identity in due)
     again = replace(search, since=BEGINNING, only=subjects, today=day_of(search.until))
-    for one in addressed(again, latest(due_in(again, SOURCES))):
-        name, table, identity, step = one.due.key
-        if snooze := due.get((one.reader.email, name, table, identity)):
-            yield row_for(search.programme, one, f"{step}{AFTER_SNOOZE}{snooze.until}", morning_of(snooze.until))
+    last: dict[int, Addressed] = {}
+    for one in addressed(again, sorted(due_in(again, SOURCES), key=lambda one: one.due_at)):
+        snooze = due.get((one.reader.email, *one.due.key[:3]))
+        if snooze is not None and one.due.due_at <= morning_of(snooze.until):
+            last[snooze.id] = one
+    for snooze in due.values():
+        if found := last.get(snooze.id):
+            step = f"{found.due.step}{AFTER_SNOOZE}{snooze.until}"
+            yield row_for(search.programme, found, step, morning_of(snooze.until))
 
 
 def row_for(programme: Programme, one: Addressed, step: str, due_at: datetime) -> dict[str, Any]:

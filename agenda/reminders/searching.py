@@ -64,9 +64,9 @@ class Search:
             day += DAY
 
     def moments(self, anchor: str) -> tuple[datetime, datetime]:
-        """Between which moments the anchor must lie: after the first, up to and including the second."""
+        """Between which moments the anchor surely lies: after the first, up to and including the second."""
         days = [step.days for step in self.steps if step.anchor == anchor]
-        return self.since - DAY * max(days), self.until - DAY * min(days)
+        return self.since - DAY * (max(days) + 1), self.until - DAY * (min(days) - 1)
 
     def chosen(self, table: str, identity: Any, **anchors: Any) -> ColumnElement[bool]:
         """The condition on a source's rows: days are asked one by one, so that an index finds them."""

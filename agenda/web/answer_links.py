@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from agenda.kernel.dutch import count
 from agenda.kernel.rights import Permission
+from agenda.mail.queries import bouncing
 from agenda.parties.models import Party
 from agenda.parties.queries import party_at
 from agenda.parties.rules import Addressee, people_asked
@@ -44,7 +45,7 @@ def all_links(programme: str, key: str) -> str:
 def send(programme: str, key: str, party: int) -> ResponseReturnValue:
     round_, asked = _round(key), party_at(visit.session, party)
     questions = [one for one in unanswered(visit.session, round_) if one.party_id == party]
-    people = people_asked(asked.contacts, visit.today)
+    people = people_asked(asked.contacts, visit.today, bouncing(visit.session))
     if not questions or not people:
         return render_template("answers/nobody.html", round=round_, party=asked, questions=questions, names=visit.names)
     form = LinksForm.of(questions, people)

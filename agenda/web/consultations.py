@@ -9,7 +9,6 @@ from flask import Blueprint, flash, redirect, render_template, send_file, url_fo
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from agenda.actions.terms import shifts_with
 from agenda.calendars.queries import term_calendar
 from agenda.consultations.models import Consultation, Decision
 from agenda.consultations.queries import (
@@ -20,7 +19,8 @@ from agenda.consultations.queries import (
     items_of,
     previous_consultation,
 )
-from agenda.consultations.services import place_occasion
+from agenda.countdown.moving import along_with, move_consultation
+from agenda.countdown.queries import stands
 from agenda.documents.formats import FORMATS
 from agenda.documents.queries import edition_file, editions_of
 from agenda.gateways.files import fetch
@@ -28,12 +28,16 @@ from agenda.kernel.confidentiality import NARROW
 from agenda.kernel.dutch import spoken_weekday
 from agenda.kernel.rights import Permission
 from agenda.programmes.models import Occasion
-from agenda.progress.queries import missing_per_party, round_for
+from agenda.progress.queries import missing_per_party
 from agenda.web.access import opened
 from agenda.web.forms.calendars import MoveForm
 from agenda.web.object_history import history_of
-from agenda.web.readings import spoken_reading, told_countdown, told_shifts
+from agenda.web.readings import spoken_reading, told_shifts
+from agenda.web.told_countdown import told_countdown, told_round
 from agenda.web.visit import visit
+from agenda.work.models import Task
+from agenda.work.queries import unfinished
+from agenda.work.services import ask_once_more
 
 blueprint = Blueprint("consultations", __name__, url_prefix="/programmas/<programme>/overleggen")
 
@@ -50,12 +54,13 @@ def all_consultations(programme: str) -> str:
 def consultation(programme: str, key: str) -> str:
     shown = consultation_by_key(visit.session, key, visit.programme)
     previous = previous_consultation(visit.session, shown)
-    round_ = round_for(visit.session, shown.occasion)
+    steps = stands(visit.session, [shown], visit.today, term_calendar(visit.session), visit.eyes)
+    round_ = steps[0].facts.round
     decisions = decisions_of(visit.session, shown, visit.eyes)
     return render_template(
         "consultations/consultation.html",
         consultation=shown,
-        countdown=told_countdown(shown.occasion.day, visit.today, term_calendar(visit.session)),
+        countdown=told_countdown(steps),
         items=items_of(shown, visit.eyes),
         annotations=annotations_of(visit.session, shown, visit.parties_with(Permission.ANNOTATION_READ)),
         annotated_by=sorted(visit.parties_with(Permission.ANNOTATION_WRITE)),
@@ -69,9 +74,32 @@ def consultation(programme: str, key: str) -> str:
         narrow=NARROW,
         names=visit.names,
         today=visit.today,
+        dossier_task=_dossier_task(shown),
+        may_build=visit.may(Permission.DOSSIER_BUILD, shown),
         may_run_round=visit.may(Permission.ROUND_RUN, shown),
         may_move=visit.may(Permission.CONSULTATION_WRITE, shown),
     )
+
+
+def _dossier(shown: Consultation) -> dict[str, Any]:
+    return {"consultation": shown.id, "variant": "full", "formats": ["pdf"]}
+
+
+def _dossier_task(shown: Consultation) -> Task | None:
+    """The one that is under way."""
+    if not visit.may(Permission.DOSSIER_BUILD, shown):
+        return None
+    return unfinished(visit.session, "dossier", shown.programme_id, _dossier(shown))
+
+
+@blueprint.post("/<key>/dossiers")
+@opened(Permission.DOSSIER_BUILD)
+def build(programme: str, key: str) -> Response:
+    """Whoever asks while it is under way already comes to that."""
+    shown = consultation_by_key(visit.session, key, visit.programme)
+    visit.require(Permission.DOSSIER_BUILD, shown)
+    task = ask_once_more(visit.session, "dossier", shown.programme_id, _dossier(shown), visit.stamp)
+    return redirect(url_for("tasks.task", programme=programme, identity=task.id))
 
 
 def _belonging(shown: Consultation, decisions: Sequence[Decision]) -> dict[tuple[str, int], str]:
@@ -100,19 +128,20 @@ def move(programme: str, key: str) -> ResponseReturnValue:
 
 
 def _what_moves(shown: Consultation, form: MoveForm, *, outdated: bool = False) -> str:
-    shifts = shifts_with(visit.session, shown.occasion, form.new_day, term_calendar(visit.session))
+    along = along_with(visit.session, shown, form.new_day, term_calendar(visit.session), visit.today)
     form.show()
-    return _before_move(shown, form, shifts=shifts, outdated=outdated, reading=spoken_reading, names=visit.names)
+    return _before_move(shown, form, along=along, outdated=outdated, reading=spoken_reading, names=visit.names)
 
 
 def _before_move(shown: Consultation, form: MoveForm, **told: Any) -> str:
-    return render_template("consultations/move.html", consultation=shown, form=form, **told)
+    return render_template("consultations/move.html", consultation=shown, form=form, today=visit.today, **told)
 
 
 def _move(shown: Consultation, day: date) -> ResponseReturnValue:
     key, calendar = shown.occasion.key, term_calendar(visit.session)
-    placed = place_occasion(visit.session, visit.programme, key, day, calendar, visit.stamp)
-    flash(f"{key} is verplaatst naar {spoken_weekday(day)}. {told_shifts(placed.shifts)}", "ok")
+    moved = move_consultation(visit.session, visit.programme, key, day, calendar, visit.stamp)
+    told = f"{told_shifts(moved.placed.shifts)} {told_round(moved.round)}".strip()
+    flash(f"{key} is verplaatst naar {spoken_weekday(day)}. {told}", "ok")
     return redirect(url_for(".consultation", programme=visit.programme.key, key=key))
 
 

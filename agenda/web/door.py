@@ -17,7 +17,7 @@ from agenda.accounts.sittings import begin_sitting, end_sitting, person_at
 from agenda.gateways.identity_provider import IdentityProvider
 from agenda.kernel.dutch import count
 from agenda.kernel.rights import Stamp
-from agenda.web.visit import SAFE_METHODS, visit
+from agenda.web.visit import SAFE_METHODS, is_marked, visit
 
 SETTINGS: dict[str, Any] = {
     "SECURITY_PASSWORD_HASH": "argon2",
@@ -118,7 +118,7 @@ def _has_slept() -> bool:
 
 def _note_presence() -> None:
     now = int(visit.at.timestamp())
-    if now - session[SEEN] >= AGAIN:
+    if now - session[SEEN] >= AGAIN and not is_marked("unattended"):
         session[SEEN] = now
 
 

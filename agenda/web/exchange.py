@@ -23,11 +23,15 @@ from agenda.web.access import opened
 from agenda.web.forms.exchange import DownloadForm, MatchForm, OfferForm, match_form
 from agenda.web.forms.filters import AgendaFilters
 from agenda.web.visit import visit
+from agenda.work.services import ask_once_more
 
 blueprint = Blueprint("exchange", __name__, url_prefix="/programmas/<programme>")
 
 END_OF_DAY = time(23, 59, 59, 999_999, tzinfo=AMSTERDAM)
 MOST_ROWS = 200
+MOST_AT_ONCE = 200
+"""Rows that are taken over while the visitor waits; more than that is long work."""
+
 TONES = {"added": "success", "changed": "active", "unchanged": "neutral", "refused": "danger"}
 LABELS = {"added": "nieuw", "changed": "gewijzigd", "unchanged": "ongewijzigd", "refused": "geweigerd"}
 
@@ -108,6 +112,9 @@ def columns(programme: str, number: int) -> ResponseReturnValue:
 @opened(Permission.ACTION_WRITE)
 def load(programme: str, number: int) -> ResponseReturnValue:
     shown = _intake(number)
+    if len(shown.told["rows"]) > MOST_AT_ONCE:
+        task = ask_once_more(visit.session, "import", shown.programme_id, {"intake": shown.id}, visit.stamp)
+        return redirect(url_for("tasks.task", programme=programme, identity=task.id))
     if take(visit.session, visit.programme, shown, visit.stamp):
         flash(f"{shown.name} is ingelezen.", "ok")
     else:

@@ -13,6 +13,7 @@ from agenda.accounts.queries import colleagues
 from agenda.kernel.dutch import count, spoken_list
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotAllowed, NotNow
 from agenda.kernel.rights import Permission
+from agenda.mail.queries import bouncing
 from agenda.parties.handover import chain_of, without
 from agenda.parties.models import Party
 from agenda.parties.queries import whole_party
@@ -92,7 +93,7 @@ def _page(departure: Departure, form: LeaveForm, faults: list[Fault]) -> str:
         short=departure.short,
         left=departure.left,
         roles=[told_role(one, visit.names) for one in departure.left.memberships],
-        chain=chain_of(left_to_others, secretariat, visit.today),
+        chain=chain_of(left_to_others, secretariat, visit.today, bouncing(visit.session)),
     )
 
 

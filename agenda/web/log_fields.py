@@ -9,6 +9,8 @@ from agenda.accounts.models import Means, Role
 from agenda.actions.words import Phase, Rating
 from agenda.commitments.models import CommitmentKind
 from agenda.consultations.models import FollowUp, ItemKind, Treatment
+from agenda.countdown.models import Start
+from agenda.countdown.rules import COUNTDOWN
 from agenda.history.models import HistoryLine
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import spoken_date, spoken_moment
@@ -28,6 +30,7 @@ FIELDS = {
     "action": "Actie",
     "added": "Toegevoegd",
     "address": "Adres",
+    "as_of": "Peildatum",
     "because": "Reden",
     "cause": "Oorzaak",
     "changed": "Gewijzigd",
@@ -69,6 +72,7 @@ FIELDS = {
     "names": "Namen",
     "needs": "Nodig recht",
     "next": "Vervolg",
+    "note": "Toelichting",
     "number": "Nummer",
     "occasion": "Overleg",
     "party": "Partij",
@@ -95,7 +99,10 @@ FIELDS = {
     "sha256": "SHA-256",
     "size": "Grootte in bytes",
     "spellings": "Andere schrijfwijzen",
+    "start": "Op zijn dag",
+    "starts_on": "Opent op",
     "state": "Stand",
+    "step": "Stap",
     "subject": "Onderwerp",
     "term": "Termijn",
     "term_because": "Reden van de termijn",
@@ -105,6 +112,7 @@ FIELDS = {
     "treatment": "Behandeling",
     "unchanged": "Ongewijzigd",
     "until": "Tot",
+    "weeks": "Weken voor het overleg",
     "words": "Eigen woorden",
 }
 WORDS: dict[str, tuple[type[Word], ...]] = {
@@ -118,12 +126,14 @@ WORDS: dict[str, tuple[type[Word], ...]] = {
     "phase": (Phase,),
     "rating": (Rating,),
     "role": (Role,),
+    "start": (Start,),
     "state": (RoundState, UpdateState),
     "treatment": (Treatment,),
 }
 """Per field the lists of which its value is a word; no word stands in two lists with another meaning."""
 
 LABELS = {name: {word.value: word.label for words in lists for word in words} for name, lists in WORDS.items()}
+LABELS["step"] = {step.name: step.label for step in COUNTDOWN}
 
 DAY, MOMENT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:[\d.]+)?[+-]\d\d:\d\d")
 SEALED = re.compile(r"verzegeld:([0-9a-f]{8})[0-9a-f]*")

@@ -13,6 +13,7 @@ from agenda.actions.involvement import Involvement, involvement, roles_of, share
 from agenda.actions.words import RoleKind
 from agenda.kernel.refusal import Changed, Fault, Invalid
 from agenda.kernel.rights import Permission, Scope
+from agenda.mail.queries import bouncing
 from agenda.parties.groups import GroupValues, add_group, change_group
 from agenda.parties.models import Party, PartyGroup
 from agenda.parties.queries import (
@@ -24,6 +25,7 @@ from agenda.parties.queries import (
     whole_party,
 )
 from agenda.parties.queries import all_groups as groups_with_members
+from agenda.parties.reach import addresses_of
 from agenda.parties.services import PartyValues, add_party, keep_party
 from agenda.programmes.rules import secretariat_of
 from agenda.web.access import opened
@@ -39,6 +41,7 @@ from agenda.web.party_words import (
     spoken_period,
     told_reach,
 )
+from agenda.web.undelivered import undelivered
 from agenda.web.visit import visit
 
 blueprint = Blueprint("parties", __name__, url_prefix="/programmas/<programme>")
@@ -89,6 +92,7 @@ def party(programme: str, key: str) -> str:
         roles=list(by_role(roles_of(visit.session, visit.programme, shown))),
         shares=shares_of(visit.session, visit.programme, shown),
         sees_persons=sees_persons(shown),
+        undelivered=undelivered(addresses_of(shown)),
         may_change=visit.may(Permission.PARTY_WRITE, _own(shown)),
         history=history_of({(Party.__tablename__, shown.id): "deze partij"}),
         period=spoken_period,
@@ -119,8 +123,7 @@ def sees_persons(party: Party) -> bool:
 
 
 def reached(parties: Sequence[Party]) -> dict[int, Reach]:
-    secretariat = secretariat_of(visit.programme)
-    asked = addressees_of(parties, secretariat, visit.today)
+    asked = addressees_of(parties, secretariat_of(visit.programme), visit.today, bouncing(visit.session))
     return {party.id: told_reach(party, asked[party.id], persons=sees_persons(party)) for party in parties}
 
 

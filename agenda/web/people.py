@@ -22,6 +22,7 @@ from agenda.web.access import opened
 from agenda.web.forms.people import FORMER, InviteForm, PeopleFilters, PlainForm, RoleForm
 from agenda.web.people_acts import fitting, hindrance, offered_acts
 from agenda.web.people_words import EVENTS, rights_lines, roles_here, spoken_day, told_person, told_role
+from agenda.web.undelivered import undelivered
 from agenda.web.visit import visit
 
 blueprint = Blueprint("people", __name__, url_prefix="/programmas/<programme>/mensen")
@@ -90,6 +91,7 @@ def person(programme: str, identity: int) -> str:
         elsewhere=len(shown.memberships) - len(held),
         parties=_left_parties(shown, held),
         acts=offered_acts(listed),
+        undelivered=undelivered([shown.email]).get(shown.email, ""),
         hindrance=hindrance(shown),
         may_grant=shown.active and bool(grantable(visit.actor, visit.programme.id, shown)),
         actors=actors,

@@ -7,7 +7,7 @@ from agenda.accounts.inviting import invite_again
 from agenda.accounts.listing import Listed
 from agenda.accounts.models import Person
 from agenda.accounts.oversight import objection, rights_of
-from agenda.accounts.people import activate, deactivate, withdraw_invitation
+from agenda.accounts.people import activate, deactivate, mail_arrives, withdraw_invitation
 from agenda.accounts.rules import Standing, standing_of
 from agenda.accounts.second_factor import has_second_factor, switch_off
 from agenda.actions.handover import shares_naming
@@ -16,6 +16,7 @@ from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Permission
 from agenda.parties.queries import reached_at
 from agenda.reminders.erasure import erase_person
+from agenda.web.undelivered import undelivered
 from agenda.web.visit import visit
 
 NOT_POSSIBLE = "Dat kan nu niet (meer) bij {}. Kijk op de pagina van deze persoon wat wel kan."
@@ -59,6 +60,16 @@ ACTS = {
             "De uitnodiging aan {name} is verstuurd.",
             lambda listed: standing_of(listed.person) is Standing.INVITED,
             lambda person: invite_again(visit.session, person, visit.post, visit.stamp),
+            negative=False,
+        ),
+        Act(
+            "adres-werkt",
+            "Adres werkt weer",
+            ("{name} krijgt daarna weer mail, en staat niet meer als onbereikbaar te boek.",),
+            "{name} krijgt weer mail.",
+            lambda listed: bool(undelivered([listed.person.email])),
+            lambda person: mail_arrives(visit.session, person, visit.stamp, visit.programme),
+            notes=lambda person: undelivered([person.email]).values(),
             negative=False,
         ),
         Act(

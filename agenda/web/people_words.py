@@ -64,6 +64,7 @@ EVENTS = {
     "person.uninvite": "trok de uitnodiging in",
     "person.deactivate": "nam de toegang weg",
     "person.activate": "gaf de toegang terug",
+    "person.reachable": "meldde dat mail weer aankomt",
     "person.password": "stelde een wachtwoord in",
     "person.second_factor_off": "zette de tweede factor uit",
 }

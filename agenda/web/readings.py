@@ -9,10 +9,9 @@ from agenda.actions.queries import Forerunner
 from agenda.actions.terms import Shift
 from agenda.actions.values import Slip, TermValues
 from agenda.actions.words import ActionKind, RoleKind, Succession
-from agenda.kernel.dutch import count, spoken_date, spoken_list, spoken_weekday
+from agenda.kernel.dutch import count, spoken_date, spoken_list
 from agenda.parties.queries import Naming
 from agenda.programmes.models import Occasion
-from agenda.reminders.rules import countdown
 from agenda.terms.calendar import TermCalendar
 from agenda.terms.reading import read_term
 
@@ -156,26 +155,3 @@ def _told_roles(roles: list[ActionRole]) -> list[ToldRole]:
         ToldRole(parties, [one for one in zip(("Bevoegdheid", "Verantwoordelijkheid"), said, strict=True) if one[1]])
         for said, parties in together.items()
     ]
-
-
-@dataclass(frozen=True)
-class ToldStep:
-    label: str
-    day: date
-    when: str
-    state: str
-    said: str = ""
-
-
-def told_countdown(meeting: date, today: date, calendar: TermCalendar) -> list[ToldStep]:
-    days = countdown(meeting, calendar)
-    next_day = next((one.day for one in days if one.day >= today), None)
-    return [
-        ToldStep(one.step.label, one.day, spoken_weekday(one.day), *_state(one.day, today, next_day)) for one in days
-    ]
-
-
-def _state(day: date, today: date, next_day: date | None) -> tuple[str, str]:
-    if day < today:
-        return "done", "Voorbij"
-    return ("now", "Eerstvolgend") if day == next_day else ("due", "")

@@ -1,7 +1,7 @@
 """The rounds of a programme: which there are, making and changing one, opening, closing and freezing it."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import cast
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -10,6 +10,9 @@ from werkzeug.wrappers import Response
 
 from agenda.actions.queries import goals_of
 from agenda.calendars.queries import term_calendar
+from agenda.countdown.queries import series_of
+from agenda.countdown.round_days import proposed_days
+from agenda.countdown.rules import countdown
 from agenda.kernel.dutch import count, spoken_date
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound
 from agenda.kernel.rights import Permission
@@ -21,8 +24,7 @@ from agenda.progress.models import Round
 from agenda.progress.queries import rounds_of
 from agenda.progress.rounds import RoundValues, change_round, drop_round, reopen_round, start_round, take_round_step
 from agenda.progress.rules import ROUND_WORKFLOW
-from agenda.reminders.rules import MAILS_WITH_WORDS, countdown
-from agenda.terms.calendar import DAY
+from agenda.reminders.rules import MAILS_WITH_WORDS
 from agenda.web.access import opened
 from agenda.web.forms.rounds import TEXT, FreezeForm, ReopenForm, RoundForm
 from agenda.web.forms.steps import StepForm
@@ -33,9 +35,6 @@ blueprint = Blueprint("rounds", __name__, url_prefix="/programmas/<programme>/ui
 COMPARED = ("name", "starts_on", "closes_on", "as_of", "goals", "parties", "asked")
 PLAIN_STEPS = ("open", "close")
 """Steps that are a button; the others ask something first."""
-
-ANSWERING = timedelta(weeks=1)
-"""Between the close and the as-of date, for judging."""
 
 TOLD = {
     "open": "De uitvraag is geopend. De mails aan wie iets gevraagd wordt, gaan vanzelf de deur uit.",
@@ -90,11 +89,10 @@ def _proposed(occasions: Sequence[Occasion]) -> dict[str, date]:
     """By the countdown to the first of them; never a day that has gone by."""
     if not occasions:
         return {}
-    calendar = term_calendar(visit.session)
-    days = {one.step.name: one.day for one in countdown(occasions[0].day, calendar)}
-    closes_on = max(calendar.working_day_before(days["freeze"] - ANSWERING + DAY), visit.today)
-    proposed = {"closes_on": closes_on, "as_of": max(days["freeze"], closes_on)}
-    return proposed | ({"starts_on": days["ask"]} if days["ask"] > visit.today else {})
+    calendar, series = term_calendar(visit.session), series_of(visit.session, visit.programme.id)
+    days = proposed_days(countdown(occasions[0].day, calendar, series), calendar, visit.today)
+    proposed = {"closes_on": days.closes_on, "as_of": days.as_of}
+    return proposed | ({"starts_on": days.starts_on} if days.starts_on else {})
 
 
 @blueprint.route("/<key>/wijzigen", methods=["GET", "POST"])

@@ -71,7 +71,9 @@ def code() -> ResponseReturnValue:
 
 
 def ask_to_sign_in(_: SignInFirst) -> ResponseReturnValue:
-    """What was typed waits in the page until its writer has come in again."""
+    """What was typed waits in the page until its writer has come in again; a part of a page gives way to the door."""
+    if "HX-Request" in request.headers:
+        return "", 401, {"HX-Refresh": "true"}
     if request.method in SAFE_METHODS:
         return redirect(url_for("sign_in.enter", next=request.full_path.removesuffix("?")))
     return _page_for(kept_of_request()), 401

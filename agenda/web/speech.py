@@ -28,6 +28,7 @@ NAVIGATION = (
     ("Mensen", "people.all_people"),
     ("Toegang", "access_review.all_access"),
     ("Logboek", "log.log"),
+    ("Werking", "health.health"),
 )
 
 OF_A_PARTY = {"asked.asked": Permission.UPDATE_WRITE}

@@ -7,6 +7,8 @@ from agenda.kernel.words import Word
 from agenda.progress.models import RoundState
 from agenda.progress.rules import Answer
 from agenda.reminders.models import ReminderState
+from agenda.work.health import ClockState, JobState
+from agenda.work.models import TaskState
 
 TONES: dict[Word, str] = {
     Rating.ON_TRACK: "success",
@@ -38,6 +40,18 @@ TONES: dict[Word, str] = {
     ReminderState.SKIPPED: "inactive",
     ReminderState.DROPPED: "inactive",
     ReminderState.TOLD: "success",
+    TaskState.WAITING: "neutral",
+    TaskState.RUNNING: "active",
+    TaskState.DONE: "success",
+    TaskState.FAILED: "danger",
+    ClockState.RUNNING: "success",
+    ClockState.STOPPED: "danger",
+    ClockState.NEVER: "danger",
+    JobState.WELL: "success",
+    JobState.BUSY: "active",
+    JobState.LATE: "warning",
+    JobState.FAILING: "danger",
+    JobState.NEVER: "inactive",
     Standing.INVITED: "neutral",
     Standing.ACTIVE: "success",
     Standing.WITHOUT_ROLE: "inactive",

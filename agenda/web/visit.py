@@ -32,6 +32,12 @@ def changes_by_get(view: View) -> View:
     return view
 
 
+def unattended(view: View) -> View:
+    """For what a page asks by itself: that is no sign that somebody is there."""
+    view.unattended = True  # type: ignore[attr-defined]
+    return view
+
+
 class Visit:
     sitting: Sitting | None = None
     """The sign-in that the visitor goes on from."""
@@ -40,7 +46,7 @@ class Visit:
         self.database = database
         self.post = post
         self.at: datetime = clock.now()
-        self.writes = request.method not in SAFE_METHODS or (request.method == "GET" and _changes_by_get())
+        self.writes = request.method not in SAFE_METHODS or (request.method == "GET" and is_marked("changes_by_get"))
 
     @cached_property
     def session(self) -> Session:
@@ -99,8 +105,9 @@ class Visit:
             self.session.close()
 
 
-def _changes_by_get() -> bool:
-    return getattr(current_app.view_functions.get(request.endpoint or ""), "changes_by_get", False)
+def is_marked(mark: str) -> bool:
+    """Whether the view of this request has it."""
+    return getattr(current_app.view_functions.get(request.endpoint or ""), mark, False)
 
 
 def this_visit() -> Visit:

@@ -29,9 +29,10 @@ from agenda.history.models import HistoryLine
 from agenda.kernel.records import Base
 from agenda.kernel.refusal import NotFound, NotNow
 from agenda.kernel.rights import Stamp
+from agenda.mail.delivery import claim, send, settle
 from agenda.mail.models import MailState, OutgoingMail
 from agenda.mail.rules import Message
-from agenda.mail.services import deliver_next, write_mail
+from agenda.mail.services import write_mail
 from agenda.parties.queries import party_by_key
 from agenda.parties.rules import Addressee
 from agenda.programmes.models import Programme
@@ -97,7 +98,9 @@ def deliver_mails(session: Session, stamp: Stamp) -> None:
     server = Server()
     write_mail(session, Message(f"refused/{EMAIL}", EMAIL, f"Aan {NAME}", f"Beste {NAME}"), POST.sender, stamp.at)
     for _ in range(2):
-        deliver_next(session, server, stamp.at)
+        held = claim(session, stamp.at, timedelta(minutes=3))
+        assert held is not None
+        settle(session, held, send(server, held), stamp.at)
     write_mail(session, Message(f"waits/{EMAIL}", EMAIL, f"Aan {NAME}", f"Beste {NAME}"), POST.sender, stamp.at)
     states = session.scalars(select(OutgoingMail.state).order_by(OutgoingMail.id)).all()
     assert states == [MailState.SENT, MailState.FAILED, MailState.WAITING]

@@ -7,11 +7,11 @@ from agenda.accounts.queries import account_by_email
 from agenda.calendars.queries import calendar_lines, day_off, days_off, recess_entries, recess_entry, term_calendar
 from agenda.calendars.rules import RecessOrigin, recess_lines
 from agenda.calendars.services import end_day_off, end_recess, keep_day_off, keep_recess
+from agenda.countdown.rules import countdown
 from agenda.gateways.database import Database
 from agenda.kernel.refusal import Invalid, NotAllowed, NotFound
 from agenda.kernel.rights import Stamp
 from agenda.programmes.models import Programme
-from agenda.reminders.rules import countdown
 from agenda.terms.calendar import Recess, RecessKind
 from tests.conftest import LOADED_AT
 

@@ -122,3 +122,32 @@ def test_an_address_is_known(text: str) -> None:
 )
 def test_what_no_mail_can_be_sent_to_is_no_address(text: str) -> None:
     assert not is_address(text)
+
+
+def reached_past(bouncing: set[str], contacts: Sequence[Contact], mailbox: str | None = None) -> list[tuple[str, Via]]:
+    return [(one.email, one.via) for one in chain(contacts, mailbox, SECRETARIAT, TODAY, bouncing)]
+
+
+def test_who_gets_no_mail_is_passed_over_for_the_next() -> None:
+    both = [contact("vera", 1), contact("daan", 2)]
+    assert reached_past({"vera@ez.example"}, both)[0] == ("daan@ez.example", Via.CONTACT)
+    assert reached_past({"vera@ez.example", "daan@ez.example"}, both, "post@ez.example")[0] == (
+        "post@ez.example",
+        Via.MAILBOX,
+    )
+
+
+def test_the_substitute_of_who_gets_no_mail_goes_before_the_next_contact() -> None:
+    both = [contact("vera", 1, **SUBSTITUTE), contact("daan", 2)]
+    assert reached_past({"vera@ez.example"}, both)[0] == ("sven@ez.example", Via.SUBSTITUTE)
+    assert reached_past({"vera@ez.example", "sven@ez.example"}, both)[0] == ("daan@ez.example", Via.CONTACT)
+
+
+def test_a_substitute_who_gets_no_mail_is_passed_over() -> None:
+    away = contact("vera", 1, **AWAY, **SUBSTITUTE)
+    assert reached_past({"sven@ez.example"}, [away, contact("daan", 2)])[0] == ("daan@ez.example", Via.CONTACT)
+
+
+def test_when_mail_arrives_nowhere_the_secretariat_is_left() -> None:
+    nowhere = {"vera@ez.example", "post@ez.example", SECRETARIAT.email}
+    assert reached_past(nowhere, [contact("Vera")], "Post@ez.example") == [LAST]

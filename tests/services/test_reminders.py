@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from agenda.countdown.rules import countdown
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.gateways.mailer import MaildirMailer, MailNotTaken, MailRefused
@@ -20,7 +21,6 @@ from agenda.mail.models import MailState, OutgoingMail
 from agenda.mail.rules import Sender
 from agenda.parties.queries import party_by_key
 from agenda.programmes.queries import programme_by_key
-from agenda.reminders.rules import countdown
 from agenda.terms.calendar import USUAL_CALENDAR
 from tests.progress.asking import begun
 
@@ -72,7 +72,7 @@ def at(workshop: Workshop, month: int, day: int) -> Workshop:
 def test_a_reminder_run_twice_sends_once(workshop: Workshop, taker: Taker) -> None:
     first = run_once(workshop)
     assert first["reminders"] == first["mail"] == len(taker.taken) > 10
-    assert run_once(workshop) == {"rounds": 0, "reminders": 0, "history_head": 0, "mail": 0}
+    assert set(run_once(workshop).values()) == {0}
 
 
 def test_each_person_gets_one_mail_with_all_questions(workshop: Workshop, taker: Taker) -> None:

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from agenda.gateways.mailer import MailNotTaken, MailRefused, SmtpMailer
+from agenda.gateways.mailer import MailNotTaken, MailRefused, RecipientRefused, SmtpMailer
 from tests.certificates import Authority, new_authority
-from tests.mail_server import BreakOff, Hang, RefuseRecipients, mail_server
+from tests.mail_server import BreakOff, Hang, RefuseContent, RefuseRecipients, mail_server
 
 MESSAGE = b"Subject: Uitvraag\r\nMessage-ID: <a@rve.example>\r\n\r\nBeste collega,\r\n"
 
@@ -63,3 +63,43 @@ def test_a_server_that_breaks_off_or_hangs_may_take_it_later(fault: BreakOff | H
         assert not isinstance(refusal.value, MailRefused)
         send(mailer(server.port, more="?starttls=no"))
     assert len(server.messages) == 1
+
+
+@pytest.mark.parametrize("reply", ["550 5.1.1 No such person", "550 No such user here", "552 5.2.2 Mailbox full"])
+def test_an_address_that_takes_no_mail_is_told_apart(reply: str) -> None:
+    with mail_server([RefuseRecipients(reply)]) as server, pytest.raises(RecipientRefused):
+        send(mailer(server.port, more="?starttls=no"))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        RefuseRecipients("550 5.7.1 Relaying denied"),
+        RefuseRecipients("550 relay not permitted"),
+        RefuseRecipients("554 Blocked by our list"),
+        RefuseRecipients("530 5.7.0 Authentication required"),
+        RefuseContent(),
+        RefuseContent("550 5.1.1 said too late"),
+    ],
+)
+def test_a_server_that_takes_nothing_from_us_says_nothing_of_the_address(
+    fault: RefuseRecipients | RefuseContent,
+) -> None:
+    with mail_server([fault]) as server, pytest.raises(MailRefused) as refusal:
+        send(mailer(server.port, more="?starttls=no"))
+    assert not isinstance(refusal.value, RecipientRefused)
+
+
+def test_an_address_that_is_refused_for_now_may_take_it_later() -> None:
+    with mail_server([RefuseRecipients("450 4.2.0 Greylisted")]) as server, pytest.raises(MailNotTaken) as refusal:
+        send(mailer(server.port, more="?starttls=no"))
+    assert not isinstance(refusal.value, MailRefused)
+
+
+def test_a_wrong_password_of_ours_gives_no_mail_up(authority: Authority) -> None:
+    with mail_server(authority=authority, accounts={"agenda": "goed"}) as server:
+        by = SmtpMailer(urlsplit(f"smtp://agenda:fout@localhost:{server.port}"), authority.client_context(), 5)
+        with pytest.raises(MailNotTaken) as refusal:
+            send(by)
+    assert not isinstance(refusal.value, MailRefused)
+    assert "fout" not in str(refusal.value)

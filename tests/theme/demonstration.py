@@ -87,7 +87,7 @@ def application(manifest: Mapping[str, str] | None = None) -> Flask:
     for path in PAGES:
         app.add_url_rule(path, path, page_view(path))
     app.add_url_rule("/acties/4.1/wijzigen", "edit", edit, methods=["GET", "POST"])
-    app.add_url_rule("/voortgang", "progress", lambda: render_template("progress_part.html"))
+    app.add_url_rule("/voortgang", "progress", lambda: (render_template("progress_part.html"), 286))
     return app
 
 

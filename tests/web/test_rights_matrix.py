@@ -15,6 +15,7 @@ from agenda.accounts.services import grant
 from agenda.actions.models import Action
 from agenda.actions.shares import share_scope
 from agenda.app import Site
+from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.kernel.rights import Permission, Scope, owned_by
 from agenda.parties.queries import party_by_key
@@ -22,6 +23,7 @@ from agenda.programmes.models import Programme
 from agenda.programmes.queries import programme_by_key
 from agenda.web.access import ANYONE, SHUT, SIGNED_IN, mark_of
 from agenda.web.visit import Visit
+from agenda.work.runs import keep_pulse
 from tests.conftest import PASSWORD, PEOPLE, token_in
 from tests.progress.asking import BY_OPERATOR, begun
 from tests.progress.test_links import issued
@@ -47,6 +49,7 @@ FILLED: dict[str, dict[str, object]] = {
     "answers.": {"identity": 1, "name": "withdraw"},
     "calendars.": {"kind": "summer", "year": 2026, "identity": 1},
     "consultations.": {"key": "BO-2026-1", "name": "nergens.pdf"},
+    "countdown.": {"key": "BO-2026-1", "name": "papers"},
     "exchange.": {"number": 1},
     "failed_mail.": {"identity": 1},
     "goals.": {"identity": 1},
@@ -62,6 +65,7 @@ FILLED: dict[str, dict[str, object]] = {
     "reminders.": {"identity": 1},
     "rounds.": {"key": "BO-2026-1", "name": "close"},
     "steps.take": {"name": "drop"},
+    "tasks.": {"identity": 1, "name": "nergens.pdf"},
     "updates.": {"key": "BO-2026-1", "identity": 1, "name": "withdraw"},
 }
 SIGN_OUT = frozenset({"account.leave", "account.end", "account.end_all"})
@@ -84,6 +88,7 @@ OF_AN_OWNER = (
     "steps.",
     "parties.party",
     "parties.change",
+    "party_reach.",
     "annotations.",
     "updates.",
 )
@@ -107,8 +112,8 @@ def places(session: Session, programme: Programme) -> list[Place]:
 
 
 @pytest.fixture
-def busy_site(example: Database, site: Site) -> Site:
-    """The site with an open round, an answer link, and annotations of EZ in it."""
+def busy_site(example: Database, site: Site, clock: StandingClock) -> Site:
+    """The site with an open round, an answer link, and annotations of EZ in it, and a clock that runs."""
     with example.transaction() as session:
         programme = programme_by_key(session, "rve")
         round_ = begun(session, programme)
@@ -116,6 +121,7 @@ def busy_site(example: Database, site: Site) -> Site:
         person = session.scalars(select(Person).where(Person.email == "nfia@rve.example")).unique().one()
         grant(session, person, Role.OWNER, programme, party_by_key(session, PROVINCES[0]), BY_OPERATOR)
         annotate(session)
+        keep_pulse(session, "", clock.now(), clock.now())
     return site
 
 

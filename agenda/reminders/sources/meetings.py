@@ -1,15 +1,18 @@
 """What meetings and promises to parliament still ask: papers, actions to decisions, reports back."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from agenda.commitments.models import Commitment, CommitmentState
 from agenda.consultations.models import AgendaItem, Consultation, Decision, FollowUp, ItemKind
+from agenda.countdown.queries import StepStand, series_of, steps_of
+from agenda.countdown.rules import StepState, countdown
 from agenda.kernel.confidentiality import NARROW
 from agenda.programmes.models import Occasion
-from agenda.reminders.rules import countdown
+from agenda.reminders.kinds import day_of
 from agenda.reminders.searching import Link, Search, Subject
 from agenda.terms.reading import read_term
 
@@ -28,9 +31,13 @@ def papers(search: Search) -> Iterator[Subject]:
         .order_by(Occasion.day, AgendaItem.number)
         .options(joinedload(AgendaItem.consultation))
     )
+    series = series_of(search.session, search.programme.id)
     for item in items:
         if search.wants(AgendaItem.__tablename__, item.id) and (lacking := _lacking(item)):
-            yield _paper(search, item, lacking)
+            days = {
+                one.step.name: one.day for one in countdown(item.consultation.occasion.day, search.calendar, series)
+            }
+            yield _paper(search, item, lacking, days["papers"])
 
 
 def _lacking(item: AgendaItem) -> list[str]:
@@ -38,20 +45,19 @@ def _lacking(item: AgendaItem) -> list[str]:
     return lacking + (["de gevraagde besluiten"] if item.kind is ItemKind.DECISION and not item.requested else [])
 
 
-def _paper(search: Search, item: AgendaItem, lacking: list[str]) -> Subject:
+def _paper(search: Search, item: AgendaItem, lacking: list[str], ready_on: date) -> Subject:
     meeting = item.consultation
-    days = {one.step.name: one.day for one in countdown(meeting.occasion.day, search.calendar)}
     number = f"Agendapunt {item.number} van {meeting.occasion.key}"
     about = number if item.confidentiality in NARROW else f"{number}: {item.subject}"
     return Subject(
         AgendaItem.__tablename__,
         item.id,
         about,
-        {"papers": days["papers"], "meeting": meeting.occasion.day},
+        {"papers": ready_on, "meeting": meeting.occasion.day},
         parties=(item.submitter_id,) if item.submitter_id else (),
-        facts={"lacking": lacking, "papers": days["papers"], "meeting": meeting},
+        facts={"lacking": lacking, "papers": ready_on, "meeting": meeting},
         links=(Link(number, _page(search, meeting, "agendapunten")),),
-        deadline=days["papers"],
+        deadline=ready_on,
     )
 
 
@@ -121,3 +127,37 @@ def commitments(search: Search) -> Iterator[Subject]:
                 links=tuple(Link(f"{action.number} {action.title}", path) for action, path in pages),
                 deadline=last,
             )
+
+
+def steps_ready(search: Search) -> Iterator[Subject]:
+    """Steps of a countdown that wait for the secretariat to begin."""
+    return (_step(search, one) for one in _steps(search) if one.ready)
+
+
+def steps_late(search: Search) -> Iterator[Subject]:
+    """Steps of a countdown whose day has gone by while something is missing."""
+    return (_step(search, one) for one in _steps(search) if one.state is StepState.LATE)
+
+
+def _steps(search: Search) -> Iterator[StepStand]:
+    """As they will be by the end of what is looked for."""
+    for one in steps_of(search.session, search.programme, day_of(search.until)):
+        if search.wants(_called(one), one.consultation.id):
+            yield one
+
+
+def _called(one: StepStand) -> str:
+    return f"countdown/{one.step.name}"
+
+
+def _step(search: Search, one: StepStand) -> Subject:
+    key = one.consultation.occasion.key
+    return Subject(
+        _called(one),
+        one.consultation.id,
+        f"{key}: {one.step.label}",
+        {"day": one.day, "meeting": one.consultation.occasion.day},
+        facts={"step": one.step, "day": one.day, "missing": one.missing, "meeting": one.consultation},
+        links=(Link(f"Aftelling van {key}", _page(search, one.consultation, "aftellen")),),
+        deadline=one.day,
+    )

@@ -10,6 +10,8 @@ SOURCES: dict[str, Source] = {
     "term": terms.terms,
     "silence": terms.silences,
     "paper": meetings.papers,
+    "step_ready": meetings.steps_ready,
+    "step_late": meetings.steps_late,
     "decision": meetings.decisions,
     "unreported": meetings.unreported,
     "commitment": meetings.commitments,

@@ -22,7 +22,7 @@ HEARD = (UpdateState.SUBMITTED, UpdateState.ACCEPTED, UpdateState.FROZEN)
 
 
 def terms(search: Search) -> Iterator[Subject]:
-    """Of what is not finished and was adopted; a term without days never comes due."""
+    """Of what is not finished and still a line of its own; a term without days never comes due."""
     for kind, party in ((ActionTerm, Lead.party_id), (ActionShare, ActionShare.party_id)):
         for row in search.session.execute(_running(search, kind, party)):
             yield _term(search, kind.__tablename__, row)
@@ -36,7 +36,7 @@ def _running(search: Search, kind: Any, party: Any) -> Select[Any]:
         .add_columns(Action.id.label("action"), Action.number, Action.title, party.label("party"))
         .join(Action, Action.id == kind.action_id)
         .where(chosen, kind.met_on.is_(None), Action.programme_id == search.programme.id)
-        .where(Action.adoption == Adoption.ADOPTED, Action.phase.not_in(FINISHED))
+        .where(Action.adoption != Adoption.MERGED, Action.phase.not_in(FINISHED))
         .order_by(Action.order_key, kind.id)
     )
     return rows.outerjoin(Lead, ON_LEAD) if kind is ActionTerm else rows.where(ActionShare.phase.not_in(FINISHED))
@@ -65,7 +65,7 @@ def silences(search: Search) -> Iterator[Subject]:
     running = (
         select(Action.id, Action.number, Action.title, Lead.party_id.label("party"))
         .outerjoin(Lead, ON_LEAD)
-        .where(Action.id.in_(heard), Action.adoption == Adoption.ADOPTED, Action.phase.not_in(FINISHED))
+        .where(Action.id.in_(heard), Action.adoption != Adoption.MERGED, Action.phase.not_in(FINISHED))
         .order_by(Action.order_key)
     )
     for row in search.session.execute(running) if heard else ():

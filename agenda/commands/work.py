@@ -1,0 +1,85 @@
+"""``agenda work``"""
+
+import json
+from typing import Any
+
+import click
+
+from agenda.accounts.queries import actor_names
+from agenda.commands.dutch import DutchCommand, DutchGroup
+from agenda.commands.options import acting, with_bench
+from agenda.commands.parts import Bench
+from agenda.kernel.dutch import spoken_moment
+from agenda.kernel.refusal import NotFound
+from agenda.kernel.rights import Actor
+from agenda.work.models import Task
+from agenda.work.queries import newest_tasks, task_by_number
+from agenda.work.rules import KINDS
+from agenda.work.services import retry
+
+MOST = 100
+as_json = click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
+
+
+@click.group(cls=DutchGroup)
+@acting
+def work() -> None:
+    """Klussen: dossiers, brieven en werkbladen die op hun beurt wachten."""
+
+
+@work.command("list", cls=DutchCommand)
+@as_json
+@with_bench
+def list_work(bench: Bench, as_json: bool) -> None:
+    """Toon de klussen: eerst wat nog moet, dan wat klaar of mislukt is."""
+    with bench.database.reading() as session:
+        by = bench.stamp(session).by
+        tasks = [task for task in newest_tasks(session, MOST) if _may_see(by, task)]
+        names = actor_names(session, {task.asked_by for task in tasks})
+    if as_json:
+        click.echo(json.dumps([_told(task) for task in tasks], ensure_ascii=False))
+        return
+    for task in tasks:
+        click.echo(_line(task, names.get(task.asked_by, "onbekend")))
+    if not tasks:
+        click.echo("Er zijn geen klussen.")
+
+
+@work.command("retry", cls=DutchCommand)
+@click.argument("number", metavar="NUMMER", type=click.IntRange(1, 2**31 - 1))
+@as_json
+@with_bench
+def retry_work(bench: Bench, number: int, as_json: bool) -> None:
+    """Zet een mislukte klus opnieuw in de wachtrij."""
+    with bench.database.transaction() as session:
+        stamp, task = bench.stamp(session), task_by_number(session, number)
+        if not _may_see(stamp.by, task):
+            raise NotFound("Deze klus is er niet (meer).")
+        retry(session, task, KINDS[task.kind].needs, stamp)
+    click.echo(json.dumps(_told(task)) if as_json else f"Klus {number} wacht weer op zijn beurt.")
+
+
+def _may_see(actor: Actor, task: Task) -> bool:
+    return task.kind in KINDS and actor.may(KINDS[task.kind].needs, task.scope)
+
+
+def _line(task: Task, name: str) -> str:
+    parts = [f"{task.id}", KINDS[task.kind].label, task.state.label, name, spoken_moment(task.asked_at)]
+    return "\t".join([*parts, task.told or task.last_error])
+
+
+def _told(task: Task) -> dict[str, Any]:
+    """Moments in UTC; ``state`` is a stored word of ``TaskState``."""
+    moments = {name: getattr(task, name) for name in ("asked_at", "started_at", "ended_at")}
+    return {
+        "number": task.id,
+        "kind": task.kind,
+        "state": task.state.value,
+        "done": task.done,
+        "total": task.total,
+        "told": task.told,
+        "error": task.last_error,
+        "result": task.result,
+        "asked_by": task.asked_by,
+        **{name: moment.isoformat() if moment else None for name, moment in moments.items()},
+    }

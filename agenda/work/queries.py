@@ -1,0 +1,81 @@
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from agenda.kernel.refusal import NotFound
+from agenda.work.models import Task, TaskState
+
+UNFINISHED = (TaskState.WAITING, TaskState.RUNNING)
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """Some tasks, newest first; ``before`` is how many come before these, ``total`` how many there are."""
+
+    tasks: Sequence[Task]
+    before: int
+    total: int
+
+
+def next_due(session: Session, at: datetime, kinds: Collection[str]) -> Task | None:
+    """The oldest task that waits, or of which the lease has ended; held against others until the transaction ends."""
+    return session.scalars(
+        select(Task)
+        .where(*_due(at, kinds))
+        .order_by(Task.due_at, Task.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def is_any_due(session: Session, at: datetime, kinds: Collection[str]) -> bool:
+    """Asked without holding anything up."""
+    return session.scalar(select(Task.id).where(*_due(at, kinds)).limit(1)) is not None
+
+
+def _due(at: datetime, kinds: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    waits = and_(Task.state == TaskState.WAITING, Task.due_at <= at)
+    left = and_(Task.state == TaskState.RUNNING, Task.leased_until <= at)
+    return Task.kind.in_(kinds), or_(waits, left)
+
+
+def task_by_number(session: Session, number: int, programme: int | None = None) -> Task:
+    """In this programme, or wherever it is."""
+    task = session.get(Task, number)
+    if task is None or (programme is not None and task.programme_id != programme):
+        raise NotFound("Deze klus is er niet (meer).")
+    return task
+
+
+def unfinished(session: Session, kind: str, programme: int, params: Mapping[str, Any]) -> Task | None:
+    """The task for just this that waits or is carried out."""
+    found = session.scalars(
+        select(Task)
+        .where(Task.kind == kind, Task.programme_id == programme, Task.state.in_(UNFINISHED))
+        .order_by(Task.id)
+    )
+    return next((task for task in found if task.params == params), None)
+
+
+def newest_number(session: Session) -> int:
+    return session.scalar(select(func.max(Task.id))) or 0
+
+
+def tasks_of(session: Session, programme: int, kinds: Collection[str], before: int, most: int) -> TaskPage:
+    chosen = (Task.programme_id == programme, Task.kind.in_(kinds))
+    newest = select(Task).where(*chosen).order_by(Task.asked_at.desc(), Task.id.desc())
+    total = session.scalar(select(func.count()).select_from(Task).where(*chosen)) or 0
+    return TaskPage(session.scalars(newest.offset(before).limit(most)).all(), before, total)
+
+
+def newest_tasks(session: Session, most: int) -> Sequence[Task]:
+    """Of all programmes; what is not finished comes first, the oldest of it before the others."""
+    waiting = select(Task).where(Task.state.in_(UNFINISHED)).order_by(Task.due_at, Task.id).limit(most)
+    ended = select(Task).where(Task.state.not_in(UNFINISHED)).order_by(Task.ended_at.desc(), Task.id.desc())
+    first = session.scalars(waiting).all()
+    return [*first, *session.scalars(ended.limit(most - len(first)))]

@@ -1,0 +1,30 @@
+"""The kinds of long work, who may ask for each, and when it is given up."""
+
+from dataclasses import dataclass
+
+from agenda.kernel.rights import Permission
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``label`` is what the work does; ``needs`` is what whoever asks must be allowed, then and when it is done."""
+
+    name: str
+    label: str
+    needs: Permission
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("dossier", "Dossier samenstellen", Permission.DOSSIER_BUILD),
+        Kind("letter", "Voortgangsbrief maken", Permission.LETTER_WRITE),
+        Kind("import", "Werkblad inlezen", Permission.ACTION_WRITE),
+    )
+}
+
+MOST_TRIES = 5
+GIVEN_UP = (
+    f"Dit is {MOST_TRIES} keer begonnen en nooit afgekomen. Vraag de beheerder in de meldingen van de klok te kijken, "
+    "en probeer het daarna opnieuw."
+)

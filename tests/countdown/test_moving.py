@@ -1,0 +1,133 @@
+"""A meeting that moves takes along its countdown and the days of its round."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agenda.calendars.queries import term_calendar
+from agenda.consultations.models import Consultation
+from agenda.consultations.queries import consultation_by_key
+from agenda.countdown.models import CountdownMark
+from agenda.countdown.moving import Moved, along_with, move_consultation
+from agenda.countdown.services import mark_done, set_ready
+from agenda.gateways.database import Database
+from agenda.history.models import HistoryLine
+from agenda.kernel.dutch import AMSTERDAM
+from agenda.parties.rules import Addressee, Via
+from agenda.programmes.models import Programme
+from agenda.progress.links import end_of, issue_link
+from agenda.progress.models import Round
+from agenda.progress.queries import open_questions
+from agenda.progress.rounds import RoundValues, start_round, take_round_step
+from tests.progress.asking import BY_OPERATOR, MEETING
+
+HELD, LATER = date(2026, 5, 28), date(2026, 6, 11)
+NOW = replace(BY_OPERATOR, at=datetime(2026, 3, 16, 10, 0, tzinfo=AMSTERDAM))
+
+
+@pytest.fixture
+def meeting(programme: Programme, session: Session) -> Consultation:
+    return consultation_by_key(session, MEETING, programme)
+
+
+def asked(session: Session, programme: Programme, meeting: Consultation, starts_on: date) -> Round:
+    values = RoundValues(date(2026, 4, 9), meeting.occasion, starts_on=starts_on, as_of=date(2026, 4, 16))
+    return start_round(session, programme, values, NOW)
+
+
+def move(session: Session, programme: Programme, day: date = LATER) -> Moved:
+    return move_consultation(session, programme, MEETING, day, term_calendar(session), NOW)
+
+
+def days_of(round_: Round) -> tuple[date, date, date | None]:
+    return round_.starts_on, round_.closes_on, round_.as_of
+
+
+def test_a_planned_round_moves_as_a_whole_and_that_is_recorded(
+    session: Session, programme: Programme, meeting: Consultation
+) -> None:
+    round_ = asked(session, programme, meeting, date(2026, 3, 19))
+    moved = move(session, programme)
+    assert days_of(round_) == (date(2026, 4, 2), date(2026, 4, 23), date(2026, 4, 30))
+    assert [one.name for one in moved.round] == ["starts_on", "closes_on", "as_of"]
+    line = session.scalars(select(HistoryLine).where(HistoryLine.event == "round.shift")).one()
+    assert line.difference["closes_on"] == ["2026-04-09", "2026-04-23"]
+    move(session, programme, HELD)
+    assert days_of(round_) == (date(2026, 3, 19), date(2026, 4, 9), date(2026, 4, 16)), "and back"
+
+
+def test_of_an_open_round_the_days_to_come_move_and_its_links_run_as_long(
+    session: Session, programme: Programme, meeting: Consultation
+) -> None:
+    round_ = asked(session, programme, meeting, date(2026, 3, 16))
+    question = open_questions(session, round_)[0]
+    link = issue_link(session, question, Addressee("Iemand", "iemand@ez.example", Via.CONTACT), NOW).link
+    session.flush()
+    move(session, programme)
+    session.refresh(link)
+    assert days_of(round_) == (date(2026, 3, 16), date(2026, 4, 23), date(2026, 4, 30))
+    assert link.expires_at == end_of(round_)
+
+
+def test_of_a_closed_round_only_the_as_of_date_moves_and_of_a_frozen_one_nothing(
+    session: Session, programme: Programme, meeting: Consultation
+) -> None:
+    round_ = asked(session, programme, meeting, date(2026, 3, 16))
+    take_round_step(session, round_, "close", NOW)
+    move(session, programme)
+    assert days_of(round_) == (date(2026, 3, 16), date(2026, 4, 9), date(2026, 4, 30))
+    take_round_step(session, round_, "freeze", NOW)
+    assert move(session, programme, HELD).round == []
+    assert round_.as_of == date(2026, 4, 30)
+
+
+def test_no_day_moves_into_the_past(session: Session, programme: Programme, meeting: Consultation) -> None:
+    round_ = asked(session, programme, meeting, date(2026, 3, 16))
+    moved = move(session, programme, date(2026, 4, 23))
+    assert days_of(round_) == (date(2026, 3, 16), date(2026, 4, 9), date(2026, 4, 16))
+    assert [one.stays for one in moved.round] == [
+        "5 maart 2026 is al voorbij; deze dag blijft.",
+        "12 maart 2026 is al voorbij; deze dag blijft.",
+    ]
+
+
+def test_what_was_set_ready_waits_for_its_new_day_and_what_is_done_stays_done(
+    session: Session, programme: Programme, meeting: Consultation
+) -> None:
+    set_ready(session, meeting, "ask", NOW)
+    mark_done(session, meeting, "pre_meeting", "was al", NOW)
+    move(session, programme, HELD + timedelta(weeks=8))
+    marks = {mark.step: mark for mark in session.scalars(select(CountdownMark))}
+    assert marks["ask"].started_at is None
+    assert marks["pre_meeting"].done_at is not None
+
+
+def test_what_will_move_along_is_told_beforehand_and_nothing_is_written(
+    example: Database, session: Session, programme: Programme, meeting: Consultation
+) -> None:
+    asked(session, programme, meeting, date(2026, 3, 19))
+    mark_done(session, meeting, "pre_meeting", "", NOW)
+    session.flush()
+    along = along_with(session, meeting, LATER, term_calendar(session), date(2026, 3, 16))
+    assert not session.dirty
+    steps = {one.step.name: (one.old, one.new) for one in along.steps}
+    assert steps["dossier"] == (date(2026, 5, 13), date(2026, 5, 28))
+    assert steps["meeting"] == (HELD, LATER)
+    assert "pre_meeting" not in steps, "it is done"
+    assert [(one.label, one.new) for one in along.round] == [
+        ("Opent op", date(2026, 4, 2)),
+        ("Sluit op", date(2026, 4, 23)),
+        ("Peildatum", date(2026, 4, 30)),
+    ]
+
+
+def test_an_occasion_that_stays_or_is_new_moves_nothing(
+    session: Session, programme: Programme, meeting: Consultation
+) -> None:
+    assert move(session, programme, HELD).round == []
+    moved = move_consultation(session, programme, "BO-2027-1", date(2027, 5, 27), term_calendar(session), NOW)
+    assert moved.placed.changed
+    assert moved.round == []

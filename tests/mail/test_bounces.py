@@ -1,0 +1,183 @@
+import shutil
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agenda.gateways.clock import StandingClock
+from agenda.gateways.database import Database
+from agenda.gateways.mailer import MailRefused, RecipientRefused
+from agenda.jobs.bouncing import read_bounces
+from agenda.jobs.delivering import deliver_mail
+from agenda.jobs.workshop import Workshop
+from agenda.kernel.dutch import AMSTERDAM
+from agenda.mail.models import Bounce, MailState, OutgoingMail
+from agenda.mail.queries import bounces_at, bouncing, failed_since
+from agenda.mail.rules import Message, Sender, message_id
+from agenda.mail.services import forget_bounce, forget_recipient, note_bounce, write_mail
+from tests.mail.notices import notice
+from tests.services.test_reminders import Taker
+
+AT = datetime(2026, 3, 16, 8, 0, tzinfo=AMSTERDAM)
+LATER = AT + timedelta(hours=1)
+SENDER = Sender("Agenda", "agenda@rve.example")
+WHO, OTHER = "weg@ez.example", "er@ez.example"
+
+
+def ours(key: str) -> str:
+    return message_id(key, SENDER.domain)
+
+
+@pytest.fixture
+def workshop(database: Database, tmp_path: Path) -> Workshop:
+    """Two mails have left and one waits; the Maildir for what comes back is empty."""
+    with database.transaction() as session:
+        for key, recipient in (("a", "Weg@EZ.example"), ("b", OTHER), ("waits", WHO)):
+            write_mail(session, Message(key, recipient, "Uw vragen", "Beste"), SENDER, AT, kind="digest", programme=7)
+        for mail in session.scalars(select(OutgoingMail).where(OutgoingMail.key != "waits")):
+            mail.state, mail.sent_at = MailState.SENT, AT
+    (tmp_path / "new").mkdir()
+    return Workshop(database, StandingClock(LATER), Taker(), SENDER, "https://agenda.example", bounces=tmp_path)
+
+
+def lay(workshop: Workshop, *messages: bytes) -> None:
+    assert workshop.bounces
+    for number, message in enumerate(messages):
+        (workshop.bounces / "new" / f"{number}.mail.example").write_bytes(message)
+
+
+def states(workshop: Workshop) -> dict[str, MailState]:
+    with workshop.database.reading() as session:
+        return {mail.key: mail.state for mail in session.scalars(select(OutgoingMail))}
+
+
+def known(workshop: Workshop) -> list[tuple[str, datetime, str]]:
+    with workshop.database.reading() as session:
+        return [(one.address, one.at.astimezone(AMSTERDAM), one.reason) for one in session.scalars(select(Bounce))]
+
+
+UNTOUCHED = {"a": MailState.SENT, "b": MailState.SENT, "waits": MailState.WAITING}
+
+
+def test_a_mail_that_came_back_has_failed_and_its_address_is_known(workshop: Workshop) -> None:
+    lay(workshop, notice(ours("a"), WHO))
+    assert read_bounces(workshop) == 1
+    assert states(workshop) == UNTOUCHED | {"a": MailState.FAILED}
+    assert known(workshop) == [(WHO, LATER, "550 5.1.1 No such user")]
+    with workshop.database.reading() as session:
+        (failed,) = failed_since(session, 7, AT, LATER)
+        assert (failed.key, failed.last_error) == ("a", "De mail kwam terug: 550 5.1.1 No such user")
+
+
+def test_what_was_read_is_put_away_and_read_no_more(workshop: Workshop, tmp_path: Path) -> None:
+    lay(workshop, notice(ours("a"), WHO), b"junk", b"")
+    assert read_bounces(workshop) == 1
+    assert list((tmp_path / "new").iterdir()) == []
+    assert sorted(one.name for one in (tmp_path / "cur").iterdir()) == [
+        f"{number}.mail.example:2,S" for number in range(3)
+    ]
+    assert read_bounces(workshop) == 0
+
+
+def test_a_notice_that_is_read_twice_changes_nothing_more(workshop: Workshop) -> None:
+    lay(workshop, notice(ours("a"), WHO))
+    read_bounces(workshop)
+    lay(workshop, notice(ours("a"), WHO, diagnosis="550 anders"))
+    assert read_bounces(replace(workshop, clock=StandingClock(LATER + timedelta(days=1)))) == 0
+    assert known(workshop) == [(WHO, LATER, "550 5.1.1 No such user")]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        notice("<nergens@rve.example>", WHO),
+        notice(ours("a"), OTHER),
+        notice(ours("b"), WHO),
+        notice(ours("waits"), WHO),
+        notice(ours("a"), WHO, action="delayed", status="4.4.1"),
+        notice(ours("a"), f"{WHO}' OR '1'='1"),
+        b"<script>",
+    ],
+)
+def test_a_notice_of_a_mail_that_never_went_there_does_nothing(workshop: Workshop, forged: bytes) -> None:
+    lay(workshop, forged)
+    assert read_bounces(workshop) == 0
+    assert states(workshop) == UNTOUCHED
+    assert known(workshop) == []
+
+
+def test_what_is_refused_for_its_content_fails_but_leaves_the_address_alone(workshop: Workshop) -> None:
+    lay(workshop, notice(ours("a"), WHO, status="5.7.1", diagnosis="554 5.7.1 Spam"))
+    assert read_bounces(workshop) == 1
+    assert states(workshop)["a"] is MailState.FAILED
+    assert known(workshop) == []
+
+
+def test_what_is_no_file_is_passed_over(workshop: Workshop, tmp_path: Path) -> None:
+    (tmp_path / "new" / "folder").mkdir()
+    (tmp_path / "new" / "link").symlink_to("/etc/passwd")
+    assert read_bounces(workshop) == 0
+    assert (tmp_path / "new" / "link").is_symlink()
+
+
+def test_a_folder_that_is_not_there_holds_nothing(workshop: Workshop, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "new")
+    assert read_bounces(workshop) == 0
+    assert read_bounces(replace(workshop, bounces=None)) == 0
+
+
+def test_an_enormous_message_is_read_as_far_as_it_matters(workshop: Workshop) -> None:
+    lay(workshop, notice(ours("a"), WHO) + b"x" * 3_000_000)
+    assert read_bounces(workshop) == 1
+
+
+def test_an_address_is_noted_once_and_forgotten_once(session: Session) -> None:
+    note_bounce(session, "Weg@EZ.example", "550 weg", AT)
+    note_bounce(session, WHO, "551 anders", LATER)
+    assert bouncing(session) == {WHO}
+    assert bounces_at(session, ["WEG@ez.example", OTHER])[WHO].reason == "550 weg"
+    assert forget_bounce(session, "weg@EZ.example")
+    assert not forget_bounce(session, WHO)
+
+
+def test_who_is_erased_is_no_longer_known_as_bouncing(session: Session) -> None:
+    note_bounce(session, WHO, "550 weg", AT)
+    forget_recipient(session, WHO, "gewist-1@invalid")
+    assert bouncing(session) == frozenset()
+
+
+def test_failures_are_told_per_programme_and_once(session: Session) -> None:
+    for key, programme, at in (("x", 7, AT), ("y", 7, LATER), ("z", 8, LATER), ("none", None, LATER)):
+        write_mail(session, Message(key, WHO, "s", "t"), SENDER, AT, programme=programme)
+        mail = session.scalars(select(OutgoingMail).where(OutgoingMail.key == key)).one()
+        mail.state, mail.failed_at = MailState.FAILED, at
+    session.flush()
+    soon = AT - timedelta(hours=1)
+    assert [one.key for one in failed_since(session, 7, soon, LATER)] == ["x", "y"]
+    assert [one.key for one in failed_since(session, 7, AT, LATER)] == ["y"]
+    assert [one.key for one in failed_since(session, 7, soon, AT)] == ["x"]
+    assert [one.key for one in failed_since(session, None, soon, LATER)] == ["none"]
+
+
+class Refusing:
+    """A mail server that refuses in its own way."""
+
+    def __init__(self, answer: MailRefused) -> None:
+        self.answer = answer
+
+    def send(self, message_id: str, sender: str, recipient: str, message: bytes) -> None:
+        raise self.answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "noted"), [(RecipientRefused("550 weg"), [(WHO, LATER, "550 weg")]), (MailRefused("554 spam"), [])]
+)
+def test_an_address_that_the_server_refuses_is_noted_when_the_mail_fails(
+    workshop: Workshop, answer: MailRefused, noted: list[tuple[str, datetime, str]]
+) -> None:
+    assert deliver_mail(replace(workshop, mailer=Refusing(answer))) == 0
+    assert states(workshop)["waits"] is MailState.FAILED
+    assert known(workshop) == noted
