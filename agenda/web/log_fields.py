@@ -111,8 +111,8 @@ FIELDS = {
     "tooi": "TOOI-nummer",
     "treatment": "Behandeling",
     "unchanged": "Ongewijzigd",
-    "weeks": "Weken voor het overleg",
     "until": "Tot",
+    "weeks": "Weken voor het overleg",
     "words": "Eigen woorden",
 }
 WORDS: dict[str, tuple[type[Word], ...]] = {
