@@ -88,7 +88,7 @@ def measured(site: Site, database: Database, size: int, repeat: int) -> Iterator
     found = {name: measure(work, database.engine, repeat) for name, work in works.items()}
     for name, figures in found.items():
         yield Line(name, size, figures, found[WHOLE].processor)
-    for page in pages(site, database):
+    for page in pages(site, database, NOW):
         floor = measure(works[page.floor], database.engine, repeat)
         figures = measure(page.work, database.engine, repeat)
         yield Line(page.name, size, figures, floor.processor, page.clock, page.statements)

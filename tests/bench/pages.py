@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 
 from flask.testing import FlaskClient
@@ -12,6 +13,7 @@ from agenda.app import Site
 from agenda.gateways.database import Database
 from tests.bench.floor import PART, WHOLE
 from tests.bench.measuring import Work
+from tests.bench.reminding import plan_a_day
 from tests.bench.seeding import KEY, PASSWORD, PAST_ROUNDS, SECRETARIAT, consultation_key
 from tests.conftest import token_in
 from tests.web.test_pages import fields_of
@@ -43,7 +45,7 @@ def signed_in(site: Site) -> FlaskClient:
     return client
 
 
-def pages(site: Site, database: Database) -> Sequence[Page]:
+def pages(site: Site, database: Database, now: datetime) -> Sequence[Page]:
     client = signed_in(site)
     stranger = site.test_client(use_cookies=False)
     middle = f"{AGENDA}/{_actions_to_save(database)[0]}"
@@ -62,6 +64,7 @@ def pages(site: Site, database: Database) -> Sequence[Page]:
         Page("overleg, uitvraag open", _shown(client, f"{CONSULTATIONS}/{consultation_key(PAST_ROUNDS + 1)}")),
         Page("bord van een uitvraag, 300 × 25", _shown(client, board), 12, 20),
         Page("inlogpagina", _shown(stranger, SIGN_IN)),
+        Page("herinneringen van een dag plannen", plan_a_day(database, KEY, now), 5000),
     )
 
 
