@@ -52,6 +52,6 @@ def test_the_command_prints_it(days: Days, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("AGENDA_DATABASE_URL", url)
     words = ["clock", "--once", "--dry-run", "--at"]
     said = CliRunner().invoke(agenda, [*words, "2026-06-10T08:00"], catch_exceptions=False).output
-    assert f"{OWNER}: 1 termijn nadert" in said
+    assert f"{OWNER}: Termijn nadert: 4.1" in said
     assert "Termijn nadert: 4.1" in said
     assert "vanaf 15 juni 2026" in CliRunner().invoke(agenda, [*words, "2026-06-13T08:00"]).output
