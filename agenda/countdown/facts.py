@@ -23,7 +23,8 @@ class Work(Word):
 class Facts:
     """Counts of one consultation: ``silent`` parties and ``unjudged`` reports of its round, items and decisions.
 
-    ``bare`` items ask a decision without saying which, or without a core message; ``work`` is where long work stands.
+    ``bare`` items ask a decision without saying which, or without a core message; ``work`` is where long work stands;
+    ``followed`` tells that a later consultation is planned.
     """
 
     day: date
@@ -37,6 +38,7 @@ class Facts:
     without_action: int = 0
     without_lead: int = 0
     without_term: int = 0
+    followed: bool = False
     work: Mapping[Work, TaskState] = field(default_factory=dict)
 
 
@@ -126,6 +128,10 @@ def lacks_follow_up(facts: Facts) -> str | None:
         (facts.without_term, f"{count(facts.without_term, *of_actions)} geen termijn"),
     )
     return "; ".join(sentence for number, sentence in lacking if number) + "." if any(n for n, _ in lacking) else None
+
+
+def lacks_next(facts: Facts) -> str | None:
+    return None if facts.followed else "Er is nog geen volgend overleg gepland."
 
 
 def hindrance(work: Work, facts: Facts) -> str | None:

@@ -13,6 +13,7 @@ from agenda.actions.words import RoleKind
 from agenda.consultations.models import AgendaItem, Consultation, Decision, DecisionAction, ItemKind
 from agenda.countdown.facts import Facts, Work
 from agenda.kernel.confidentiality import Viewer, seen_by
+from agenda.programmes.models import Occasion
 from agenda.progress.models import Question, Round, RoundState, Update, UpdateState
 from agenda.progress.queries import ON_QUESTION
 from agenda.progress.rules import UNFINISHED
@@ -26,6 +27,7 @@ def gather(session: Session, consultations: Sequence[Consultation], today: date,
     rounds = _rounds(session, [one.occasion_id for one in consultations])
     decided = _decided(session, [one.id for one in consultations], viewer)
     work = _work(session, [one.id for one in consultations])
+    last = _last_days(session, {one.programme_id for one in consultations})
     return {
         one.id: Facts(
             one.occasion.day,
@@ -34,9 +36,19 @@ def gather(session: Session, consultations: Sequence[Consultation], today: date,
             **_agenda(seen_by(viewer, one.items)),
             **_counted(decided.get(one.id, [])),
             work=work.get(one.id, {}),
+            followed=one.occasion.day < last[one.programme_id],
         )
         for one in consultations
     }
+
+
+def _last_days(session: Session, programmes: Iterable[int]) -> dict[int, date]:
+    """Per programme the day of its last consultation."""
+    days = select(Consultation.programme_id, func.max(Occasion.day)).join(
+        Occasion, Occasion.id == Consultation.occasion_id
+    )
+    wanted = days.where(Consultation.programme_id.in_(programmes)).group_by(Consultation.programme_id)
+    return dict(session.execute(wanted).all())
 
 
 def _rounds(session: Session, occasions: Iterable[int]) -> dict[int | None, dict[str, Any]]:

@@ -48,6 +48,7 @@ COUNTDOWN = (
     CountdownStep("draft_decisions", "Concept-besluitenlijst", -1, facts.lacks_decisions),
     CountdownStep("decisions", "Besluitenlijst vastgesteld", -2, facts.lacks_follow_up),
     CountdownStep("letter", "Voortgangsbrief en terugmelding", -4, facts.lacks_letter, Work.LETTER, READY),
+    CountdownStep("next", "Volgend overleg", -26, facts.lacks_next),
 )
 """Nothing begins by itself until the secretariat says so: a round mails every party, a freeze can't be undone."""
 

@@ -17,7 +17,7 @@ def test_the_countdown_is_told_in_words_and_as_json(run: Run) -> None:  # noqa: 
         "donderdag 5 maart 2026: Uitvraag aan de partijen (te laat). Er is nog geen uitvraag."
     )
     steps = json.loads(run(*TYPED, "--json", "--as", "lezer@rve.example")[1])
-    assert len(steps) == 11
+    assert len(steps) == 12
     assert steps[3] == {
         "step": "freeze",
         "label": "Meldingen bevroren (peildatum)",

@@ -178,6 +178,8 @@ def asked(state: RoundState) -> Round:
             "2 acties uit besluiten hebben geen termijn.",
         ),
         ("decisions", {"decisions": 3}, None),
+        ("next", {}, "Er is nog geen volgend overleg gepland."),
+        ("next", {"followed": True}, None),
     ],
 )
 def test_a_step_says_in_a_sentence_what_is_missing(step: str, known: dict[str, object], sentence: str | None) -> None:
