@@ -13,7 +13,7 @@ from agenda.jobs.workshop import Workshop
 from agenda.kernel.rights import Stamp
 from agenda.mail.texts import Post
 from agenda.programmes.queries import programme_by_key, programmes
-from agenda.reminders.digests import Desk
+from agenda.reminders.digests import CHUNK, Desk, next_readers
 from agenda.reminders.kinds import may_leave, next_morning
 from agenda.reminders.planning import plan
 from agenda.reminders.writing import Written, write_digests
@@ -23,34 +23,48 @@ BREATH = 0.15
 
 
 def write_reminders(workshop: Workshop) -> int:
-    """How many digests were written. What was planned before a crash is written after it."""
-    at = workshop.clock.now()
+    """How many digests were written. What was planned before a crash is written after it.
+
+    A programme or some readers that break are told after the others had their turn.
+    """
+    at, broken = workshop.clock.now(), list[Exception]()
     with workshop.database.reading() as session:
         keys = [programme.key for programme in programmes(session)]
     for key in keys:
-        with workshop.database.transaction() as session:
-            plan(session, programme_by_key(session, key), at, workshop.site)
-    return _write_all(workshop, at)
+        try:
+            with workshop.database.transaction() as session:
+                plan(session, programme_by_key(session, key), at, workshop.site)
+        except Exception as error:
+            broken.append(error)
+    number = _write_all(workshop, at, broken)
+    if broken:
+        raise ExceptionGroup("reminders broke", broken)
+    return number
 
 
-def _write_all(workshop: Workshop, at: datetime) -> int:
-    number = 0
-    after: str | None = ""
-    while after is not None and not workshop.stopping.is_set():
-        with workshop.database.transaction() as session:
-            written, after = _write_some(session, workshop, at, after)
-        number += len(written)
-        if after is not None:
+def _write_all(workshop: Workshop, at: datetime, broken: list[Exception]) -> int:
+    number, after = 0, ""
+    while not workshop.stopping.is_set() and (readers := _readers(workshop, at, after)):
+        try:
+            with workshop.database.transaction() as session:
+                number += len(_write_some(session, workshop, at, readers))
+        except Exception as error:
+            broken.append(error)
+        after = readers[-1]
+        if len(readers) == CHUNK:
             workshop.stopping.wait(BREATH)
     return number
 
 
-def _write_some(session: Session, workshop: Workshop, at: datetime, after: str) -> tuple[list[Written], str | None]:
-    calendar = term_calendar(session)
-    if not may_leave(at, calendar):
-        return [], None
+def _readers(workshop: Workshop, at: datetime, after: str) -> Sequence[str]:
+    with workshop.database.reading() as session:
+        calendar = term_calendar(session)
+        return next_readers(Desk(session, at, calendar, workshop.site), after) if may_leave(at, calendar) else []
+
+
+def _write_some(session: Session, workshop: Workshop, at: datetime, readers: Sequence[str]) -> list[Written]:
     post, stamp = Post(workshop.sender, workshop.base_url), Stamp(Operator(), at, "klok")
-    return write_digests(Desk(session, at, calendar, workshop.site), post, stamp, after)
+    return write_digests(Desk(session, at, term_calendar(session), workshop.site), readers, post, stamp)
 
 
 @dataclass(frozen=True)
@@ -68,9 +82,8 @@ def forecast(workshop: Workshop) -> Forecast:
         turn_all(session, at)
         for programme in programmes(session):
             plan(session, programme, at, workshop.site)
-        calendar, found = term_calendar(session), list[Written]()
-        after: str | None = ""
-        while after is not None:
-            written, after = _write_some(session, workshop, at, after)
-            found += written
-        return Forecast(found, at if may_leave(at, calendar) else next_morning(at, calendar))
+        calendar = term_calendar(session)
+        if not may_leave(at, calendar):
+            return Forecast([], next_morning(at, calendar))
+        readers = next_readers(Desk(session, at, calendar, workshop.site), "", limit=None)
+        return Forecast(_write_some(session, workshop, at, readers), at)

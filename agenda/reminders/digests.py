@@ -78,7 +78,7 @@ def digest_key(day: date, recipient: str) -> str:
     return f"digest/{day}/{recipient}"
 
 
-def next_readers(desk: Desk, after: str, limit: int = CHUNK) -> Sequence[str]:
+def next_readers(desk: Desk, after: str, limit: int | None = CHUNK) -> Sequence[str]:
     """Who, later in the alphabet than ``after``, has something waiting and got no digest yet today."""
     key = literal(digest_key(desk.today, "")).concat(Reminded.recipient)
     return desk.session.scalars(

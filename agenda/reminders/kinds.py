@@ -156,7 +156,7 @@ KINDS = (
     ),
     Kind("commitment_due", "Toezegging aan de Kamer", "commitment", W.SECRETARIAT, before("last", 28, 14, 7, 1), NOW),
     Kind("commitment_passed", "Toezegging over tijd", "commitment", W.SECRETARIAT, after("last", 1, 28, 12), NOW),
-    Kind("mail_failed", "Mail niet bezorgd", "failed_mail", W.SECRETARIAT, (Step("failed", "failed", once=True),), NOW),
+    Kind("mail_failed", "Mail niet bezorgd", "failed_mail", W.SECRETARIAT, (Step("failed", "failed"),), NOW),
     Kind("silent", "Lang niets gehoord", "silence", W.OWNER, after("heard", 210, 30, 6), NOTICE, refusable=True),
     Kind(
         "recess_missing",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +17,9 @@ from agenda.reminders.readers import NO_WISH, Addressed, Setting, addressed, set
 from agenda.reminders.searching import BEGINNING, Due, Search, Site, due_in, latest
 from agenda.reminders.sources.table import SOURCES
 
+OVERLAP = timedelta(minutes=10)
+"""What bears a moment before the last planning may have been committed after it, or by a host whose clock lags."""
+
 AFTER_SNOOZE = "/uitgesteld-"
 """Between a step and the day until which its reader put it off."""
 
@@ -28,7 +31,8 @@ def plan(session: Session, programme: Programme, at: datetime, site: Site) -> in
     settings = settings_of(session, programme.id)
     kinds = [one.kind for one in settings.values() if one.sent]
     until = next_morning(at, calendar)
-    search = Search(session, programme, planning.until, until, day_of(at), calendar, kinds, site)
+    since = planning.until - OVERLAP
+    search = Search(session, programme, since, until, day_of(at), calendar, kinds, site)
     found = addressed(search, _still_to_say(due_in(search, SOURCES), at))
     rows = [*_wanted(session, found, settings, search), *_woken(search, settings)]
     planning.until = max(planning.until, at)

@@ -14,13 +14,11 @@ from agenda.mail.texts import TEXTS, Post
 from agenda.parties.queries import Naming, names_on
 from agenda.programmes.models import Programme
 from agenda.reminders.digests import (
-    CHUNK,
     Desk,
     Digest,
     Entry,
     compose,
     digest_key,
-    next_readers,
     read_today,
     settle,
     waiting_for,
@@ -131,11 +129,8 @@ class Writer:
         return " ".join(TEXTS.get_template(f"{kind.name}/{part}.txt").render(words).split())
 
 
-def write_digests(desk: Desk, post: Post, stamp: Stamp, after: str = "") -> tuple[list[Written], str | None]:
-    """The next people's digests, and from whom to go on; None when everybody was served."""
-    readers = next_readers(desk, after)
-    if not readers:
-        return [], None
+def write_digests(desk: Desk, readers: Sequence[str], post: Post, stamp: Stamp) -> list[Written]:
+    """The digests of these people that leave today."""
     composed = compose(desk, waiting_for(desk, readers))
     settle(desk, composed)
     leaving = list(read_today(desk, composed.digests))
@@ -143,7 +138,7 @@ def write_digests(desk: Desk, post: Post, stamp: Stamp, after: str = "") -> tupl
     written = [writer.write(digest) for digest in leaving]
     for one in written:
         send(desk, one, post, stamp, digest_key(desk.today, one.digest.recipient))
-    return written, readers[-1] if len(readers) == CHUNK else None
+    return written
 
 
 def send(desk: Desk, written: Written, post: Post, stamp: Stamp, key: str) -> None:
@@ -153,9 +148,9 @@ def send(desk: Desk, written: Written, post: Post, stamp: Stamp, key: str) -> No
     files = calendar_of(written.digest, post, desk.today)
     words = mail_words(written)
     reader = written.digest.recipient
-    post.write(desk.session, KIND, reader, key, words, desk.at, programme=programme, attachments=files)
-    for entry in written.digest.entries:
-        _tell(entry.row, key, desk)
+    if post.write(desk.session, KIND, reader, key, words, desk.at, programme=programme, attachments=files):
+        for entry in written.digest.entries:
+            _tell(entry.row, key, desk)
 
 
 def calendar_of(digest: Digest, post: Post, today: date) -> tuple[Attachment, ...]:

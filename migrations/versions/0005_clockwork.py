@@ -196,6 +196,7 @@ def downgrade() -> None:
     for table, column in TERM_DAYS:
         op.drop_index(op.f(f"ix_{table}_{column}"), table_name=table)
     op.execute("DELETE FROM reminded WHERE state <> 'told'")
+    op.execute("UPDATE outgoing_mail SET state = 'failed' WHERE state = 'set_aside'")
     with op.batch_alter_table("reminded", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reminded_subject_kind_subject_id"))
         batch_op.drop_index(batch_op.f("ix_reminded_state_due_at_recipient"))

@@ -1,17 +1,26 @@
 """Terms that come near and pass: on which days their owner hears of it, whatever the calendar and the clock do."""
 
 from datetime import UTC, date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from agenda.accounts.rules import Operator
 from agenda.actions.words import Phase
 from agenda.calendars.services import keep_day_off
 from agenda.gateways.database import Database
+from agenda.jobs import reminding
 from agenda.kernel.rights import Stamp
 from agenda.parties.models import Party
+from agenda.programmes.models import Programme
+from agenda.programmes.queries import programme_by_key
+from agenda.programmes.services import ProgrammeValues, keep_programme
 from agenda.reminders.models import Reminded, ReminderState
+from agenda.reminders.planning import plan
 from agenda.terms.words import Precision
+from tests.progress.asking import begun
 from tests.reminders.days import OWNER, Days, moment, only_term
 
 DAY = timedelta(days=1)
@@ -204,3 +213,35 @@ def test_a_digest_that_left_today_makes_what_comes_later_wait_for_tomorrow(days:
     assert days.told() == []
     days.run(LAST - DAY * 27)
     assert days.told() == [("term_near", "last-28/2026-06-17")]
+
+
+@ON_ONE
+def test_what_a_hand_did_before_the_last_planning_but_kept_after_it_is_not_missed(days: Days) -> None:
+    """A visit bears the moment at which it began, and is kept some seconds later."""
+    place(days, LAST)
+    at = moment(LAST - DAY * 20)
+    days.run(at)
+    with days.database.transaction() as session:
+        begun(session, programme_by_key(session, "rve"), LAST, Stamp(Operator(), at - timedelta(seconds=3), "proef"))
+    days.run(at + timedelta(minutes=5))
+    assert [mail["To"] for mail in days.mails() if "Uitvraag" in mail["Subject"]].count(OWNER) == 1
+
+
+@ON_ONE
+def test_a_programme_that_breaks_keeps_no_other_from_its_reminders(
+    days: Days, monkeypatch: pytest.MonkeyPatch, stamp: Stamp
+) -> None:
+    place(days, LAST)
+    with days.database.transaction() as session:
+        values = ProgrammeValues("aaa", "Kapot", "Secretariaat", "s@aaa.example", "Overleg")
+        keep_programme(session, values, stamp)
+
+    def plan_all_but_one(session: Session, programme: Programme, *more: Any) -> int:
+        if programme.key == "aaa":
+            raise ValueError("kapot")
+        return plan(session, programme, *more)
+
+    monkeypatch.setattr(reminding, "plan", plan_all_but_one)
+    with pytest.raises(ExceptionGroup):
+        days.run(LAST - DAY * 7)
+    assert days.told() == [("term_near", "last-7/2026-06-17")]
