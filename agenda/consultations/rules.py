@@ -1,10 +1,19 @@
 """Which follow-up a decision goes through, and when the decision list may be final."""
 
-from agenda.consultations.models import Decision, FollowUp
+from agenda.consultations.models import AgendaItem, Decision, FollowUp, ItemKind
 from agenda.kernel.rights import Permission as P
 from agenda.kernel.workflow import Step, Workflow
 
 F = FollowUp
+
+
+def lacking_in(item: AgendaItem) -> list[str]:
+    """What the readers of an item that asks for a decision still miss."""
+    if item.kind is not ItemKind.DECISION:
+        return []
+    asked = any(one.strip() for one in item.requested)
+    parts = (("een kernboodschap", item.message.strip()), ("de gevraagde besluiten", asked))
+    return [name for name, held in parts if not held]
 
 
 def lacks_report(decision: Decision) -> str | None:

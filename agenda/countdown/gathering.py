@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, joinedload, lazyload
 
 from agenda.actions.models import ActionRole, ActionShare, ActionTerm
 from agenda.actions.words import RoleKind
-from agenda.consultations.models import AgendaItem, Consultation, Decision, DecisionAction, ItemKind
+from agenda.consultations.models import AgendaItem, Consultation, Decision, DecisionAction
+from agenda.consultations.rules import lacking_in
 from agenda.countdown.facts import Facts, Work
 from agenda.kernel.confidentiality import Viewer, seen_by
 from agenda.programmes.models import Occasion
@@ -84,12 +85,7 @@ def _unjudged() -> ScalarSelect[int]:
 
 
 def _agenda(items: Sequence[AgendaItem]) -> dict[str, Any]:
-    return {"items": len(items), "bare": sum(_is_bare(item) for item in items)}
-
-
-def _is_bare(item: AgendaItem) -> bool:
-    asked = [one for one in item.requested if one.strip()]
-    return item.kind is ItemKind.DECISION and not (item.message.strip() and asked)
+    return {"items": len(items), "bare": sum(bool(lacking_in(item)) for item in items)}
 
 
 @dataclass(frozen=True)

@@ -162,12 +162,12 @@ def stands_of(session: Session, consultation: Consultation, today: date) -> dict
     return {one.step.name: one for one in found}
 
 
-def steps_of(session: Session, programme: Programme, today: date) -> list[StepStand]:
+def steps_of(session: Session, programme: Programme, today: date, viewer: Viewer | None = None) -> list[StepStand]:
     """Every step of the consultations whose countdown has begun and is not long over, the first meeting first."""
     paces = series_of(session, programme.id).values()
     first, last = max(pace.weeks for pace in paces), min(pace.weeks for pace in paces)
     running = _around(session, programme, today + WEEK * last - TOLD_AFTER, today + WEEK * (first + 1))
-    found = stands(session, running, today, term_calendar(session)) if running else []
+    found = stands(session, running, today, term_calendar(session), viewer) if running else []
     begun = {one.consultation.id for one in found if one.day <= today}
     return [one for one in found if one.consultation.id in begun]
 

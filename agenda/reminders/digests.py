@@ -91,12 +91,14 @@ def next_readers(desk: Desk, after: str, limit: int | None = CHUNK) -> Sequence[
     ).all()
 
 
-def waiting_for(desk: Desk, readers: Collection[str], until: datetime | None = None) -> Sequence[Reminded]:
+def waiting_for(desk: Desk, readers: Collection[str]) -> Sequence[Reminded]:
+    """Held until the transaction ends, so that nobody leaves out meanwhile what is being sent."""
     return desk.session.scalars(
         select(Reminded)
-        .where(Reminded.state == ReminderState.WAITING, Reminded.due_at <= (until or desk.at))
+        .where(Reminded.state == ReminderState.WAITING, Reminded.due_at <= desk.at)
         .where(Reminded.recipient.in_(readers))
         .order_by(Reminded.due_at, Reminded.id)
+        .with_for_update()
     ).all()
 
 
@@ -158,8 +160,9 @@ def _entries(desk: Desk, programme: Programme, rows: Sequence[Reminded], compose
         elif mine is not None:
             yield Entry(row, mine)
         else:
-            composed.gone.append(Gone(row, _why_gone(readers)))
-            composed.moved += [row_for(programme, one, row.step, row.due_at) for one in readers]
+            heirs = _heirs(row, readers)
+            composed.gone.append(Gone(row, f"Gaat nu naar {heirs[0].reader.email}." if heirs else GONE))
+            composed.moved += [row_for(programme, one, row.step, row.due_at) for one in heirs]
 
 
 def _as_it_stands(desk: Desk, programme: Programme, rows: Iterable[Reminded]) -> dict[Key, list[Addressed]]:
@@ -182,8 +185,9 @@ def _switched_off(setting: Setting, wish: Wish) -> bool:
     return not setting.sent or (setting.refusable and setting.kind.name in wish.refused)
 
 
-def _why_gone(readers: Sequence[Addressed]) -> str:
-    return f"Gaat nu naar {readers[0].reader.email}." if readers else GONE
+def _heirs(row: Reminded, readers: Sequence[Addressed]) -> list[Addressed]:
+    """Who reads it now for the same parties; of what is for no party whoever reads it."""
+    return [one for one in readers if not row.parties or set(one.parties) & set(row.parties)]
 
 
 def _without_overtaken(entries: Iterable[Entry], composed: Composition) -> list[Entry]:
@@ -206,7 +210,9 @@ def read_today(desk: Desk, digests: Iterable[Digest]) -> Iterator[Digest]:
     wished = wishes(desk.session, {one.recipient for one in digests})
     for digest in digests:
         wish = wished.get(digest.recipient.lower(), NO_WISH)
-        if not wish.waits(desk.today, desk.calendar):
-            yield digest
-        elif urgent := tuple(one for one in digest.entries if one.kind.urgency is Urgency.NOW):
-            yield replace(digest, entries=urgent)
+        if entries := tuple(one for one in digest.entries if _leaves(one, wish, desk)):
+            yield replace(digest, entries=entries)
+
+
+def _leaves(entry: Entry, wish: Wish, desk: Desk) -> bool:
+    return entry.kind.urgency is Urgency.NOW or not wish.waits(entry.row.due_at, desk.today, desk.calendar)

@@ -41,11 +41,15 @@ class Step:
     only: str | None = None
     once: bool = False
 
-    def due_at(self, anchor: date | datetime) -> datetime:
-        """At once after a moment; otherwise in the morning of the day."""
+    def due_at(self, anchor: date | datetime, calendar: TermCalendar) -> datetime:
+        """At once after a moment; otherwise in the morning of the day.
+
+        What comes beforehand comes on the working day before that, if it must: waiting would take it past its use.
+        """
         if isinstance(anchor, datetime) and not self.days:
             return anchor
-        return morning_of(day_of(anchor) + DAY * self.days)
+        day = day_of(anchor) + DAY * self.days
+        return morning_of(calendar.working_day_before(day + DAY) if self.days < 0 else day)
 
     def called(self, anchor: date | datetime) -> str:
         return self.name if self.once else f"{self.name}/{day_of(anchor)}"
@@ -154,8 +158,25 @@ KINDS = (
         before("meeting", 70, 28, 14),
         until="meeting",
     ),
-    Kind("commitment_due", "Toezegging aan de Kamer", "commitment", W.SECRETARIAT, before("last", 28, 14, 7, 1), NOW),
-    Kind("commitment_passed", "Toezegging over tijd", "commitment", W.SECRETARIAT, after("last", 1, 28, 12), NOW),
+    Kind(
+        "commitment_due",
+        "Toezegging aan de Kamer",
+        "commitment",
+        W.SECRETARIAT,
+        before("last", 28, 14, 7, 1),
+        NOW,
+        until="last",
+        chain="commitment",
+    ),
+    Kind(
+        "commitment_passed",
+        "Toezegging over tijd",
+        "commitment",
+        W.SECRETARIAT,
+        after("last", 1, 28, 12),
+        NOW,
+        chain="commitment",
+    ),
     Kind("mail_failed", "Mail niet bezorgd", "failed_mail", W.SECRETARIAT, (Step("failed", "failed"),), NOW),
     Kind("silent", "Lang niets gehoord", "silence", W.OWNER, after("heard", 210, 30, 6), NOTICE, refusable=True),
     Kind(

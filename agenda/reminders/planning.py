@@ -16,6 +16,7 @@ from agenda.reminders.models import Planning, Reminded, ReminderState, Snooze
 from agenda.reminders.readers import NO_WISH, Addressed, Setting, addressed, settings_of, wishes
 from agenda.reminders.searching import BEGINNING, Due, Search, Site, due_in, latest
 from agenda.reminders.sources.table import SOURCES
+from agenda.terms.calendar import DAY
 
 OVERLAP = timedelta(minutes=10)
 """What bears a moment before the last planning may have been committed after it, or by a host whose clock lags."""
@@ -25,17 +26,21 @@ AFTER_SNOOZE = "/uitgesteld-"
 
 
 def plan(session: Session, programme: Programme, at: datetime, site: Site) -> int:
-    """How many reminders were added to the queue; the watermark moves on to ``at``, never back."""
+    """How many reminders were added to the queue; the watermark moves on to ``at``.
+
+    It moves back only when it lies more than a day ahead: then a clock went wrong, and nothing else would be heard of
+    until that day. The ledger keeps out what was told already.
+    """
     planning = _watermark(session, programme, at)
     calendar = term_calendar(session)
     settings = settings_of(session, programme.id)
     kinds = [one.kind for one in settings.values() if one.sent]
     until = next_morning(at, calendar)
-    since = planning.until - OVERLAP
+    since = min(planning.until, at) - OVERLAP
     search = Search(session, programme, since, until, day_of(at), calendar, kinds, site)
     found = addressed(search, _still_to_say(due_in(search, SOURCES), at))
     rows = [*_wanted(session, found, settings, search), *_woken(search, settings)]
-    planning.until = max(planning.until, at)
+    planning.until = at if planning.until - at > DAY else max(planning.until, at)
     return add_to_queue(session, rows, at)
 
 
@@ -60,9 +65,7 @@ def _wanted(
     """Without what was put off, and without what its reader refuses."""
     asleep = {
         (one.recipient, one.kind, one.subject_kind, one.subject_id)
-        for one in session.scalars(
-            select(Snooze).where(Snooze.programme_id == search.programme.id, Snooze.until > search.today)
-        )
+        for one in session.scalars(select(Snooze).where(Snooze.until > search.today))
     }
     wished = wishes(session, {one.reader.email for one in found}) if found else {}
     for one in found:

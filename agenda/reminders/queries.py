@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from agenda.accounts.models import Person
 from agenda.accounts.rules import may
 from agenda.kernel.rights import Permission, owned_by
+from agenda.mail.queries import bouncing
 from agenda.parties.models import Party
 from agenda.parties.queries import addressees
 from agenda.parties.rules import Addressee
@@ -66,11 +67,12 @@ def with_addressees(
 
 
 def delegates(session: Session, programme: int, asked: Collection[tuple[int, int]]) -> dict[tuple[int, int], Addressee]:
-    """Of ``(person, party)`` those who still answer for that party; who left it is written to no more."""
+    """Of ``(person, party)`` those who still answer for that party and can be reached."""
     if not asked:
         return {}
     found = session.scalars(select(Person).where(Person.id.in_({person for person, _ in asked}), Person.active))
-    people = {person.id: person for person in found.unique()}
+    unreachable = bouncing(session)
+    people = {person.id: person for person in found.unique() if person.email.lower() not in unreachable}
     return {
         (person, party): Addressee(people[person].name, people[person].email)
         for person, party in asked

@@ -111,7 +111,7 @@ class Timetable:
         elif not may_leave(moment, desk.calendar):
             moment = next_morning(moment, desk.calendar)
         wish = self.wished.get(row.recipient.lower(), NO_WISH)
-        while BY_NAME[row.kind].urgency is not Urgency.NOW and wish.waits(day_of(moment), desk.calendar):
+        while BY_NAME[row.kind].urgency is not Urgency.NOW and wish.waits(row.due_at, day_of(moment), desk.calendar):
             moment = next_morning(moment, desk.calendar)
         return moment
 

@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from agenda.accounts.models import Membership, Person, Role
+from agenda.mail.queries import bouncing
 from agenda.parties.queries import addressees
-from agenda.parties.rules import Addressee
+from agenda.parties.rules import Addressee, Via
 from agenda.programmes.models import Programme
 from agenda.programmes.rules import secretariat_of
-from agenda.reminders.kinds import KINDS, Kind, Whom
+from agenda.reminders.kinds import KINDS, Kind, Whom, day_of
 from agenda.reminders.models import MailPreference, ReminderRule
 from agenda.reminders.searching import Due, Search
 from agenda.terms.calendar import DAY, TermCalendar
@@ -47,6 +48,8 @@ def _readers(
         return [Addressed(due, secretariat, due.subject.parties)]
     per_reader: dict[str, tuple[Addressee, list[int]]] = {}
     for party in due.subject.parties:
+        if due.subject.private and known[party].via is Via.SECRETARIAT:
+            continue
         per_reader.setdefault(known[party].email.lower(), (known[party], []))[1].append(party)
     return [Addressed(due, reader, tuple(theirs)) for reader, theirs in per_reader.values()]
 
@@ -59,7 +62,8 @@ def _managers(session: Session, programme: Programme) -> list[Addressee]:
         .where(or_(Membership.programme_id.is_(None), Membership.programme_id == programme.id))
         .order_by(Person.id)
     )
-    return [Addressee(name, email) for name, email in dict.fromkeys(people)]
+    unreachable = bouncing(session)
+    return [Addressee(name, email) for name, email in dict.fromkeys(people) if email.lower() not in unreachable]
 
 
 @dataclass(frozen=True)
@@ -84,12 +88,15 @@ class Wish:
     refused: frozenset[str] = frozenset()
     weekday: int | None = None
 
-    def waits(self, today: date, calendar: TermCalendar) -> bool:
-        """Whether this is not the day of the week on which they read; the day after a holiday stands in for it."""
+    def waits(self, due_at: datetime, today: date, calendar: TermCalendar) -> bool:
+        """Whether no day on which they read has come since; the working day after a holiday stands in for it."""
         if self.weekday is None:
             return False
         chosen = today - timedelta(days=(today.weekday() - self.weekday) % 7)
-        return calendar.working_days_later(chosen - DAY, 1) != today
+        reads_on = calendar.working_days_later(chosen - DAY, 1)
+        if reads_on > today:
+            reads_on = calendar.working_days_later(chosen - timedelta(days=8), 1)
+        return day_of(due_at) > reads_on
 
 
 NO_WISH = Wish()

@@ -1,6 +1,6 @@
 """Finds what is due: the kinds ask their sources for subjects, and the steps of the kinds are laid upon their days."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from agenda.countdown.queries import StepStand
 from agenda.parties.rules import Addressee
 from agenda.programmes.models import Programme
 from agenda.reminders.kinds import Kind, Step, day_of, morning_of
@@ -30,7 +31,8 @@ class Search:
     """What comes due after ``since`` up to and including ``until``, seen from ``today``.
 
     With ``only``, pairs of table and row number, it asks about just those subjects, whenever they came due; with
-    ``parties`` (row numbers) about what a round asks of just those.
+    ``parties`` (row numbers) about what a round asks of just those. ``steps_on`` keeps the steps of the countdowns once
+    they were looked up, as several kinds are about them.
     """
 
     session: Session
@@ -43,6 +45,7 @@ class Search:
     site: Site = Site()
     only: frozenset[tuple[str, int]] | None = None
     parties: frozenset[int] | None = None
+    steps_on: dict[date, Sequence[StepStand]] = field(default_factory=dict, compare=False)
 
     def about(self, kinds: Collection[Kind]) -> "Search":
         return replace(self, kinds=kinds)
@@ -53,8 +56,21 @@ class Search:
 
     def dates(self, anchor: str) -> set[date]:
         """On which days the anchor must lie for one of the steps to come due."""
-        days = list(self._mornings())
-        return {day - DAY * step.days for step in self.steps if step.anchor == anchor for day in days}
+        exact, early = list(self._mornings()), list(self._brought_forward())
+        return {
+            day - DAY * step.days
+            for step in self.steps
+            if step.anchor == anchor
+            for day in (early if step.days < 0 else exact)
+        }
+
+    def _brought_forward(self) -> Iterator[date]:
+        """The mornings of work, each with the days off after it: what falls on those comes beforehand."""
+        for day in self._mornings():
+            if self.calendar.is_working_day(day):
+                yield day
+                while not self.calendar.is_working_day(day := day + DAY):
+                    yield day
 
     def _mornings(self) -> Iterator[date]:
         day = day_of(self.since)
@@ -102,7 +118,7 @@ class Subject:
     """What a reminder is about: a row of a table, with the days that count and what its texts may tell.
 
     ``to`` names the reader where the source knows; otherwise ``parties`` (row numbers) say who is written to.
-    ``deadline`` goes into the calendar of the reader.
+    ``deadline`` goes into the calendar of the reader. What is ``private`` goes to the parties themselves or to nobody.
     """
 
     table: str
@@ -115,6 +131,7 @@ class Subject:
     facts: Mapping[str, Any] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
     deadline: date | None = None
+    private: bool = False
 
 
 Source = Callable[[Search], Iterable[Subject]]
@@ -155,7 +172,7 @@ def _steps_for(subject: Subject, kinds: Iterable[Kind], search: Search) -> Itera
         if _of_use(kind, subject, search.today)
         for step in kind.steps
         if (anchor := subject.anchors.get(step.anchor)) and (step.only is None or step.only in subject.marks)
-        if search.since < (at := step.due_at(anchor)) <= search.until
+        if search.since < (at := step.due_at(anchor, search.calendar)) <= search.until
     ]
     yield from sorted(filter(_begun, found), key=lambda one: one.due_at)
 

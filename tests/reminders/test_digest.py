@@ -90,7 +90,7 @@ def test_one_mail_tells_all_with_what_is_most_urgent_first(days: Days, stamp: St
     days.run(LAST - DAY * 7)
     mail = digest_to(days)
     text = text_of(mail)
-    assert mail["Subject"].startswith("Uitvraag BO-2026-1: meld voor 27 juni 2026 de voortgang van ")
+    assert mail["Subject"].startswith("Uitvraag BO-2026-1: meld uiterlijk 27 juni 2026 de voortgang van ")
     assert mail["Subject"].endswith(" · en nog 1 herinnering")
     assert 0 < text.index("Uitvraag geopend") < text.index("Termijn nadert") < text.index("Met vriendelijke groet")
     assert "https://agenda.example/antwoord/" in text
@@ -187,7 +187,13 @@ def test_the_words_of_the_secretariat_stand_above_what_it_asks(days: Days, stamp
     ],
 )
 def test_who_reads_on_mondays_reads_on_the_first_working_day_from_monday(today: date, waits: bool) -> None:
-    assert Wish(weekday=0).waits(today, USUAL_CALENDAR) is waits
+    assert Wish(weekday=0).waits(moment(today, 7), today, USUAL_CALENDAR) is waits
+
+
+def test_who_reads_on_mondays_reads_later_in_the_week_when_the_clock_missed_that_day() -> None:
+    wish, tuesday = Wish(weekday=0), date(2026, 6, 9)
+    assert not wish.waits(moment(tuesday - DAY * 3), tuesday, USUAL_CALENDAR)
+    assert wish.waits(moment(tuesday), tuesday, USUAL_CALENDAR)
 
 
 def wish(session: Session, weekday: int | None, *refused: str) -> None:

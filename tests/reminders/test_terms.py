@@ -72,16 +72,29 @@ def test_a_period_is_told_of_at_its_start_and_four_weeks_before_its_end(days: Da
     }
 
 
+WHIT_SUNDAY = date(2026, 5, 24)
+
+
+def around_whitsun(days: Days, stamp: Stamp) -> list[date]:
+    """Whit Monday is a holiday, and the Tuesday after it a day off; on which days of these something is told."""
+    with days.database.transaction() as session:
+        keep_day_off(session, WHIT_SUNDAY + DAY * 2, "Verplichte vrije dag", stamp)
+    days.run(WHIT_SUNDAY - DAY * 6)
+    days.told()
+    return list(days.told_on(*(WHIT_SUNDAY + DAY * number for number in range(-2, 5))))
+
+
 @ON_ONE
 def test_weekends_and_holidays_wait_for_the_next_working_day(days: Days, stamp: Stamp) -> None:
-    whit_monday = date(2026, 5, 25)
-    place(days, whit_monday - DAY + DAY * 7)  # a week before it is a Sunday, and Monday is a holiday
-    with days.database.transaction() as session:
-        keep_day_off(session, date(2026, 5, 26), "Verplichte vrije dag", stamp)
-    days.run(date(2026, 5, 18))
-    days.told()
-    told = days.told_on(*(date(2026, 5, day) for day in range(22, 29)))
-    assert list(told) == [date(2026, 5, 27)]
+    place(days, WHIT_SUNDAY - DAY)  # the day after it is a Sunday
+    assert around_whitsun(days, stamp)[-1] == WHIT_SUNDAY + DAY * 3
+
+
+@ON_ONE
+@pytest.mark.parametrize("distance", [1, 7])
+def test_what_has_to_come_beforehand_comes_on_the_working_day_before(days: Days, stamp: Stamp, distance: int) -> None:
+    place(days, WHIT_SUNDAY + DAY * (1 + distance))  # so that the step falls on Whit Monday
+    assert around_whitsun(days, stamp)[0] == WHIT_SUNDAY - DAY * 2
 
 
 @ON_ONE
@@ -123,10 +136,19 @@ def test_a_missed_month_tells_that_the_term_has_passed_and_nothing_else(days: Da
 
 def test_a_clock_that_is_put_back_tells_nothing_twice(days: Days) -> None:
     place(days, LAST)
-    days.run(LAST - DAY * 30)
-    assert days.told_on(LAST - DAY * 14)
+    told = [*days.told_on(*around(LAST, -28, -14)).values()]
     days.run(LAST - DAY * 40)
-    assert days.told_on(*around(LAST, -28, -14)) == {}
+    told += days.told_on(*around(LAST, -28, -14, -7)).values()
+    assert [step for kinds in told for _, step in kinds] == [f"last-{days}/2026-06-17" for days in (28, 14, 7)]
+
+
+@ON_ONE
+def test_a_clock_that_was_once_far_ahead_silences_nothing(days: Days) -> None:
+    place(days, LAST)
+    days.run(LAST - DAY * 30)
+    days.run(LAST + DAY * 1500)
+    days.told()
+    days.run(LAST - DAY * 29)
     assert days.told_on(LAST - DAY * 7) == {LAST - DAY * 7: [("term_near", "last-7/2026-06-17")]}
 
 

@@ -1,20 +1,23 @@
 """What meetings and promises to parliament still ask: papers, actions to decisions, reports back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from agenda.commitments.models import Commitment, CommitmentState
-from agenda.consultations.models import AgendaItem, Consultation, Decision, FollowUp, ItemKind
-from agenda.countdown.queries import StepStand, series_of, steps_of
-from agenda.countdown.rules import StepState, countdown
-from agenda.kernel.confidentiality import NARROW
+from agenda.consultations.models import AgendaItem, Consultation, Decision, FollowUp
+from agenda.consultations.rules import lacking_in
+from agenda.countdown.queries import StepStand, steps_of
+from agenda.countdown.rules import StepState
+from agenda.kernel.confidentiality import NARROW, Audience, Confidentiality
 from agenda.programmes.models import Occasion
 from agenda.reminders.kinds import day_of
 from agenda.reminders.searching import Link, Search, Subject
 from agenda.terms.reading import read_term
+
+PAPERS = "papers"
 
 
 def _page(search: Search, consultation: Consultation, place: str) -> str:
@@ -31,30 +34,25 @@ def papers(search: Search) -> Iterator[Subject]:
         .order_by(Occasion.day, AgendaItem.number)
         .options(joinedload(AgendaItem.consultation))
     )
-    series = series_of(search.session, search.programme.id)
+    steps = {one.consultation.id: one for one in _steps(search) if one.step.name == PAPERS}
     for item in items:
-        if search.wants(AgendaItem.__tablename__, item.id) and (lacking := _lacking(item)):
-            days = {
-                one.step.name: one.day for one in countdown(item.consultation.occasion.day, search.calendar, series)
-            }
-            yield _paper(search, item, lacking, days["papers"])
-
-
-def _lacking(item: AgendaItem) -> list[str]:
-    lacking = [] if item.message.strip() else ["een kernboodschap"]
-    return lacking + (["de gevraagde besluiten"] if item.kind is ItemKind.DECISION and not item.requested else [])
+        step, lacking = steps.get(item.consultation_id), lacking_in(item)
+        if step and lacking and not step.ticked_off and search.wants(AgendaItem.__tablename__, item.id):
+            yield _paper(search, item, lacking, step.day)
 
 
 def _paper(search: Search, item: AgendaItem, lacking: list[str], ready_on: date) -> Subject:
     meeting = item.consultation
     number = f"Agendapunt {item.number} van {meeting.occasion.key}"
+    for_party = item.submitter_id is not None and item.confidentiality is not Confidentiality.SECRETARIAT
     about = number if item.confidentiality in NARROW else f"{number}: {item.subject}"
     return Subject(
         AgendaItem.__tablename__,
         item.id,
         about,
         {"papers": ready_on, "meeting": meeting.occasion.day},
-        parties=(item.submitter_id,) if item.submitter_id else (),
+        parties=(item.submitter_id,) if item.submitter_id and for_party else (),
+        private=item.confidentiality is Confidentiality.OWN_PARTY,
         facts={"lacking": lacking, "papers": ready_on, "meeting": meeting},
         links=(Link(number, _page(search, meeting, "agendapunten")),),
         deadline=ready_on,
@@ -88,6 +86,7 @@ def _decisions(search: Search, *only: object) -> list[Decision]:
         select(Decision)
         .join(Consultation, Consultation.id == Decision.consultation_id)
         .where(Consultation.programme_id == search.programme.id, *only)  # type: ignore[arg-type]
+        .where(Decision.confidentiality != Confidentiality.OWN_PARTY)
         .order_by(Decision.decided_on, Decision.ordinal)
         .options(joinedload(Decision.consultation), joinedload(Decision.item))
     )
@@ -131,19 +130,25 @@ def commitments(search: Search) -> Iterator[Subject]:
 
 def steps_ready(search: Search) -> Iterator[Subject]:
     """Steps of a countdown that wait for the secretariat to begin."""
-    return (_step(search, one) for one in _steps(search) if one.ready)
+    return (_step(search, one) for one in _steps(search) if one.ready and _is_wanted(search, one))
 
 
 def steps_late(search: Search) -> Iterator[Subject]:
     """Steps of a countdown whose day has gone by while something is missing."""
-    return (_step(search, one) for one in _steps(search) if one.state is StepState.LATE)
+    return (_step(search, one) for one in _steps(search) if one.state is StepState.LATE and _is_wanted(search, one))
 
 
-def _steps(search: Search) -> Iterator[StepStand]:
-    """As they will be by the end of what is looked for."""
-    for one in steps_of(search.session, search.programme, day_of(search.until)):
-        if search.wants(_called(one), one.consultation.id):
-            yield one
+def _steps(search: Search) -> Sequence[StepStand]:
+    """As they will be by the end of what is looked for, by what the secretariat may see."""
+    day = day_of(search.until)
+    if day not in search.steps_on:
+        seen = Audience(Confidentiality.SECRETARIAT)
+        search.steps_on[day] = steps_of(search.session, search.programme, day, seen)
+    return search.steps_on[day]
+
+
+def _is_wanted(search: Search, one: StepStand) -> bool:
+    return search.wants(_called(one), one.consultation.id)
 
 
 def _called(one: StepStand) -> str:

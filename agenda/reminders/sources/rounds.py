@@ -72,7 +72,7 @@ def _per_reader(search: Search, round_: Round, parties: Collection[int] | None) 
             Round.__tablename__,
             round_.id,
             f"Uitvraag {round_.key}",
-            {"closes": round_.closes_on, "opened": _asked_from(search, round_, reader.email in known)},
+            {"closes": round_.closes_on} | _asked_from(search, round_, own, reader.email in known),
             parties=tuple(sorted({one.party_id for one in own})),
             to=reader,
             facts={"round": round_, "questions": own, "own_words": round_.texts},
@@ -80,10 +80,15 @@ def _per_reader(search: Search, round_: Round, parties: Collection[int] | None) 
         )
 
 
-def _asked_from(search: Search, round_: Round, known: bool) -> datetime:
-    """When the round opened; for who comes to it later, as soon as the clock sees them."""
+def _asked_from(search: Search, round_: Round, own: Sequence[Question], known: bool) -> dict[str, datetime]:
+    """When the round opened; for who comes to it later, as soon as the clock sees them.
+
+    A colleague who was asked to answer was told so at once, and is only reminded.
+    """
+    if not known and all(question.delegate_id is not None for question in own):
+        return {}
     opened = round_.opened_at or search.since
-    return opened if known else max(opened, search.since + timedelta.resolution)
+    return {"opened": opened if known else max(opened, search.since + timedelta.resolution)}
 
 
 def returned(search: Search) -> Iterator[Subject]:
@@ -95,19 +100,21 @@ def returned(search: Search) -> Iterator[Subject]:
         .join(Update.round)
         .join(Question.action)
         .where(within, Update.state == UpdateState.RETURNED, Update.judged_at.is_not(None))
-        .where(Round.programme_id == search.programme.id, Round.state == RoundState.OPEN)
+        .where(Round.programme_id == search.programme.id)
         .order_by(Action.order_key, Update.id)
         .options(contains_eager(Update.round), contains_eager(Question.action))
     )
     for update, question in rows:
-        closes = update.round.closes_on
+        if not question.takes_answers:
+            continue
+        closes = update.round.closes_on if update.round.is_open else update.round.as_of
         yield Subject(
             Update.__tablename__,
             update.id,
             f"{question.action.number} {question.action.title}",
-            {"closes": closes} | ({"returned": update.judged_at} if update.judged_at else {}),
+            {name: day for name, day in (("closes", closes), ("returned", update.judged_at)) if day is not None},
             parties=(update.party_id,),
-            facts={"round": update.round, "questions": [question], "returned": update.judged_at},
+            facts={"round": update.round, "questions": [question], "returned": update.judged_at, "until": closes},
             deadline=closes,
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from agenda.actions.models import Action, ActionRole, ActionShare, ActionTerm
@@ -23,9 +23,10 @@ HEARD = (UpdateState.SUBMITTED, UpdateState.ACCEPTED, UpdateState.FROZEN)
 
 def terms(search: Search) -> Iterator[Subject]:
     """Of what is not finished and still a line of its own; a term without days never comes due."""
+    co_leads = _co_leads(search)
     for kind, party in ((ActionTerm, Lead.party_id), (ActionShare, ActionShare.party_id)):
         for row in search.session.execute(_running(search, kind, party)):
-            yield _term(search, kind.__tablename__, row)
+            yield _term(search, kind.__tablename__, row, (row.party,) if row.party else co_leads.get(row.action, ()))
 
 
 def _running(search: Search, kind: Any, party: Any) -> Select[Any]:
@@ -42,7 +43,22 @@ def _running(search: Search, kind: Any, party: Any) -> Select[Any]:
     return rows.outerjoin(Lead, ON_LEAD) if kind is ActionTerm else rows.where(ActionShare.phase.not_in(FINISHED))
 
 
-def _term(search: Search, table: str, row: Any) -> Subject:
+def _co_leads(search: Search) -> dict[int, tuple[int, ...]]:
+    """Of actions that nobody leads alone, by row number: who leads them together."""
+    alone = exists().where(ON_LEAD)
+    together = (
+        select(ActionRole.action_id, ActionRole.party_id)
+        .join(Action, Action.id == ActionRole.action_id)
+        .where(ActionRole.role == RoleKind.CO_LEAD, Action.programme_id == search.programme.id, ~alone)
+        .order_by(ActionRole.party_id)
+    )
+    found: dict[int, tuple[int, ...]] = {}
+    for action, party in search.session.execute(together):
+        found[action] = (*found.get(action, ()), party)
+    return found
+
+
+def _term(search: Search, table: str, row: Any, parties: tuple[int, ...]) -> Subject:
     exact = row.precision in EXACT
     last, first = row.last, row.first
     path = f"/programmas/{search.programme.key}/acties/{row.action}"
@@ -51,7 +67,7 @@ def _term(search: Search, table: str, row: Any) -> Subject:
         row.id,
         f"{row.number} {row.title}",
         {name: day for name, day in (("last", last), ("first", first)) if day is not None},
-        parties=(row.party,) if row.party else (),
+        parties=parties,
         marks=frozenset({"day" if exact else "period"}),
         facts={"wording": row.wording, "subject": row.subject, "first": first, "last": last, "exact": exact},
         links=(Link(f"{row.number} {row.title}", path),),
@@ -61,7 +77,7 @@ def _term(search: Search, table: str, row: Any) -> Subject:
 
 def silences(search: Search) -> Iterator[Subject]:
     """Running actions, by when a party last reported on them, or else when they came into the agenda."""
-    heard = _last_heard(search)
+    heard, co_leads = _last_heard(search), _co_leads(search)
     running = (
         select(Action.id, Action.number, Action.title, Lead.party_id.label("party"))
         .outerjoin(Lead, ON_LEAD)
@@ -75,7 +91,7 @@ def silences(search: Search) -> Iterator[Subject]:
             row.id,
             f"{row.number} {row.title}",
             {"heard": heard[row.id]},
-            parties=(row.party,) if row.party else (),
+            parties=(row.party,) if row.party else co_leads.get(row.id, ()),
             facts={"heard": heard[row.id]},
             links=(Link(f"{row.number} {row.title}", path),),
         )
@@ -91,16 +107,17 @@ def _last_heard(search: Search) -> Mapping[int, datetime]:
         .subquery()
     )
     began = (
-        select(HistoryLine.object_id, func.min(HistoryLine.at).label("at"))
-        .where(HistoryLine.object_kind == Action.__tablename__, HistoryLine.programme_id == search.programme.id)
-        .group_by(HistoryLine.object_id)
-        .subquery()
+        select(HistoryLine.at)
+        .where(HistoryLine.object_kind == Action.__tablename__, HistoryLine.object_id == Action.id)
+        .order_by(HistoryLine.sequence)
+        .limit(1)
+        .correlate(Action)
+        .scalar_subquery()
     )
-    at = func.coalesce(reported.c.at, began.c.at)
+    at = func.coalesce(reported.c.at, began)
     rows = (
         select(Action.id, at)
         .outerjoin(reported, reported.c.action_id == Action.id)
-        .outerjoin(began, began.c.object_id == Action.id)
         .where(Action.programme_id == search.programme.id, Action.phase.not_in(FINISHED))
         .where(search.within(Action.__tablename__, Action.id, "heard", at))
     )
