@@ -32,8 +32,8 @@ def beat(database: Database, clock: StandingClock, minutes_ago: int = 0) -> None
 
 
 def lay_mails(database: Database, clock: StandingClock) -> None:
-    """Two wait, the elder for an hour; one failed."""
-    states = (MailState.WAITING, MailState.WAITING, MailState.FAILED, MailState.SENT)
+    """Two wait, the elder for an hour; one failed, and one of which the content was erased since."""
+    states = (MailState.WAITING, MailState.WAITING, MailState.FAILED, MailState.SENT, MailState.FAILED)
     rows = [
         {
             "key": f"k{number}",
@@ -41,7 +41,7 @@ def lay_mails(database: Database, clock: StandingClock) -> None:
             "sender": "a@x.example",
             "recipient": "geheim@x.example",
             "subject": "geheim",
-            "message": b"",
+            "message": b"" if number == 4 else b"x",
             "state": state,
             "written_at": clock.now() - timedelta(minutes=60 - number),
             "due_at": clock.now(),
