@@ -64,17 +64,15 @@ def give_role(
     return Outcome(person, granted, invited)
 
 
-def invite_again(session: Session, person: Person, post: Post, stamp: Stamp) -> None:
+def invite_again(session: Session, person: Person, programme: Programme, post: Post, stamp: Stamp) -> None:
     """With a new link; the former one ends."""
     look(stamp, person, rights_of(person))
     if standing_of(person) is not Standing.INVITED:
         raise NotNow(f"{person.name} heeft al eens ingelogd, of heeft geen toegang meer; een uitnodiging helpt niet.")
-    _mail_invitation(session, person, post, stamp)
+    _mail_invitation(session, person, post, stamp, programme)
 
 
-def _mail_invitation(
-    session: Session, person: Person, post: Post, stamp: Stamp, programme: Programme | None = None
-) -> None:
+def _mail_invitation(session: Session, person: Person, post: Post, stamp: Stamp, programme: Programme | None) -> None:
     mail_invitation(session, person, InvitationPurpose.INVITATION, post, stamp, programme)
     record(session, "person.invite", person, stamp)
 

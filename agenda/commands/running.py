@@ -1,20 +1,19 @@
 """``agenda serve``, ``agenda clock`` and ``agenda check``"""
 
 import contextlib
-import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import islice
+from threading import Event
 from types import FrameType
 
 import click
 import waitress
 
 from agenda.app import create_app
+from agenda.commands.beside import clock_beside
 from agenda.commands.dutch import DutchCommand
 from agenda.commands.history import examine
 from agenda.commands.options import acting, with_bench
@@ -32,8 +31,6 @@ from config import Config, read_config
 
 THREADS = 8
 MOST_FAULTS = 20
-PATIENCE = 30
-"""Seconds for the clock to end what it has in hand; what is cut off then, is done again later."""
 
 
 @click.command(cls=DutchCommand)
@@ -51,12 +48,16 @@ def serve_site(bench: Bench, *, with_clock: bool, environment: dict[str, str] | 
     site = create_app(bench.config, clock=bench.clock, database=bench.database)
     server = waitress.create_server(site, host=host, port=port, threads=THREADS, ident=None)
 
+    stopping = Event()
+
     def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
         raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
     click.echo(f"De site staat op {bench.config.base_url} (stoppen met Ctrl+C).")
-    with clock_beside(environment) if with_clock else contextlib.nullcontext():
+    with clock_beside(stopping, environment or {}) if with_clock else contextlib.nullcontext():
         try:
             server.run()
         finally:
@@ -72,21 +73,6 @@ def refuse_taken_port(config: Config) -> None:
             raise NotNow(
                 f"{config.listen} is al in gebruik; stop wat daar draait of zet AGENDA_LISTEN anders."
             ) from error
-
-
-@contextlib.contextmanager
-def clock_beside(environment: dict[str, str] | None) -> Iterator[None]:
-    """The clock as a process of its own, that ends when the site does."""
-    words = [sys.executable, "-m", "agenda.commands", "clock"]
-    process = subprocess.Popen(words, env=os.environ | (environment or {}))
-    try:
-        yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
 
 
 @click.command(cls=DutchCommand)

@@ -64,8 +64,7 @@ def run_forever(workshop: Workshop, leader: Leader) -> None:
         while not workshop.stopping.wait(LOOKED):
             watch.look()
     finally:
-        watch.scheduler.shutdown(wait=True)
-        leader.step_down()
+        watch.stop()
 
 
 class Watch:
@@ -91,6 +90,15 @@ class Watch:
         if self.since and (self.beaten is None or abs(now - self.beaten) >= PULSE):
             _beat(self.workshop, self.since, now)
             self.beaten = now
+
+    def stop(self) -> None:
+        """Another takes over while this one ends what it has in hand.
+
+        The second time is for a tick that looked who leads just before.
+        """
+        self.leader.step_down()
+        self.scheduler.shutdown(wait=True)
+        self.leader.step_down()
 
     def _lead(self, now: datetime) -> None:
         self.since, self.beaten, self.stands_by = now, None, False

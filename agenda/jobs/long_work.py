@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -41,11 +41,15 @@ def do_long_work(workshop: Workshop) -> int:
     return finished
 
 
+def is_long_work_due(session: Session, at: datetime) -> bool:
+    return is_any_due(session, at, RUNNERS)
+
+
 def _next_turn(workshop: Workshop) -> "Turn | None":
     """Looks first without writing, so that nobody waits for who finds nothing to do."""
     at = workshop.clock.now()
     with workshop.database.reading() as session:
-        if not is_any_due(session, at, RUNNERS):
+        if not is_long_work_due(session, at):
             return None
     with workshop.database.transaction() as session:
         task = claim(session, at, LEASE, RUNNERS)

@@ -8,30 +8,25 @@ from sqlalchemy.orm import Session, defer
 
 from agenda.kernel.refusal import NotFound, NotNow
 from agenda.mail.models import MailState, OutgoingMail
+from agenda.mail.queries import GIVEN_UP, NO_MESSAGE
 
-NO_MESSAGE = b""
 
-
-def failed_mail(session: Session, programme: int, limit: int, offset: int = 0) -> Sequence[OutgoingMail]:
-    """Of a programme (row number), the latest first; not that of which the content was erased."""
+def failed_mail(session: Session, programme: int | None, limit: int, offset: int = 0) -> Sequence[OutgoingMail]:
+    """Of a programme (row number; None: of none), the latest first; not that of which the content was erased."""
     mails = _failed(select(OutgoingMail), programme).options(defer(OutgoingMail.message, raiseload=True))
     latest = func.coalesce(OutgoingMail.failed_at, OutgoingMail.due_at).desc()
     return session.scalars(mails.order_by(latest, OutgoingMail.id.desc()).limit(limit).offset(offset)).all()
 
 
-def count_failed(session: Session, programme: int) -> int:
+def count_failed(session: Session, programme: int | None) -> int:
     return session.scalar(_failed(select(func.count()), programme)) or 0
 
 
-def _failed(rows: Select, programme: int) -> Select:  # type: ignore[type-arg]
-    return rows.where(
-        OutgoingMail.programme_id == programme,
-        OutgoingMail.state == MailState.FAILED,
-        OutgoingMail.message != NO_MESSAGE,
-    )
+def _failed(rows: Select, programme: int | None) -> Select:  # type: ignore[type-arg]
+    return rows.where(OutgoingMail.programme_id == programme, GIVEN_UP)
 
 
-def mail_at(session: Session, programme: int, identity: int) -> OutgoingMail:
+def mail_at(session: Session, programme: int | None, identity: int) -> OutgoingMail:
     """Held, so that nobody else changes it until this transaction ends."""
     mail = session.get(OutgoingMail, identity, with_for_update=True, options=[defer(OutgoingMail.message)])
     if mail is None or mail.programme_id != programme:

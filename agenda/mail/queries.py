@@ -2,7 +2,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, defer
 
 from agenda.kernel.records import Moment
@@ -11,7 +11,7 @@ from agenda.mail.models import Bounce, MailState, OutgoingMail
 
 @dataclass(frozen=True)
 class Outbox:
-    """How much waits, since when the oldest of that was written, and how much has failed for good."""
+    """How much waits, since when the oldest of that was written, and how much was given up but can be tried again."""
 
     waiting: int
     oldest: datetime | None
@@ -21,19 +21,30 @@ class Outbox:
 def outbox(session: Session) -> Outbox:
     waiting = OutgoingMail.state == MailState.WAITING
     number, oldest = session.execute(select(func.count(), func.min(OutgoingMail.written_at)).where(waiting)).one()
-    return Outbox(number, oldest, count_in(session, MailState.FAILED))
+    return Outbox(number, oldest, session.scalar(select(func.count()).where(GIVEN_UP)) or 0)
 
+
+NO_MESSAGE = b""
+GIVEN_UP = and_(OutgoingMail.state == MailState.FAILED, OutgoingMail.message != NO_MESSAGE)
+"""What somebody can still do something about: not mail of which the content was erased."""
 
 AT = bindparam("at", type_=Moment)
-NEXT_DUE = (
+OLDEST_DUE = (
     select(OutgoingMail.id)
     .where(OutgoingMail.state == MailState.WAITING, OutgoingMail.due_at <= AT)
     .where(or_(OutgoingMail.leased_until.is_(None), OutgoingMail.leased_until <= AT))
     .order_by(OutgoingMail.due_at, OutgoingMail.id)
     .limit(1)
-    .with_for_update(skip_locked=True)
 )
-"""Row number of the oldest mail that may leave and is in nobody's hand; no other gets it meanwhile."""
+"""Row number of the oldest mail that may leave and is in nobody's hand."""
+
+NEXT_DUE = OLDEST_DUE.with_for_update(skip_locked=True)
+"""No other gets it meanwhile."""
+
+
+def is_mail_due(session: Session, at: datetime) -> bool:
+    """Asked without holding anything up."""
+    return session.scalar(OLDEST_DUE, {"at": at}) is not None
 
 
 def count_in(session: Session, state: MailState) -> int:

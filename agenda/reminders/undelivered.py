@@ -1,4 +1,5 @@
-"""Mail of a programme that was not delivered, looked after by its secretariat."""
+"""Mail that was not delivered: that of a programme is looked after by its secretariat; what is of no programme, such as
+a link to choose a password by, by who manages people in all of them."""
 
 from dataclasses import dataclass
 
@@ -7,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from agenda.accounts.models import Person
 from agenda.history.services import Named, record
-from agenda.kernel.rights import Permission, Scope, Stamp, require
+from agenda.kernel.rights import Actor, Permission, Scope, Stamp, require
 from agenda.mail.failures import count_failed, failed_mail, mail_at, set_aside, try_again
 from agenda.mail.models import OutgoingMail
 from agenda.parties.models import Contact, Party
 from agenda.programmes.models import Programme
+from agenda.programmes.queries import programmes
 from agenda.reminders.queue import PAGE_SIZE
 
 
@@ -41,10 +43,15 @@ class UndeliveredPage:
         return min(self.number * PAGE_SIZE, self.total)
 
 
-def undelivered_page(session: Session, programme: Programme, number: int = 1) -> UndeliveredPage:
-    total = count_failed(session, programme.id)
+def keeps_mail_of_the_site(session: Session, actor: Actor) -> bool:
+    return all(actor.may(Permission.PERSON_MANAGE, programme.scope) for programme in programmes(session))
+
+
+def undelivered_page(session: Session, programme: Programme | None, number: int = 1) -> UndeliveredPage:
+    where = programme.id if programme else None
+    total = count_failed(session, where)
     number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
-    mails = failed_mail(session, programme.id, PAGE_SIZE, (number - 1) * PAGE_SIZE)
+    mails = failed_mail(session, where, PAGE_SIZE, (number - 1) * PAGE_SIZE)
     addresses = {mail.recipient.lower() for mail in mails}
     people, parties = _people_at(session, addresses), _parties_at(session, addresses)
     rows = [Undelivered(one, people.get(one.recipient.lower()), parties.get(one.recipient.lower())) for one in mails]
@@ -66,23 +73,27 @@ def _parties_at(session: Session, addresses: set[str]) -> dict[str, str]:
     return found | dict(session.execute(select(mailbox, Party.key).where(mailbox.in_(addresses))).all())
 
 
-def send_again(session: Session, programme: Programme, identity: int, stamp: Stamp) -> OutgoingMail:
+def send_again(session: Session, programme: Programme | None, identity: int, stamp: Stamp) -> OutgoingMail:
     mail = _mail(session, programme, identity, stamp)
     try_again(mail, stamp.at)
     record(session, "mail.again", _named(mail), stamp)
     return mail
 
 
-def leave_it(session: Session, programme: Programme, identity: int, stamp: Stamp) -> OutgoingMail:
+def leave_it(session: Session, programme: Programme | None, identity: int, stamp: Stamp) -> OutgoingMail:
     mail = _mail(session, programme, identity, stamp)
     set_aside(mail)
     record(session, "mail.set_aside", _named(mail), stamp)
     return mail
 
 
-def _mail(session: Session, programme: Programme, identity: int, stamp: Stamp) -> OutgoingMail:
-    require(stamp.by, Permission.REMINDER_RUN, programme)
-    return mail_at(session, programme.id, identity)
+def _mail(session: Session, programme: Programme | None, identity: int, stamp: Stamp) -> OutgoingMail:
+    if programme is not None:
+        require(stamp.by, Permission.REMINDER_RUN, programme)
+        return mail_at(session, programme.id, identity)
+    for one in programmes(session):
+        require(stamp.by, Permission.PERSON_MANAGE, one)
+    return mail_at(session, None, identity)
 
 
 def _named(mail: OutgoingMail) -> Named:

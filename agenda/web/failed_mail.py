@@ -10,6 +10,9 @@ from agenda.web.visit import visit
 
 blueprint = Blueprint("failed_mail", __name__, url_prefix="/programmas/<programme>/verzendlijst/niet-bezorgd")
 
+SENT_AGAIN = "De mail aan {} wordt binnen een minuut opnieuw verzonden."
+SET_ASIDE = "De mail aan {} is terzijde gelegd."
+
 
 @blueprint.get("")
 @opened(Permission.REMINDER_RUN)
@@ -26,7 +29,7 @@ def failed(programme: str) -> str:
 @opened(Permission.REMINDER_RUN)
 def again(programme: str, identity: int) -> ResponseReturnValue:
     mail = send_again(visit.session, visit.programme, identity, visit.stamp)
-    flash(f"De mail aan {mail.recipient} wordt binnen een minuut opnieuw verzonden.", "ok")
+    flash(SENT_AGAIN.format(mail.recipient), "ok")
     return redirect(url_for(".failed", programme=programme))
 
 
@@ -34,5 +37,5 @@ def again(programme: str, identity: int) -> ResponseReturnValue:
 @opened(Permission.REMINDER_RUN)
 def leave(programme: str, identity: int) -> ResponseReturnValue:
     mail = leave_it(visit.session, visit.programme, identity, visit.stamp)
-    flash(f"De mail aan {mail.recipient} is terzijde gelegd.", "ok")
+    flash(SET_ASIDE.format(mail.recipient), "ok")
     return redirect(url_for(".failed", programme=programme))

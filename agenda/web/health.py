@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from flask import Blueprint, Response, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -12,7 +12,15 @@ from agenda.kernel.disclosure import disclosure_warnings
 from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission
 from agenda.mail.queries import outbox
-from agenda.web.access import ANYONE, opened
+from agenda.reminders.undelivered import (
+    UndeliveredPage,
+    keeps_mail_of_the_site,
+    leave_it,
+    send_again,
+    undelivered_page,
+)
+from agenda.web.access import ANYONE, lets_in, opened
+from agenda.web.failed_mail import SENT_AGAIN, SET_ASIDE
 from agenda.web.metrics import CONTENT_TYPE, shown_metrics
 from agenda.web.visit import visit
 from agenda.work.health import ClockState, JobState, Planned, clock_state, job_state, next_run
@@ -80,8 +88,31 @@ def health(programme: str) -> str:
         outbox=outbox(visit.session),
         tasks=task_counts(visit.session),
         warnings=disclosure_warnings(settings["SECURITY_CONTACT"], settings["SECURITY_EXPIRES"], visit.today),
+        failed=_failed(),
+        shows_people=lets_in("people.person"),
         at=visit.at,
     )
+
+
+@blueprint.post("/programmas/<programme>/werking/mail/<int:identity>/opnieuw")
+@opened(Permission.PERSON_MANAGE)
+def again(programme: str, identity: int) -> ResponseReturnValue:
+    flash(SENT_AGAIN.format(send_again(visit.session, None, identity, visit.stamp).recipient), "ok")
+    return redirect(url_for(".health", programme=programme))
+
+
+@blueprint.post("/programmas/<programme>/werking/mail/<int:identity>/laat-maar")
+@opened(Permission.PERSON_MANAGE)
+def leave(programme: str, identity: int) -> ResponseReturnValue:
+    flash(SET_ASIDE.format(leave_it(visit.session, None, identity, visit.stamp).recipient), "ok")
+    return redirect(url_for(".health", programme=programme))
+
+
+def _failed() -> UndeliveredPage | None:
+    """Mail of no programme, for who may do something about it; addresses are not for every reader of this page."""
+    if not keeps_mail_of_the_site(visit.session, visit.actor):
+        return None
+    return undelivered_page(visit.session, None, request.args.get("pagina", 1, type=int))
 
 
 def _row(planned: Planned, run: JobRun | None) -> Row:

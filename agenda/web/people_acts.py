@@ -59,7 +59,7 @@ ACTS = {
             ("{name} krijgt een nieuwe mail met een link. De vorige link werkt dan niet meer.",),
             "De uitnodiging aan {name} is verstuurd.",
             lambda listed: standing_of(listed.person) is Standing.INVITED,
-            lambda person: invite_again(visit.session, person, visit.post, visit.stamp),
+            lambda person: invite_again(visit.session, person, visit.programme, visit.post, visit.stamp),
             negative=False,
         ),
         Act(

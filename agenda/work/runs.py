@@ -21,28 +21,32 @@ PRIVATE = re.compile(r"\S+@\S+|\b[a-z+]+://\S+|[A-Za-z0-9_+/=-]{24,}")
 
 
 def begin_run(session: Session, job: str, host: str, at: datetime) -> None:
-    run = _run_of(session, job)
+    run = _held_run(session, job)
     run.host, run.begun_at = host, at
 
 
 def end_run(session: Session, job: str, at: datetime, done: int) -> None:
-    run = _run_of(session, job)
+    run = _held_run(session, job)
     run.ended_at = run.well_at = at
     run.done, run.failures, run.last_error = done, 0, ""
 
 
 def fail_run(session: Session, job: str, at: datetime, error: str) -> None:
-    run = _run_of(session, job)
+    run = _held_run(session, job)
     run.ended_at, run.failures, run.last_error = at, run.failures + 1, error
 
 
 def keep_pulse(session: Session, host: str, since: datetime, at: datetime) -> None:
-    run = _run_of(session, PULSE)
+    run = _held_run(session, PULSE)
     run.host, run.begun_at, run.well_at = host, since, at
 
 
 def job_runs(session: Session) -> dict[str, JobRun]:
     return {run.job: run for run in session.scalars(select(JobRun))}
+
+
+def run_of(session: Session, job: str) -> JobRun | None:
+    return session.scalar(select(JobRun).where(JobRun.job == job))
 
 
 def last_pulse(session: Session) -> datetime | None:
@@ -68,7 +72,7 @@ def told(error: BaseException) -> str:
     return PRIVATE.sub("…", first)[:LONGEST]
 
 
-def _run_of(session: Session, job: str) -> JobRun:
+def _held_run(session: Session, job: str) -> JobRun:
     """Two clocks that begin at once make one row."""
     wanted = select(JobRun).where(JobRun.job == job).with_for_update()
     run = session.scalar(wanted)

@@ -161,19 +161,20 @@ def test_a_name_is_kept_on_one_line_without_hidden_signs(session: Session, stamp
 def test_a_new_invitation_ends_the_one_before(session: Session, cast: Cast, programme: Programme, ez: Party) -> None:
     by = cast.stamp(SECRETARIAT)
     person = invite(session, "n@ez.example", "N", RoleValues(Role.OWNER, ez), programme, POST, by).person
-    invite_again(session, person, POST, replace(by, at=by.at + timedelta(hours=1)))
+    invite_again(session, person, programme, POST, replace(by, at=by.at + timedelta(hours=1)))
     open_ones = select(func.count()).where(Invitation.person_id == person.id, Invitation.withdrawn_at.is_(None))
     assert session.scalar(open_ones) == 1
     assert len(mails(session)) == 2
+    assert set(session.scalars(select(OutgoingMail.programme_id))) == {programme.id}
     withdraw_invitation(session, person, by, programme)
     assert session.scalar(open_ones) == 0
     with pytest.raises(NotNow, match="geen uitnodiging"):
         withdraw_invitation(session, person, by, programme)
 
 
-def test_who_has_come_in_is_not_invited_again(session: Session, cast: Cast) -> None:
+def test_who_has_come_in_is_not_invited_again(session: Session, cast: Cast, programme: Programme) -> None:
     with pytest.raises(NotNow, match="een uitnodiging helpt niet"):
-        invite_again(session, cast.person("ez@rve.example"), POST, cast.stamp(SECRETARIAT))
+        invite_again(session, cast.person("ez@rve.example"), programme, POST, cast.stamp(SECRETARIAT))
 
 
 # ── Who decides ────────────────────────────────────────────────────────────────────────────────────────────────────

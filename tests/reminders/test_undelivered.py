@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from agenda.history.models import HistoryLine
 from agenda.kernel.refusal import NotAllowed, NotFound, NotNow
 from agenda.mail.models import MailState, OutgoingMail
+from agenda.mail.queries import outbox
 from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
 from agenda.reminders.queue import PAGE_SIZE
@@ -23,12 +24,15 @@ def test_the_mail_of_a_programme_that_failed_is_shown_with_the_latest_first(
 ) -> None:
     old, new = failed(session, programme, "old", failed_at=AT - timedelta(days=9)), failed(session, programme, "new")
     never = failed(session, programme, "never", failed_at=None, due_at=AT - timedelta(days=5))
-    failed(session, None, "of the site"), failed(session, another_programme(session), "elsewhere")
+    of_site = failed(session, None, "of the site")
+    failed(session, another_programme(session), "elsewhere")
     failed(session, programme, "sent", state=MailState.SENT)
     failed(session, programme, "erased", message=b"", subject="")
     page = undelivered_page(session, programme)
     assert [one.mail for one in page.rows] == [new, never, old]
     assert (page.total, page.first, page.last) == (3, 1, 3)
+    assert [one.mail for one in undelivered_page(session, None).rows] == [of_site]
+    assert outbox(session).failed == 5
 
 
 def test_it_is_shown_a_page_at_a_time(session: Session, programme: Programme) -> None:
@@ -85,6 +89,23 @@ def test_history_tells_of_it_without_the_address_or_the_words_of_the_server(
     ).all()
     assert [(line.event, line.difference) for line in lines] == [("mail.again", {}), ("mail.set_aside", {})]
     assert {line.programme_id for line in lines} == {programme.id}
+
+
+def test_mail_of_no_programme_is_of_who_manages_people_in_all_of_them(session: Session, programme: Programme) -> None:
+    mails = [failed(session, None, key) for key in ("one", "other")]
+    for email in (EZ, "auditor@rve.example", "brief@rve.example"):
+        for act in (send_again, leave_it):
+            with pytest.raises(NotAllowed):
+                act(session, None, mails[0].id, by(session, email))
+    for mail, email in zip(mails, (SECRETARIAT, "beheer@rve.example"), strict=True):
+        send_again(session, None, mail.id, by(session, email))
+        assert mail.state is MailState.WAITING
+    with pytest.raises(NotFound):
+        send_again(session, None, failed(session, programme).id, by(session, SECRETARIAT))
+    mails[0].state = MailState.FAILED
+    another_programme(session)
+    with pytest.raises(NotAllowed):
+        send_again(session, None, mails[0].id, by(session, SECRETARIAT))
 
 
 def test_what_was_sent_or_erased_is_not_tried_again(session: Session, programme: Programme) -> None:

@@ -1,5 +1,6 @@
 """Probes, figures and the page that tell whether all goes well."""
 
+import html
 import logging
 import re
 from collections.abc import Callable
@@ -8,15 +9,18 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from agenda.app import Site
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.mail.models import MailState, OutgoingMail
+from agenda.programmes.queries import programme_by_key
 from agenda.web.watching import visits
 from agenda.work.runs import begin_run, end_run, fail_run, keep_pulse
+from tests.conftest import token_in
 from tests.databases import CHAIN_KEY
+from tests.reminders.queued import another_programme, failed
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -32,8 +36,8 @@ def beat(database: Database, clock: StandingClock, minutes_ago: int = 0) -> None
 
 
 def lay_mails(database: Database, clock: StandingClock) -> None:
-    """Two wait, the elder for an hour; one failed."""
-    states = (MailState.WAITING, MailState.WAITING, MailState.FAILED, MailState.SENT)
+    """Two wait, the elder for an hour; one failed, and one of which the content was erased since."""
+    states = (MailState.WAITING, MailState.WAITING, MailState.FAILED, MailState.SENT, MailState.FAILED)
     rows = [
         {
             "key": f"k{number}",
@@ -41,7 +45,7 @@ def lay_mails(database: Database, clock: StandingClock) -> None:
             "sender": "a@x.example",
             "recipient": "geheim@x.example",
             "subject": "geheim",
-            "message": b"",
+            "message": b"" if number == 4 else b"x",
             "state": state,
             "written_at": clock.now() - timedelta(minutes=60 - number),
             "due_at": clock.now(),
@@ -109,10 +113,10 @@ def test_figures_tell_of_views_mails_and_jobs_and_name_nobody(
     assert "geheim" not in told
 
 
-def test_the_manager_sees_how_the_clock_runs_and_why_a_job_fails(
+def test_the_auditor_sees_how_the_clock_runs_and_why_a_job_fails_and_no_addresses(
     browser_of: Browsers, example: Database, clock: StandingClock
 ) -> None:
-    client = browser_of("beheer@rve.example")
+    client = browser_of("auditor@rve.example")
     lay_mails(example, clock)
     assert "De klok heeft nog niet gelopen" in client.get(PAGE).text
     beat(example, clock)
@@ -131,6 +135,43 @@ def test_the_manager_sees_how_the_clock_runs_and_why_a_job_fails(
         assert f">{state}<" in page
     assert "AGENDA_SECURITY_CONTACT" in page
     assert "geheim@x.example" not in page
+
+
+@pytest.mark.parametrize("email", ["beheer@rve.example", "secretariaat@rve.example"])
+def test_who_manages_people_everywhere_tries_mail_of_no_programme_again_or_sets_it_aside(
+    browser_of: Browsers, example: Database, email: str
+) -> None:
+    client, hostile = browser_of(email), "<script>alert('weg')</script>"
+    with example.transaction() as session:
+        one, other = (failed(session, None, key, last_error=hostile).id for key in ("one", "other"))
+        elsewhere = failed(session, programme_by_key(session, "rve"), "of the programme", recipient="elders@x.example")
+        of_programme = elsewhere.id
+    page = client.get(PAGE).text
+    assert html.escape(hostile, quote=False) in page.replace("&#39;", "'")
+    assert "elders@x.example" not in page
+    token = {"csrf_token": token_in(page)}
+    for where in (f"{PAGE}/mail/{one}/opnieuw", f"{PAGE}/mail/{other}/laat-maar"):
+        assert client.post(where, data=token).location == PAGE
+        assert client.post(where, data=token).status_code == 409
+    assert client.post(f"{PAGE}/mail/{of_programme}/opnieuw", data=token).status_code == 404
+    with example.reading() as session:
+        states = session.scalars(select(OutgoingMail.state).order_by(OutgoingMail.id)).all()
+    assert states == [MailState.WAITING, MailState.SET_ASIDE, MailState.FAILED]
+    assert "Niet bezorgd</h2>" not in client.get(PAGE).text
+
+
+def test_who_manages_people_in_one_of_more_programmes_sees_no_mail_of_the_site(
+    browser_of: Browsers, example: Database
+) -> None:
+    client = browser_of("beheer@rve.example")
+    token = {"csrf_token": token_in(client.get(PAGE).text)}
+    with example.transaction() as session:
+        mail = failed(session, None, recipient="geheim@x.example").id
+        another_programme(session)
+    assert "geheim@x.example" not in client.get(PAGE).text
+    for act in ("opnieuw", "laat-maar"):
+        for number in (mail, mail + 1):
+            assert client.post(f"{PAGE}/mail/{number}/{act}", data=token).status_code == 403
 
 
 def test_the_page_takes_as_many_queries_however_much_there_is(

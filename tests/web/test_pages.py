@@ -125,6 +125,7 @@ ADDRESSES = {
     "/wachtwoord-vergeten/gevraagd": 200,
     "/uitnodiging/niets": 404,
     "/programmas/rve/werking": 200,
+    "/programmas/rve/werking?pagina=%00": 200,
     "/programmas/onbekend/werking": 404,
     "/programmas/rve/mensen": 200,
     "/programmas/rve/mensen?zoek=%25%00&rol=onzin&partij=abc&wie=geen&na=x&voor=99999999999": 200,

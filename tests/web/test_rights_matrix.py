@@ -53,6 +53,7 @@ FILLED: dict[str, dict[str, object]] = {
     "exchange.": {"number": 1},
     "failed_mail.": {"identity": 1},
     "goals.": {"identity": 1},
+    "health.": {"identity": 1},
     "indicators.": {"key": "terreinen-met-biz"},
     "joint.": {"key": "BO-2026-1", "action": 99999, "party": 1},
     "judging.": {"key": "BO-2026-1", "identity": 1},
