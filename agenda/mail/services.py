@@ -23,7 +23,7 @@ def write_mail(
             key=message.key,
             kind=kind,
             programme_id=programme,
-            message_id=message_id(message.key, sender.domain),
+            message_id=message_id(message.key, sender),
             sender=sender.address,
             recipient=message.recipient,
             subject=message.subject,
@@ -41,7 +41,7 @@ def forget_recipient(session: Session, address: str, instead: str) -> None:
     to_them = func.lower(OutgoingMail.recipient) == address
     session.execute(delete(OutgoingMail).where(to_them, OutgoingMail.state == MailState.WAITING))
     key = literal(f"{instead}/").concat(cast(OutgoingMail.id, String))
-    blank = {"recipient": instead, "key": key, "subject": "", "message": b"", "last_error": None}
+    blank = {"recipient": instead, "key": key, "message_id": key, "subject": "", "message": b"", "last_error": None}
     session.execute(update(OutgoingMail).where(to_them).values(blank))
     forget_bounce(session, address)
 
@@ -62,7 +62,7 @@ def forget_bounce(session: Session, address: str) -> bool:
 def take_notice(session: Session, notice: Notice, at: datetime) -> OutgoingMail | None:
     """Marks the mail that came back as failed; None when it is none of ours, or never went to who is named.
 
-    Whoever did not get a mail does not know its Message-ID, so that a forged notice finds nothing.
+    Whoever did not get a mail can't guess its Message-ID, so that a forged notice finds nothing.
     """
     mail = left_as(session, notice.message_id)
     failure = notice.failure_of(mail.recipient) if mail else None

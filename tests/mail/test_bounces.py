@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agenda.app import make_post
+from agenda.commands.parts import make_bench
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.gateways.mailer import MailRefused, RecipientRefused
@@ -18,6 +20,7 @@ from agenda.mail.models import Bounce, MailState, OutgoingMail
 from agenda.mail.queries import bounces_at, bouncing, failed_since
 from agenda.mail.rules import Message, Sender, message_id
 from agenda.mail.services import forget_bounce, forget_recipient, note_bounce, write_mail
+from config import Config
 from tests.mail.notices import notice
 from tests.services.test_reminders import Taker
 
@@ -28,7 +31,7 @@ WHO, OTHER = "weg@ez.example", "er@ez.example"
 
 
 def ours(key: str) -> str:
-    return message_id(key, SENDER.domain)
+    return message_id(key, SENDER)
 
 
 @pytest.fixture
@@ -181,3 +184,30 @@ def test_an_address_that_the_server_refuses_is_noted_when_the_mail_fails(
     assert deliver_mail(replace(workshop, mailer=Refusing(answer))) == 0
     assert states(workshop)["waits"] is MailState.FAILED
     assert known(workshop) == noted
+
+
+def test_who_does_not_know_the_key_of_the_installation_can_not_forge_a_notice(workshop: Workshop) -> None:
+    keyed = replace(SENDER, key=b"geheim van deze installatie")
+    with workshop.database.transaction() as session:
+        write_mail(session, Message("digest/9", WHO, "Uw vragen", "Beste"), keyed, AT)
+        session.scalars(select(OutgoingMail).where(OutgoingMail.key == "digest/9")).one().state = MailState.SENT
+    lay(workshop, *(notice(message_id("digest/9", replace(SENDER, key=key)), WHO) for key in (b"", b"geraden")))
+    assert read_bounces(workshop) == 0
+    lay(workshop, notice(message_id("digest/9", keyed), WHO))
+    assert read_bounces(workshop) == 1
+
+
+def test_site_and_clock_send_under_the_same_secret(config: Config) -> None:
+    sender = make_post(config).sender
+    assert sender == make_bench(config).workshop().sender
+    assert sender != make_post(replace(config, secret_key="een andere")).sender
+    assert repr(sender.key) not in repr(sender)
+
+
+def test_of_who_is_erased_no_mail_can_come_back(workshop: Workshop) -> None:
+    with workshop.database.transaction() as session:
+        forget_recipient(session, WHO, "gewist-1@invalid")
+    lay(workshop, notice(ours("a"), WHO), notice(ours("a"), "gewist-1@invalid"))
+    assert read_bounces(workshop) == 0
+    with workshop.database.reading() as session:
+        assert ours("a") not in set(session.scalars(select(OutgoingMail.message_id)))
