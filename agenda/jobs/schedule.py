@@ -11,6 +11,7 @@ from agenda.jobs.delivering import deliver_mail
 from agenda.jobs.long_work import do_long_work
 from agenda.jobs.reminding import write_reminders
 from agenda.jobs.rounds import turn_rounds
+from agenda.jobs.tidying import tidy
 from agenda.jobs.workshop import Workshop
 from agenda.work.health import Planned
 
@@ -28,6 +29,7 @@ SCHEDULE = (
     Job("reminders", "Herinneringen schrijven", timedelta(minutes=5), run=write_reminders),
     Job("history_head", "Kop van de geschiedenis vastleggen", timedelta(minutes=10), run=anchor_daily),
     Job("bounces", "Mail die terugkwam verwerken", timedelta(minutes=5), run=read_bounces),
+    Job("tidy", "Inhoud van oude mail wissen", timedelta(hours=1), run=tidy),
     Job("mail", "Mail verzenden", timedelta(seconds=20), run=deliver_mail, leads=False),
     Job("work", "Klussen doen: dossiers, brieven en werkbladen", timedelta(seconds=3), run=do_long_work, leads=False),
 )

@@ -7,9 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, defer
 
 from agenda.kernel.refusal import NotFound, NotNow
-from agenda.mail.models import MailState, OutgoingMail
-
-NO_MESSAGE = b""
+from agenda.mail.models import NO_MESSAGE, MailState, OutgoingMail
 
 
 def failed_mail(session: Session, programme: int, limit: int, offset: int = 0) -> Sequence[OutgoingMail]:

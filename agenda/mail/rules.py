@@ -12,6 +12,10 @@ WAITS = (1, 5, 15, 60, 240, 720, 1440)
 """Minutes until the next try, after the first, the second, ... failure; then it has failed for good."""
 
 
+KEPT_FOR = timedelta(days=30)
+"""After that the content of a mail that left is erased; that it left stays known."""
+
+
 @dataclass(frozen=True)
 class Sender:
     """The fixed sender; the part after the @ also ends each Message-ID, and nobody without ``key`` guesses one."""
