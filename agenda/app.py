@@ -1,5 +1,6 @@
 """The roof: wires the parts of the site together."""
 
+import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -181,7 +182,12 @@ def make_database(config: Config) -> Database:
 
 
 def make_post(config: Config) -> Post:
-    return Post(Sender(config.mail_sender_name, config.mail_sender), config.base_url)
+    return Post(make_sender(config), config.base_url)
+
+
+def make_sender(config: Config) -> Sender:
+    key = hmac.digest(config.secret_key.encode(), b"agenda message-id", "sha256")
+    return Sender(config.mail_sender_name, config.mail_sender, key)
 
 
 def make_door(config: Config, hasher: PasswordHasher) -> Door:

@@ -23,12 +23,23 @@ ACCEPTED = "250 2.0.0 OK"
 class Delivery:
     """One mail that goes well. Its heirs are the ways in which it does not."""
 
+    def sender(self) -> str:
+        return ACCEPTED
+
     def recipient(self, address: str) -> str:
         return ACCEPTED
 
     async def data(self, connection: SMTP, keep: Callable[[], None]) -> str:
         keep()
         return ACCEPTED
+
+
+@dataclass
+class RefuseSenders(Delivery):
+    reply: str
+
+    def sender(self) -> str:
+        return self.reply
 
 
 @dataclass
@@ -84,6 +95,17 @@ class Hang(Delivery):
         return await forever()
 
 
+@dataclass
+class TakeTime(Delivery):
+    """Accepts the content, but not at once."""
+
+    seconds: float
+
+    async def data(self, connection: SMTP, keep: Callable[[], None]) -> str:
+        await asyncio.sleep(self.seconds)
+        return await super().data(connection, keep)
+
+
 async def forever() -> str:
     """Ends by cancellation: when the sender goes away, or the server stops."""
     return await asyncio.Future()
@@ -116,9 +138,11 @@ class MailServer:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.attempts += 1
-        envelope.mail_from = address
         envelope.delivery = next(self.script)
-        return ACCEPTED
+        reply: str = envelope.delivery.sender()
+        if reply == ACCEPTED:
+            envelope.mail_from = address
+        return reply
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

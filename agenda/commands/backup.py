@@ -18,8 +18,9 @@ from agenda.gateways.backup_file import Manifest
 from agenda.gateways.backup_reading import Backup, Damaged, opened_backup
 from agenda.history.examination import Examination
 from agenda.history.rules import is_signed, signature
-from agenda.kernel.dutch import spoken_moment, spoken_number
+from agenda.kernel.dutch import count, spoken_moment, spoken_number
 from agenda.kernel.refusal import NotAllowed, Refusal
+from agenda.mail.services import hold_back
 from config import KEYS, VERSION, Config, keep_key, keys_not_there, read_config
 
 KIBIBYTE = 1024
@@ -38,6 +39,10 @@ SIGNED_OUT = (
     " dat met een herstelcode."
 )
 UNVERIFIED = "De geschiedenis is niet gecontroleerd."
+HELD_BACK = (
+    "Wat er op verzending wachtte ({}), gaat niet vanzelf weg: misschien was het al weg. Kijk ernaar op de pagina Niet "
+    "bezorgd, en verzend het daar opnieuw of leg het terzijde."
+)
 NOT_WHOLE = (
     "De geschiedenis in deze reservekopie is niet ongeschonden; er is niets veranderd. Zet met --unverified terug als "
     "u dat toch wilt."
@@ -137,17 +142,23 @@ def _key_in(opened: Backup, name: str) -> str:
 
 
 def _restore(config: Config, opened: Backup, *, unverified: bool) -> None:
-    database, manifest = make_bench(config).database, opened.manifest
+    bench, manifest = make_bench(config), opened.manifest
+    database, at = bench.database, bench.clock.now()
     database.ping()
     if not unverified:
         _refuse_unsealed(opened, config)
-    walked: list[Examination] = []
+    walked, held = list[Examination](), 0
 
-    def examine(connection: Connection) -> None:
-        walked.append(_examined(connection, database.chain_key))
+    def finish(connection: Connection) -> None:
+        nonlocal held
+        if not unverified:
+            walked.append(_examined(connection, database.chain_key))
+        held = hold_back(_within(connection), at)
 
-    restored = restore(database, opened, (lambda connection: None) if unverified else examine)
+    restored = restore(database, opened, finish)
     click.echo(f"Teruggezet: {told(manifest)}.")
+    if held:
+        click.echo(HELD_BACK.format(count(held, "mail", "mails")))
     if restored.before != restored.after:
         click.echo(f"De tabellen zijn bijgewerkt van {restored.before} naar {restored.after}.")
     if manifest.keys.get("secret_key") != recognised(config.secret_key):
@@ -163,9 +174,13 @@ def _refuse_unsealed(opened: Backup, config: Config) -> None:
         raise Damaged(opened.file, "het zegel klopt niet: er is iets in gewijzigd.")
 
 
+def _within(connection: Connection) -> Session:
+    return Session(connection, join_transaction_mode="rollback_only")
+
+
 def _examined(connection: Connection, key: bytes) -> Examination:
     """Within the transaction of the restoring, so that what is not whole is not kept."""
-    examination = Examination(Session(connection, join_transaction_mode="rollback_only"), key)
+    examination = Examination(_within(connection), key)
     if faults := [str(fault) for fault in islice(examination.faults(), MOST_FAULTS)]:
         raise Refusal(f"{NOT_WHOLE} {' '.join(faults)}")
     return examination

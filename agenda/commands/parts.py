@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from agenda.accounts.queries import account_by_email
 from agenda.accounts.rules import Operator
-from agenda.app import make_database
+from agenda.app import make_database, make_sender
 from agenda.gateways.clock import Clock, RunningClock, StandingClock, SystemClock
 from agenda.gateways.database import Database
 from agenda.gateways.mailer import make_mailer
@@ -18,7 +18,6 @@ from agenda.gateways.migrations import is_current, upgrade
 from agenda.jobs.workshop import Outside, Workshop
 from agenda.kernel.refusal import NotNow, Refusal
 from agenda.kernel.rights import Actor, Stamp
-from agenda.mail.rules import Sender
 from agenda.parties.register import is_complete, keep_register
 from agenda.reminders.searching import Site
 from config import Config
@@ -64,14 +63,13 @@ class Bench:
 
     def workshop(self) -> Workshop:
         config = self.config
-        sender = Sender(config.mail_sender_name, config.mail_sender)
         site = Site(config.security_expires)
         outside = Outside(config.history_heads, config.history_heads_mail) if config.history_heads else None
         return Workshop(
             self.database,
             self.clock,
             make_mailer(config.mail_url),
-            sender,
+            make_sender(config),
             config.base_url,
             outside,
             site=site,

@@ -15,6 +15,14 @@ from agenda.kernel.refusal import Refusal
 POSTGRESQL_NOTICES_LOST_HOSTS = (
     "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=11000"
 )
+CLIENT_NOTICES_LOST_HOSTS = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 11_000,
+}
+"""The same on our side: who asks something of a host that is gone gets an error within some eleven seconds."""
+
 SECONDS_TO_ANSWER = 2
 READ_ONLY = {"agenda_read_only": True}
 
@@ -89,7 +97,11 @@ def make_engine(url: URL, *, connect_timeout: int = 5, **options: Any) -> Engine
         url,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"options": POSTGRESQL_NOTICES_LOST_HOSTS, "connect_timeout": connect_timeout},
+        connect_args={
+            "options": POSTGRESQL_NOTICES_LOST_HOSTS,
+            "connect_timeout": connect_timeout,
+            **CLIENT_NOTICES_LOST_HOSTS,
+        },
         **options,
     )
 

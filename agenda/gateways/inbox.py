@@ -27,10 +27,10 @@ class Inbox:
             return
 
 
-def beginning_of(file: Path) -> bytes | None:
-    """None when it can't be read."""
+def beginning_of(file: Path) -> bytes:
+    """Nothing when another has put it away meanwhile."""
     try:
         with file.open("rb") as message:
             return message.read(LARGEST)
-    except OSError:
-        return None
+    except FileNotFoundError:
+        return b""

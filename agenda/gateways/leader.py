@@ -7,10 +7,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
+import structlog
 from sqlalchemy import URL, Connection, NullPool, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from agenda.gateways.database import Database, make_engine
+
+log = structlog.get_logger()
 
 KEY = int.from_bytes(b"agenda")
 """The advisory lock of the leader, in the database of this installation."""
@@ -40,6 +43,7 @@ class FileLeader:
     def __init__(self, file: Path) -> None:
         self.file = file
         self._descriptor: int | None = None
+        self._warned = False
         self._turn = Lock()
 
     def leads(self) -> bool:
@@ -55,19 +59,32 @@ class FileLeader:
             self._let_go()
 
     def _taken(self) -> int | None:
-        descriptor = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            descriptor = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            self._warn(error)
+            return None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        except OSError as error:
             os.close(descriptor)
+            if not isinstance(error, BlockingIOError):
+                self._warn(error)
             return None
+        self._warned = False
         return descriptor
+
+    def _warn(self, error: OSError) -> None:
+        """Once, and not each second: nobody may lead until somebody sets it right."""
+        if not self._warned:
+            log.warning("can't lead: lock file not to be had", file=str(self.file), error=error.strerror)
+        self._warned = True
 
     def _is_there(self, descriptor: int) -> bool:
         """A file that somebody threw away is no lock any more: another clock makes a new one."""
         try:
             return os.path.samestat(os.fstat(descriptor), self.file.stat())
-        except FileNotFoundError:
+        except OSError:
             return False
 
     def _let_go(self) -> None:
@@ -122,5 +139,5 @@ def make_leader(database: Database) -> Leader:
     if url.get_backend_name() == "postgresql":
         return AdvisoryLeader(url)
     if url.database and url.database != ":memory:":
-        return FileLeader(Path(f"{url.database}.clock"))
+        return FileLeader(Path(f"{Path(url.database).resolve()}.clock"))
     return AlwaysLeader()

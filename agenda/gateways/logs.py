@@ -12,11 +12,18 @@ PRIVATE = re.compile(
 )
 """An address, a key to the metrics, a password in an address, a token."""
 
+ROW = re.compile(r"(?s)DETAIL:.*?(?=\nCONTEXT:|\n\[SQL:|\n\n(?:The above|During handling)|\Z)")
+"""What PostgreSQL tells of the row that it refused: values out of the database, over more lines than one."""
+
 Event = dict[str, Any]
 
 
 def without_private(_logger: Any, _method: str, event: Event) -> Event:
-    return {name: PRIVATE.sub("…", value) if isinstance(value, str) else value for name, value in event.items()}
+    return {name: _public(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def _public(told: str) -> str:
+    return PRIVATE.sub("…", ROW.sub("DETAIL: …", told))
 
 
 BEFORE: list[Any] = [

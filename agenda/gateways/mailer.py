@@ -8,13 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\d)")
 NO_SUCH_ADDRESS = frozenset({550, 551, 553})
+ABOUT_US = re.compile(r"relay|authenti|rcpthosts", re.IGNORECASE)
+TOO_LARGE = 552
 OF_THE_MAIL = frozenset({"5.1.7", "5.1.8", "5.2.3", "5.4.6", "5.4.7"})
 """A bad sender twice, a message too long, a loop, and a delivery that took too long."""
+
+
+GO_AHEAD = 354
+PATIENCE = 15
+"""How many times longer than any other answer that to the content may take."""
 
 
 class MailNotTaken(Exception):
@@ -57,21 +64,51 @@ class MaildirMailer:
             raise NoMailServer(f"De map voor mail is niet te beschrijven: {error.strerror}") from error
 
 
-class SmtpMailer:
-    """A connection per message, with STARTTLS and a checked certificate unless the address says ``?starttls=no``."""
+class PatientSMTP(smtplib.SMTP):
+    """Who breaks off while the server looks into a mail does not know that it was accepted, and sends it again."""
 
-    def __init__(self, address: SplitResult, context: ssl.SSLContext | None = None, timeout: float = 20) -> None:
+    patience: float
+
+    def getreply(self) -> tuple[int, bytes]:
+        code, words = super().getreply()
+        if code == GO_AHEAD and self.sock:
+            self.sock.settimeout(self.patience)
+        return code, words
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        try:
+            return super().data(msg)
+        finally:
+            if self.sock:
+                self.sock.settimeout(self.timeout)
+
+
+class SmtpMailer:
+    """A connection per message, with STARTTLS and a checked certificate unless the address says ``?starttls=no``.
+
+    Each answer may take ``timeout`` seconds; that to the content ``patience``, as the server may look into it first.
+    """
+
+    def __init__(
+        self,
+        address: SplitResult,
+        context: ssl.SSLContext | None = None,
+        timeout: float = 20,
+        patience: float | None = None,
+    ) -> None:
         self.address = address
         self.encrypted = "starttls=no" not in address.query
         self.context = context or ssl.create_default_context()
         self.timeout = timeout
+        self.patience = PATIENCE * timeout if patience is None else patience
 
     def send(self, message_id: str, sender: str, recipient: str, message: bytes) -> None:
         with one_connection(self) as mailer:
             mailer.send(message_id, sender, recipient, message)
 
     def connect(self) -> smtplib.SMTP:
-        smtp = smtplib.SMTP(self.address.hostname or "localhost", self.address.port or 25, timeout=self.timeout)
+        smtp = PatientSMTP(self.address.hostname or "localhost", self.address.port or 25, timeout=self.timeout)
+        smtp.patience = self.patience
         try:
             if self.encrypted:
                 smtp.starttls(context=self.context)
@@ -142,21 +179,27 @@ def one_connection(mailer: Mailer) -> Iterator[Mailer]:
 
 
 def _verdict(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> MailNotTaken:
+    """Only what is about the address or the mail is for good; who refuses us does so until somebody sets it right."""
+    kind: type[MailNotTaken] = MailNotTaken
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, reason = next(iter(error.recipients.values()))
-        words = reason.decode(errors="replace")
-        refused = RecipientRefused if _is_about_address(code, words) else MailRefused
+        kind = RecipientRefused if _is_about_address(code, _words(reason)) else MailNotTaken
     else:
-        code, words, refused = error.smtp_code, str(error.smtp_error), MailRefused
-    kind = refused if 500 <= code < 600 else MailNotTaken
-    return kind(f"De mailserver weigert de mail: {code} {words}")
+        code, reason = error.smtp_code, error.smtp_error
+        kind = MailRefused if isinstance(error, smtplib.SMTPDataError) or code == TOO_LARGE else MailNotTaken
+    kind = kind if 500 <= code < 600 else MailNotTaken
+    return kind(f"De mailserver weigert de mail: {code} {_words(reason)}")
+
+
+def _words(reason: bytes | str) -> str:
+    return reason.decode(errors="replace") if isinstance(reason, bytes) else reason
 
 
 def _is_about_address(code: int, words: str) -> bool:
     """By the status in the answer; an older server has none, and may refuse to relay in the words of the same code."""
     if found := STATUS.match(words):
         return tells_of_address(found[0])
-    return code in NO_SUCH_ADDRESS and "relay" not in words.lower()
+    return code in NO_SUCH_ADDRESS and not ABOUT_US.search(words)
 
 
 def tells_of_address(status: str) -> bool:

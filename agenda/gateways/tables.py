@@ -19,7 +19,6 @@ from sqlalchemy import (
     Table,
     func,
     insert,
-    inspect,
     select,
     text,
 )
@@ -186,7 +185,3 @@ def _sequence(connection: Connection, table: Table) -> str | None:
     asked = text("SELECT pg_get_serial_sequence(quote_ident(:table), :column)")
     found: str | None = connection.scalar(asked, {"table": table.name, "column": keys[0].name})
     return found
-
-
-def has_tables(connection: Connection) -> bool:
-    return bool(inspect(connection).get_table_names())

@@ -13,6 +13,7 @@ from agenda.jobs.delivering import deliver_mail
 from agenda.jobs.long_work import do_long_work, is_long_work_due
 from agenda.jobs.reminding import write_reminders
 from agenda.jobs.rounds import turn_rounds
+from agenda.jobs.tidying import tidy
 from agenda.jobs.workshop import Workshop
 from agenda.mail.queries import is_mail_due
 from agenda.work.health import Planned
@@ -35,6 +36,7 @@ SCHEDULE = (
     Job("reminders", "Herinneringen schrijven", timedelta(minutes=5), run=write_reminders),
     Job("history_head", "Kop van de geschiedenis vastleggen", timedelta(minutes=10), run=anchor_daily),
     Job("bounces", "Mail die terugkwam verwerken", timedelta(minutes=5), run=read_bounces),
+    Job("tidy", "Inhoud van oude mail wissen", timedelta(hours=1), run=tidy),
     Job("mail", "Mail verzenden", timedelta(seconds=20), leads=False, run=deliver_mail, due=is_mail_due),
     Job(
         "work",

@@ -38,5 +38,5 @@ class Workshop:
     bounces: Path | None = None
     site: Site = field(default_factory=Site)
     fonts: Path = Path()
-    lease: timedelta = timedelta(minutes=3)
+    lease: timedelta = timedelta(minutes=15)
     stopping: Event = field(default_factory=Event, compare=False)

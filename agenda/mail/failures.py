@@ -7,8 +7,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, defer
 
 from agenda.kernel.refusal import NotFound, NotNow
-from agenda.mail.models import MailState, OutgoingMail
-from agenda.mail.queries import GIVEN_UP, NO_MESSAGE
+from agenda.mail.models import NO_MESSAGE, MailState, OutgoingMail
+from agenda.mail.queries import GIVEN_UP
 
 
 def failed_mail(session: Session, programme: int | None, limit: int, offset: int = 0) -> Sequence[OutgoingMail]:

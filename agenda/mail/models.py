@@ -6,6 +6,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from agenda.kernel.records import Record
 from agenda.kernel.words import Word
 
+NO_MESSAGE = b""
+"""Of a mail of which the content was erased."""
+
 
 class MailState(Word):
     WAITING = "waiting", "wacht"

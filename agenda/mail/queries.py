@@ -1,4 +1,4 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, defer
 
 from agenda.kernel.records import Moment
-from agenda.mail.models import Bounce, MailState, OutgoingMail
+from agenda.mail.models import NO_MESSAGE, Bounce, MailState, OutgoingMail
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,6 @@ def outbox(session: Session) -> Outbox:
     return Outbox(number, oldest, session.scalar(select(func.count()).where(GIVEN_UP)) or 0)
 
 
-NO_MESSAGE = b""
 GIVEN_UP = and_(OutgoingMail.state == MailState.FAILED, OutgoingMail.message != NO_MESSAGE)
 """What somebody can still do something about: not mail of which the content was erased."""
 
@@ -54,20 +53,6 @@ def count_in(session: Session, state: MailState) -> int:
 def is_written(session: Session, key: str) -> bool:
     """Whether a mail for this reason lies in the outbox, or has left."""
     return session.scalar(select(OutgoingMail.id).where(OutgoingMail.key == key)) is not None
-
-
-def failed_since(session: Session, programme: int | None, since: datetime, until: datetime) -> Sequence[OutgoingMail]:
-    """Mail of this programme (row number; None: of the whole installation) that failed for good in that time.
-
-    From the moment after ``since`` up to and including ``until``, the oldest failure first, without its bytes.
-    """
-    return session.scalars(
-        select(OutgoingMail)
-        .where(OutgoingMail.programme_id == programme, OutgoingMail.state == MailState.FAILED)
-        .where(OutgoingMail.failed_at > since, OutgoingMail.failed_at <= until)
-        .order_by(OutgoingMail.failed_at, OutgoingMail.id)
-        .options(defer(OutgoingMail.message))
-    ).all()
 
 
 def left_as(session: Session, message_id: str) -> OutgoingMail | None:

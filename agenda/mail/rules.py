@@ -1,6 +1,7 @@
 """How a mail is rendered, and when a failed one is tried again."""
 
-from dataclasses import dataclass
+import hmac
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -11,12 +12,17 @@ WAITS = (1, 5, 15, 60, 240, 720, 1440)
 """Minutes until the next try, after the first, the second, ... failure; then it has failed for good."""
 
 
+KEPT_FOR = timedelta(days=30)
+"""After that the content of a mail that left is erased; that it left stays known."""
+
+
 @dataclass(frozen=True)
 class Sender:
-    """The fixed sender; the part after the @ also ends each Message-ID."""
+    """The fixed sender; the part after the @ also ends each Message-ID, and nobody without ``key`` guesses one."""
 
     name: str
     address: str
+    key: bytes = field(default=b"", repr=False)
 
     @property
     def domain(self) -> str:
@@ -47,15 +53,15 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
 
 
-def message_id(key: str, domain: str) -> str:
+def message_id(key: str, sender: Sender) -> str:
     """The same for the same key: a receiver recognises a message that arrives a second time."""
-    return f"<{sha256(key.encode()).hexdigest()[:40]}@{domain}>"
+    return f"<{hmac.digest(sender.key, key.encode(), 'sha256').hex()[:40]}@{sender.domain}>"
 
 
 def render(message: Message, sender: Sender, at: datetime) -> EmailMessage:
     """The same bytes for the same message, sender and moment."""
     mail = EmailMessage(policy=SMTP)
-    mail["Message-ID"] = message_id(message.key, sender.domain)
+    mail["Message-ID"] = message_id(message.key, sender)
     mail["Date"] = at
     mail["From"] = Address(sender.name, addr_spec=sender.address)
     mail["To"] = Address(addr_spec=message.recipient)

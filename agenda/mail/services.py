@@ -1,15 +1,19 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, delete, func, literal, update
+from sqlalchemy import String, cast, delete, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from agenda.gateways.mailer import tells_of_address
-from agenda.mail.models import Bounce, MailState, OutgoingMail
+from agenda.mail.models import NO_MESSAGE, Bounce, MailState, OutgoingMail
 from agenda.mail.notices import Notice
 from agenda.mail.queries import is_written, left_as
-from agenda.mail.rules import Message, Sender, message_id, render
+from agenda.mail.rules import KEPT_FOR, Message, Sender, message_id, render
+
+RESTORED = "Teruggezet uit een reservekopie; kijk of deze mail al weg was."
+OUT_OF_USE = (MailState.SENT, MailState.SET_ASIDE)
+MOST_AT_ONCE = 500
 
 
 def write_mail(
@@ -23,7 +27,7 @@ def write_mail(
             key=message.key,
             kind=kind,
             programme_id=programme,
-            message_id=message_id(message.key, sender.domain),
+            message_id=message_id(message.key, sender),
             sender=sender.address,
             recipient=message.recipient,
             subject=message.subject,
@@ -41,9 +45,35 @@ def forget_recipient(session: Session, address: str, instead: str) -> None:
     to_them = func.lower(OutgoingMail.recipient) == address
     session.execute(delete(OutgoingMail).where(to_them, OutgoingMail.state == MailState.WAITING))
     key = literal(f"{instead}/").concat(cast(OutgoingMail.id, String))
-    blank = {"recipient": instead, "key": key, "subject": "", "message": b"", "last_error": None}
+    blank = {
+        "recipient": instead,
+        "key": key,
+        "message_id": key,
+        "subject": "",
+        "message": NO_MESSAGE,
+        "last_error": None,
+    }
     session.execute(update(OutgoingMail).where(to_them).values(blank))
     forget_bounce(session, address)
+
+
+def hold_back(session: Session, at: datetime) -> int:
+    """What waits leaves only when somebody says so, as it may have left already; how many that are."""
+    held = {"state": MailState.FAILED, "failed_at": at, "leased_until": None, "last_error": RESTORED}
+    waiting = update(OutgoingMail).where(OutgoingMail.state == MailState.WAITING).values(held)
+    return len(session.scalars(waiting.returning(OutgoingMail.id)).all())
+
+
+def forget_sent(session: Session, at: datetime) -> int:
+    """Erases the content of mail that is out of use: the links in it may still work. How many this time."""
+    old = (
+        select(OutgoingMail.id)
+        .where(OutgoingMail.state.in_(OUT_OF_USE), OutgoingMail.message != NO_MESSAGE)
+        .where(func.coalesce(OutgoingMail.sent_at, OutgoingMail.failed_at, OutgoingMail.due_at) <= at - KEPT_FOR)
+        .limit(MOST_AT_ONCE)
+    )
+    erased = update(OutgoingMail).where(OutgoingMail.id.in_(old)).values(message=NO_MESSAGE)
+    return len(session.scalars(erased.returning(OutgoingMail.id)).all())
 
 
 def note_bounce(session: Session, address: str, reason: str, at: datetime) -> None:
@@ -62,7 +92,7 @@ def forget_bounce(session: Session, address: str) -> bool:
 def take_notice(session: Session, notice: Notice, at: datetime) -> OutgoingMail | None:
     """Marks the mail that came back as failed; None when it is none of ours, or never went to who is named.
 
-    Whoever did not get a mail does not know its Message-ID, so that a forged notice finds nothing.
+    Whoever did not get a mail can't guess its Message-ID, so that a forged notice finds nothing.
     """
     mail = left_as(session, notice.message_id)
     failure = notice.failure_of(mail.recipient) if mail else None

@@ -6,14 +6,21 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from agenda.commands import main
 from agenda.gateways.backup_file import MANIFEST
 from agenda.gateways.database import Database
+from agenda.mail.failures import failed_mail, mail_at, try_again
+from agenda.mail.models import MailState, OutgoingMail
+from agenda.mail.rules import Message, Sender
+from agenda.mail.services import write_mail
 from config import ROOT, read_config
+from tests.backups.places import AT
 from tests.backups.test_damage import packed, parts_of
 
 EXAMPLE = ROOT / "examples" / "ruimte-voor-economie.toml"
+SENDER = Sender("Agenda", "agenda@rve.example")
 Told = Callable[..., tuple[int, str]]
 
 
@@ -71,6 +78,27 @@ def test_with_its_keys_a_backup_makes_the_same_installation(at: Told, here: str,
     assert (tmp_path / "daar" / "keys" / "history_key").stat().st_mode & 0o777 == 0o600
     assert at("daar", "check")[0] == 0
     assert at("daar", "history", "verify")[0] == 0
+
+
+def test_mail_that_waited_does_not_leave_by_itself_after_a_restore(at: Told, here: str, tmp_path: Path) -> None:
+    with database_of(tmp_path / here).transaction() as session:
+        write_mail(session, Message("vraag/1", "ez@rve.example", "Uw vragen", "Dag"), SENDER, AT, programme=1)
+    at(here, "backup", "FILE", "--with-keys")
+    with database_of(tmp_path / here).transaction() as session:
+        session.execute(delete(OutgoingMail))
+    assert "Wat er op verzending wachtte (1 mail), gaat niet vanzelf weg" in at("daar", "restore", "FILE")[1]
+    with database_of(tmp_path / "daar").transaction() as session:
+        (mail,) = failed_mail(session, 1, limit=9)
+        assert mail.failed_at
+        assert mail.failed_at > AT
+        assert mail.last_error == "Teruggezet uit een reservekopie; kijk of deze mail al weg was."
+        try_again(mail_at(session, 1, mail.id), AT)
+        assert mail.state is MailState.WAITING
+
+
+def database_of(folder: Path) -> Database:
+    config = read_config({"AGENDA_FOLDER": str(folder)})
+    return Database(config.database_url, config.history_key.encode())
 
 
 def test_without_its_keys_a_backup_waits_for_them(
@@ -135,8 +163,7 @@ def test_who_alters_a_backup_can_not_seal_it(at: Told, here: str, tmp_path: Path
 def test_a_history_that_is_not_whole_is_not_put_back_unseen(at: Told, tmp_path: Path, here: str) -> None:
     folder = tmp_path / "geschonden"
     at("geschonden", "load", str(EXAMPLE))
-    config = read_config({"AGENDA_FOLDER": str(folder)})
-    database = Database(config.database_url, config.history_key.encode())
+    database = database_of(folder)
     with database.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER history_line_no_update")
         connection.exec_driver_sql("UPDATE history_line SET actor = 'person:9' WHERE sequence = 3")

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import SMTP
 from sqlalchemy import select, text
+from structlog.testing import capture_logs
 
 from agenda.commands import main
 from agenda.gateways.database import Database
@@ -195,6 +196,36 @@ def test_a_lock_file_that_was_thrown_away_is_no_lock(database: Database) -> None
     assert second.leads()
     assert not first.leads()
     second.step_down()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_who_can_not_have_the_lock_file_does_not_lead_and_says_so_once(database: Database) -> None:
+    file, leader = Path(f"{database.engine.url.database}.clock"), make_leader(database)
+    file.mkdir()
+    with capture_logs() as said:
+        assert not leader.leads()
+        assert not leader.leads()
+    assert [(one["log_level"], one["file"]) for one in said] == [("warning", str(file))]
+    file.rmdir()
+    assert leader.leads()
+    leader.step_down()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_one_leads_by_whatever_name_the_database_is_known(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "ernaast.sqlite3").symlink_to(Path(str(database.engine.url.database)).absolute())
+    first, second = make_leader(database), make_leader(Database(f"sqlite:///{tmp_path}/ernaast.sqlite3", CHAIN_KEY))
+    assert first.leads()
+    assert not second.leads()
+    first.step_down()
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_host_that_is_gone_is_noticed_on_our_side(database: Database) -> None:
+    with database.engine.connect() as connection:
+        asked = connection.connection.driver_connection.info.get_parameters()
+    wanted = {"keepalives_idle": "5", "keepalives_interval": "2", "keepalives_count": "3", "tcp_user_timeout": "11000"}
+    assert asked.items() >= wanted.items()
 
 
 def test_a_database_in_memory_has_one_clock_that_leads() -> None:

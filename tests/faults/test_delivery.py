@@ -29,7 +29,7 @@ def write_mails(database: Database, number: int) -> set[str]:
     rows = [
         {
             "key": message.key,
-            "message_id": message_id(message.key, SENDER.domain),
+            "message_id": message_id(message.key, SENDER),
             "sender": SENDER.address,
             "recipient": message.recipient,
             "subject": message.subject,

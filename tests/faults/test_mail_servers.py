@@ -38,7 +38,7 @@ from tests.mail_server import (
 )
 
 LATE = datetime(2036, 1, 1, 12, 0, tzinfo=AMSTERDAM)
-LEASE = timedelta(minutes=3)
+LEASE = timedelta(minutes=15)
 SILENCE = 0.3
 """Seconds that these tests wait for a server."""
 
@@ -67,7 +67,7 @@ class Odd:
 
 
 def workshop_for(database: Database, server: MailServer, at: datetime = LATE) -> Workshop:
-    mailer = SmtpMailer(urlsplit(mail_url(server)), timeout=SILENCE)
+    mailer = SmtpMailer(urlsplit(mail_url(server)), timeout=SILENCE, patience=SILENCE)
     return Workshop(database, StandingClock(at), mailer, SENDER, "https://agenda.example")
 
 
@@ -211,9 +211,8 @@ def test_a_mail_that_was_taken_away_while_it_left_is_not_missed(database: Databa
 def test_nobody_waits_for_a_mail_server_that_hangs(database: Database) -> None:
     write_mails(database, 1)
     with mail_server([Hang()]) as server:
-        workshop = replace(
-            workshop_for(database, server), mailer=SmtpMailer(urlsplit(mail_url(server)), timeout=3 * SILENCE)
-        )
+        patient = SmtpMailer(urlsplit(mail_url(server)), timeout=SILENCE, patience=3 * SILENCE)
+        workshop = replace(workshop_for(database, server), mailer=patient)
         sending = threading.Thread(target=deliver_mail, args=(workshop,))
         sending.start()
         wait_until(lambda: server.attempts, "the mail that hangs")

@@ -7,17 +7,22 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agenda.app import make_post
+from agenda.commands.parts import make_bench
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.gateways.mailer import MailRefused, RecipientRefused
+from agenda.jobs import bouncing as bouncing_job
 from agenda.jobs.bouncing import read_bounces
 from agenda.jobs.delivering import deliver_mail
 from agenda.jobs.workshop import Workshop
 from agenda.kernel.dutch import AMSTERDAM
+from agenda.kernel.refusal import Refusal
 from agenda.mail.models import Bounce, MailState, OutgoingMail
-from agenda.mail.queries import bounces_at, bouncing, failed_since
+from agenda.mail.queries import bounces_at, bouncing
 from agenda.mail.rules import Message, Sender, message_id
 from agenda.mail.services import forget_bounce, forget_recipient, note_bounce, write_mail
+from config import Config
 from tests.mail.notices import notice
 from tests.services.test_reminders import Taker
 
@@ -28,7 +33,7 @@ WHO, OTHER = "weg@ez.example", "er@ez.example"
 
 
 def ours(key: str) -> str:
-    return message_id(key, SENDER.domain)
+    return message_id(key, SENDER)
 
 
 @pytest.fixture
@@ -68,8 +73,9 @@ def test_a_mail_that_came_back_has_failed_and_its_address_is_known(workshop: Wor
     assert states(workshop) == UNTOUCHED | {"a": MailState.FAILED}
     assert known(workshop) == [(WHO, LATER, "550 5.1.1 No such user")]
     with workshop.database.reading() as session:
-        (failed,) = failed_since(session, 7, AT, LATER)
-        assert (failed.key, failed.last_error) == ("a", "De mail kwam terug: 550 5.1.1 No such user")
+        failed = session.scalars(select(OutgoingMail).where(OutgoingMail.state == MailState.FAILED)).one()
+        assert (failed.key, failed.failed_at) == ("a", LATER)
+        assert failed.last_error == "De mail kwam terug: 550 5.1.1 No such user"
 
 
 def test_what_was_read_is_put_away_and_read_no_more(workshop: Workshop, tmp_path: Path) -> None:
@@ -149,19 +155,6 @@ def test_who_is_erased_is_no_longer_known_as_bouncing(session: Session) -> None:
     assert bouncing(session) == frozenset()
 
 
-def test_failures_are_told_per_programme_and_once(session: Session) -> None:
-    for key, programme, at in (("x", 7, AT), ("y", 7, LATER), ("z", 8, LATER), ("none", None, LATER)):
-        write_mail(session, Message(key, WHO, "s", "t"), SENDER, AT, programme=programme)
-        mail = session.scalars(select(OutgoingMail).where(OutgoingMail.key == key)).one()
-        mail.state, mail.failed_at = MailState.FAILED, at
-    session.flush()
-    soon = AT - timedelta(hours=1)
-    assert [one.key for one in failed_since(session, 7, soon, LATER)] == ["x", "y"]
-    assert [one.key for one in failed_since(session, 7, AT, LATER)] == ["y"]
-    assert [one.key for one in failed_since(session, 7, soon, AT)] == ["x"]
-    assert [one.key for one in failed_since(session, None, soon, LATER)] == ["none"]
-
-
 class Refusing:
     """A mail server that refuses in its own way."""
 
@@ -181,3 +174,54 @@ def test_an_address_that_the_server_refuses_is_noted_when_the_mail_fails(
     assert deliver_mail(replace(workshop, mailer=Refusing(answer))) == 0
     assert states(workshop)["waits"] is MailState.FAILED
     assert known(workshop) == noted
+
+
+def test_who_does_not_know_the_key_of_the_installation_can_not_forge_a_notice(workshop: Workshop) -> None:
+    keyed = replace(SENDER, key=b"geheim van deze installatie")
+    with workshop.database.transaction() as session:
+        write_mail(session, Message("digest/9", WHO, "Uw vragen", "Beste"), keyed, AT)
+        session.scalars(select(OutgoingMail).where(OutgoingMail.key == "digest/9")).one().state = MailState.SENT
+    lay(workshop, *(notice(message_id("digest/9", replace(SENDER, key=key)), WHO) for key in (b"", b"geraden")))
+    assert read_bounces(workshop) == 0
+    lay(workshop, notice(message_id("digest/9", keyed), WHO))
+    assert read_bounces(workshop) == 1
+
+
+def test_site_and_clock_send_under_the_same_secret(config: Config) -> None:
+    sender = make_post(config).sender
+    assert sender == make_bench(config).workshop().sender
+    assert sender != make_post(replace(config, secret_key="een andere")).sender
+    assert repr(sender.key) not in repr(sender)
+
+
+def test_of_who_is_erased_no_mail_can_come_back(workshop: Workshop) -> None:
+    with workshop.database.transaction() as session:
+        forget_recipient(session, WHO, "gewist-1@invalid")
+    lay(workshop, notice(ours("a"), WHO), notice(ours("a"), "gewist-1@invalid"))
+    assert read_bounces(workshop) == 0
+    with workshop.database.reading() as session:
+        assert ours("a") not in set(session.scalars(select(OutgoingMail.message_id)))
+
+
+def test_what_can_not_be_read_stays_and_keeps_no_other_from_its_turn(
+    workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def beginning(file: Path) -> bytes:
+        if file.name == "0.mail.example":
+            raise PermissionError(13, "Permission denied")
+        return file.read_bytes()
+
+    monkeypatch.setattr(bouncing_job, "beginning_of", beginning)
+    lay(workshop, notice(ours("b"), OTHER), notice(ours("a"), WHO))
+    with pytest.raises(Refusal, match="Met 1 bericht lukte het niet"):
+        read_bounces(workshop)
+    assert states(workshop) == UNTOUCHED | {"a": MailState.FAILED}
+    assert [one.name for one in (tmp_path / "new").iterdir()] == ["0.mail.example"]
+
+
+def test_a_message_that_can_not_be_put_away_is_told(workshop: Workshop, tmp_path: Path) -> None:
+    (tmp_path / "cur").write_text("geen map")
+    lay(workshop, notice(ours("a"), WHO), notice(ours("b"), OTHER, diagnosis="550 \x00 weg"))
+    with pytest.raises(Refusal, match="Met 2 berichten"):
+        read_bounces(workshop)
+    assert states(workshop) == UNTOUCHED | {"a": MailState.FAILED, "b": MailState.FAILED}

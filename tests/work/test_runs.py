@@ -1,6 +1,7 @@
 """What is kept of each run of a job, and how a process tells of itself."""
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -280,15 +281,25 @@ try:
     raise ValueError("voor a.b@ez.example op /antwoord/AbCdEfGhIjKlMnOpQrStUvWxYz0123456789")
 except ValueError:
     structlog.get_logger().exception("job failed")
+try:
+    try:
+        raise ValueError('null value\\nDETAIL:  Failing row contains (7, Jan de Vries, geheim\\n\\nover de brief).')
+    except ValueError as error:
+        raise RuntimeError(f"(psycopg.errors) {error}\\n[SQL: INSERT INTO person]") from error
+except RuntimeError:
+    structlog.get_logger().exception("row refused")
 """
 
 
 def test_what_a_process_tells_is_json_and_names_nobody() -> None:
     said = subprocess.run([sys.executable, "-c", SAYS], cwd=ROOT, capture_output=True, check=True, text=True)
-    done, visit, failed = map(json.loads, said.stderr.splitlines())
+    done, visit, failed, row = map(json.loads, said.stderr.splitlines())
     assert said.stdout == ""
     assert (done["event"], done["job"], done["done"], done["level"]) == ("job done", "mail", 3, "info")
     assert (visit["event"], visit["endpoint"], visit["status"]) == ("visit", "x.y", 200)
     assert "ValueError" in failed["exception"]
     assert "ez.example" not in said.stderr
     assert "AbCdEf" not in said.stderr
+    assert "null value" in row["exception"]
+    assert row["exception"].count("[SQL: INSERT INTO person]") == 1
+    assert not re.search("Jan|geheim|brief", row["exception"])
