@@ -183,12 +183,13 @@ def _verdict(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseExceptio
     kind: type[MailNotTaken] = MailNotTaken
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, reason = next(iter(error.recipients.values()))
-        kind = RecipientRefused if _is_about_address(code, _words(reason)) else MailNotTaken
+        words = _words(reason)
+        kind = RecipientRefused if _is_about_address(code, words) else MailNotTaken
     else:
-        code, reason = error.smtp_code, error.smtp_error
+        code, words = error.smtp_code, _words(error.smtp_error)
         kind = MailRefused if isinstance(error, smtplib.SMTPDataError) or code == TOO_LARGE else MailNotTaken
     kind = kind if 500 <= code < 600 else MailNotTaken
-    return kind(f"De mailserver weigert de mail: {code} {_words(reason)}")
+    return kind(f"De mailserver weigert de mail: {code} {words}")
 
 
 def _words(reason: bytes | str) -> str:
