@@ -81,11 +81,11 @@ def refuse_taken_port(config: Config) -> None:
 @with_bench
 def clock(bench: Bench, once: bool, dry_run: bool) -> None:
     """Laat gebeuren wat vanzelf gaat: herinneringen en mail."""
-    write_logs()
     if dry_run:
         for line in told_forecast(forecast(bench.workshop()), bench.clock.now()):
             click.echo(line)
         return
+    write_logs()
     leader = make_leader(bench.database)
     if not once:
         run_forever(bench.workshop(), leader)

@@ -37,11 +37,18 @@ BEFORE: list[Any] = [
 ]
 
 
+class ToStandardError(logging.Handler):
+    """Wherever that leads at the moment: who calls a command within a process may have turned it aside for a while."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print(self.format(record), file=sys.stderr, flush=True)  # noqa: T201
+
+
 def write_logs() -> None:
     """From here on structlog and the logging of libraries come out alike."""
     person = sys.stderr.isatty()
     shown = structlog.dev.ConsoleRenderer() if person else structlog.processors.JSONRenderer(ensure_ascii=False)
-    handler = logging.StreamHandler()
+    handler = ToStandardError()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=BEFORE,

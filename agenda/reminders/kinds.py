@@ -178,6 +178,7 @@ KINDS = (
         chain="commitment",
     ),
     Kind("mail_failed", "Mail niet bezorgd", "failed_mail", W.SECRETARIAT, (Step("failed", "failed"),), NOW),
+    Kind("site_mail_failed", "Mail van de site niet bezorgd", "site_mail", W.MANAGER, (Step("failed", "failed"),), NOW),
     Kind("silent", "Lang niets gehoord", "silence", W.OWNER, after("heard", 210, 30, 6), NOTICE, refusable=True),
     Kind(
         "recess_missing",

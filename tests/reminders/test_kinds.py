@@ -180,6 +180,13 @@ def not_delivered(session: Session, programme: Programme) -> None:
     session.add(OutgoingMail(programme_id=programme.id, kind="digest", written_at=at, due_at=at, **told, **failed))
 
 
+def of_no_programme(session: Session, programme: Programme) -> None:
+    not_delivered(session, programme)
+    session.flush()
+    mail = session.scalars(select(OutgoingMail)).one()
+    mail.programme_id, mail.message = None, b"Subject: x"
+
+
 def delivered(session: Session, programme: Programme) -> None:
     session.scalars(select(OutgoingMail)).one().state = MailState.SENT
 
@@ -215,6 +222,15 @@ SCENARIOS = (
         date(2026, 3, 16),
         delivered,
         "550 onbekend",
+        moment(date(2026, 3, 16), 10),
+    ),
+    Scenario(
+        "site_mail_failed",
+        of_no_programme,
+        MANAGER,
+        date(2026, 3, 16),
+        delivered,
+        "Werking",
         moment(date(2026, 3, 16), 10),
     ),
     Scenario("silent", nothing, OWNER, date(2026, 6, 15), finish, "het laatst"),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from agenda.calendars.models import RecessEntry
 from agenda.mail.models import MailState, OutgoingMail
+from agenda.mail.queries import GIVEN_UP
 from agenda.reminders.searching import Link, Search, Subject
 from agenda.terms.calendar import RecessKind
 
@@ -33,6 +34,20 @@ def failed_mail(search: Search) -> Iterator[Subject]:
             facts={"recipient": row.recipient, "subject": row.subject, "error": row.last_error or ""},
             links=(Link("Mail die niet is bezorgd", path),),
         )
+
+
+def site_mail(search: Search) -> Iterator[Subject]:
+    """The same for mail of no programme; to whom it went is told on the page alone, to who may know."""
+    rows = search.session.execute(
+        select(OutgoingMail.id, OutgoingMail.failed_at)
+        .where(OutgoingMail.programme_id.is_(None), OutgoingMail.failed_at.is_not(None), GIVEN_UP)
+        .where(search.within(OutgoingMail.__tablename__, OutgoingMail.id, "failed", OutgoingMail.failed_at))
+        .order_by(OutgoingMail.failed_at, OutgoingMail.id)
+    )
+    for row in rows:
+        page = Link("Werking", f"/programmas/{search.programme.key}/werking")
+        about = "Mail die bij geen programma hoort"
+        yield Subject(OutgoingMail.__tablename__, row.id, about, {"failed": row.failed_at}, links=(page,))
 
 
 def recesses(search: Search) -> Iterator[Subject]:

@@ -16,6 +16,7 @@ SOURCES: dict[str, Source] = {
     "unreported": meetings.unreported,
     "commitment": meetings.commitments,
     "failed_mail": site.failed_mail,
+    "site_mail": site.site_mail,
     "recess": site.recesses,
     "security": site.security,
 }
