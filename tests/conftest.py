@@ -46,6 +46,33 @@ PEOPLE = {
 }
 
 
+ON_SQLITE_ALONE = frozenset(
+    {
+        *(f"web/test_{name}.py" for name in ("access_review", "account", "kept_forms", "log", "people", "sign_in")),
+        *(f"web/test_{name}.py" for name in ("actions", "calendars", "changes", "division", "exchange", "indicators")),
+        *(f"web/test_{name}.py" for name in ("matrix", "parties")),
+        "consultations/test_confidentiality.py",
+        "exchange/test_foreign_sheets.py",
+        "history/test_heads.py",
+        "reminders/test_preferences.py",
+    }
+)
+"""What these pages do is tried on both databases by the services behind them, and every page on both in `test_pages`; the
+others ask of the database what their neighbours ask of both."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    spared = {item for item in items if _is_other(item) and str(item.path.relative_to(here)) in ON_SQLITE_ALONE}
+    if spared:
+        config.hook.pytest_deselected(items=list(spared))
+        items[:] = [item for item in items if item not in spared]
+
+
+def _is_other(item: pytest.Item) -> bool:
+    return "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values()
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     with throwaway_cluster() as cluster:

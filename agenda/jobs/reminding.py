@@ -18,7 +18,7 @@ from agenda.reminders.kinds import may_leave, next_morning
 from agenda.reminders.planning import plan
 from agenda.reminders.writing import Written, write_digests
 
-BREATH = 0.15
+BREATH = 0.05
 """Seconds between two transactions, so that other writers of an SQLite database get their turn."""
 
 

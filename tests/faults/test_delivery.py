@@ -15,7 +15,7 @@ from tests.faults.worker import SENDER
 from tests.mail_server import MailServer
 
 ROUNDS = int(os.environ.get("AGENDA_TEST_KILLS", "5"))
-MAILS_PER_ROUND = 200
+MAILS_PER_ROUND = 50
 SEED = 20260528
 
 

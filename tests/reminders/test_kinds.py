@@ -280,6 +280,7 @@ def test_who_must_know_hears_of_it_on_the_day(scenario: Scenario, session: Sessi
     assert section.why.startswith("U krijgt dit omdat")
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("scenario", [one for one in SCENARIOS if one.end is not nothing], ids=lambda one: one.kind)
 def test_it_falls_silent_when_the_cause_is_gone(scenario: Scenario, session: Session, programme: Programme) -> None:
     row = planned(session, programme, scenario)
