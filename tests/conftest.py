@@ -57,8 +57,8 @@ ON_SQLITE_ALONE = frozenset(
         "reminders/test_preferences.py",
     }
 )
-"""What these pages do is tried on both databases by the services behind them, and every page on both in `test_pages`; the
-others ask of the database what their neighbours ask of both."""
+"""What these pages do is tried on both databases by the services behind them, and every page on both in `test_pages`.
+The others ask of the database what their neighbours ask of both."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
