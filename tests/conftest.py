@@ -51,9 +51,13 @@ ON_SQLITE_ALONE = frozenset(
         *(f"web/test_{name}.py" for name in ("access_review", "account", "kept_forms", "log", "people", "sign_in")),
         *(f"web/test_{name}.py" for name in ("actions", "calendars", "changes", "division", "exchange", "indicators")),
         *(f"web/test_{name}.py" for name in ("matrix", "parties")),
+        "accounts/test_reviews.py",
         "consultations/test_confidentiality.py",
         "exchange/test_foreign_sheets.py",
+        "exchange/test_own_workbooks.py",
         "history/test_heads.py",
+        "history/test_log_reading.py",
+        "history/test_pruning.py",
         "reminders/test_preferences.py",
     }
 )
