@@ -4,12 +4,11 @@ from typing import Any
 
 from limits.storage import Storage
 from sqlalchemy import Connection, case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from agenda.gateways.clock import Clock
-from agenda.gateways.database import Database
+from agenda.gateways.database import Database, inserting
 from agenda.kernel.records import Base
 
 
@@ -82,11 +81,10 @@ class Counts(Storage):
 
 
 def _counted(connection: Connection, key: str, amount: int, now: float, expires: float) -> Any:
-    insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name]
     ended = Count.expires <= now
     changed = {
         "number": case((ended, amount), else_=Count.number + amount),
         "expires": case((ended, expires), else_=Count.expires),
     }
-    added = insert(Count).values(key=key, number=amount, expires=expires)
+    added = inserting(connection, Count).values(key=key, number=amount, expires=expires)
     return added.on_conflict_do_update(index_elements=[Count.key], set_=changed).returning(Count.number)

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from agenda.kernel.records import Base
 from agenda.kernel.refusal import Refusal
 
 POSTGRESQL_NOTICES_LOST_HOSTS = (
@@ -125,6 +127,13 @@ def _begin_sqlite(connection: Connection) -> None:
     """A writer takes its lock at the start: one that takes it half-way is refused at once, whatever the time-out."""
     reads = connection.get_execution_options().get("agenda_read_only", False)
     connection.exec_driver_sql("BEGIN DEFERRED" if reads else "BEGIN IMMEDIATE")
+
+
+def inserting(into: Connection | Session, record: type[Base]) -> Any:
+    """An insert that may say what happens ``on_conflict``, which each kind of database words for itself."""
+    kind = into.get_bind().dialect if isinstance(into, Session) else into.dialect
+    insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[kind.name]
+    return insert(record)
 
 
 @event.listens_for(Session, "before_flush")

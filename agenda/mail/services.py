@@ -1,10 +1,9 @@
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import String, cast, delete, func, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from agenda.gateways.database import inserting
 from agenda.gateways.mailer import tells_of_address
 from agenda.mail.models import NO_MESSAGE, Bounce, MailState, OutgoingMail
 from agenda.mail.notices import Notice
@@ -78,8 +77,7 @@ def forget_sent(session: Session, at: datetime) -> int:
 
 def note_bounce(session: Session, address: str, reason: str, at: datetime) -> None:
     """From now on mail does not arrive there; one that is known keeps since when, and why."""
-    insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[session.get_bind().dialect.name]
-    noted = insert(Bounce).values(address=address.lower(), reason=reason, at=at)
+    noted = inserting(session, Bounce).values(address=address.lower(), reason=reason, at=at)
     session.execute(noted.on_conflict_do_nothing(index_elements=[Bounce.address]))
 
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from agenda.calendars.queries import term_calendar
+from agenda.gateways.database import inserting
 from agenda.programmes.models import Programme
 from agenda.reminders.kinds import LONGEST_GRACE, day_of, morning_of, next_morning
 from agenda.reminders.models import Planning, Reminded, ReminderState, Snooze
@@ -121,8 +121,7 @@ def add_to_queue(session: Session, rows: Iterable[dict[str, Any]], at: datetime)
     """How many are new; the unique key of the ledger keeps the others out, also when two clocks plan at once."""
     fresh = [row | {"at": at} for row in _without_known(session, list(rows))]
     if fresh:
-        insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[session.get_bind().dialect.name]
-        session.execute(insert(Reminded).on_conflict_do_nothing(), fresh)
+        session.execute(inserting(session, Reminded).on_conflict_do_nothing(), fresh)
     return len(fresh)
 
 

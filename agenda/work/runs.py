@@ -2,13 +2,12 @@
 
 import re
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from agenda.gateways.database import inserting
 from agenda.kernel.refusal import Refusal
 from agenda.work.models import JobRun, Task, TaskState
 
@@ -77,8 +76,7 @@ def _held_run(session: Session, job: str) -> JobRun:
     wanted = select(JobRun).where(JobRun.job == job).with_for_update()
     run = session.scalar(wanted)
     if run is None:
-        insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[session.get_bind().dialect.name]
         blank = {"job": job, "host": "", "done": 0, "failures": 0, "last_error": ""}
-        session.execute(insert(JobRun).values(blank).on_conflict_do_nothing())
+        session.execute(inserting(session, JobRun).values(blank).on_conflict_do_nothing())
         run = session.scalars(wanted).one()
     return run
