@@ -80,8 +80,13 @@ class Search:
             day += DAY
 
     def moments(self, anchor: str) -> tuple[datetime, datetime]:
-        """Between which moments the anchor surely lies: after the first, up to and including the second."""
+        """Between which moments the anchor surely lies: after the first, up to and including the second.
+
+        That is none when no step counts from it, as of a kind that is not sent.
+        """
         days = [step.days for step in self.steps if step.anchor == anchor]
+        if not days:
+            return self.until, self.until
         return self.since - DAY * (max(days) + 1), self.until - DAY * (min(days) - 1)
 
     def chosen(self, table: str, identity: Any, **anchors: Any) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from agenda.parties.models import Party
 from agenda.programmes.models import Programme
 from agenda.programmes.queries import programme_by_key
 from agenda.programmes.services import ProgrammeValues, keep_programme
-from agenda.reminders.models import Reminded, ReminderState
+from agenda.reminders.models import Reminded, ReminderRule, ReminderState
 from agenda.reminders.planning import plan
 from agenda.terms.words import Precision
 from tests.progress.asking import begun
@@ -267,3 +267,17 @@ def test_a_programme_that_breaks_keeps_no_other_from_its_reminders(
     with pytest.raises(ExceptionGroup):
         days.run(LAST - DAY * 7)
     assert days.told() == [("term_near", "last-7/2026-06-17")]
+
+
+@ON_ONE
+def test_a_programme_that_does_not_announce_its_rounds_still_reminds_of_them(days: Days) -> None:
+    place(days, LAST + DAY * 100)
+    with days.database.transaction() as session:
+        programme = programme_by_key(session, "rve")
+        session.add(ReminderRule(programme_id=programme.id, kind="update_asked", sent=False, refusable=False))
+        begun(session, programme, LAST, Stamp(Operator(), moment(LAST - DAY * 20), "proef"))
+    days.run(LAST - DAY * 19)
+    days.run(LAST - DAY * 7)
+    assert [str(mail["Subject"]).strip() for mail in days.mails() if mail["To"] == OWNER] == [
+        "Herinnering BO-2026-1: nog 7 meldingen te doen, uiterlijk 17 juni 2026"
+    ]
