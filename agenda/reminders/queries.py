@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from agenda.accounts.models import Person
@@ -41,28 +41,34 @@ def nudges_by_hand(session: Session, round_: Round, today: date, parties: Collec
     programme = session.get_one(Programme, round_.programme_id)
     only = [Question.party_id.in_(parties)] if parties else []
     nudged = nudged_on(reminded_in(session, round_), today)
-    secretariat = secretariat_of(programme)
-    per_person: dict[str, tuple[Addressee, list[Question]]] = {}
-    questions = [one for one in open_questions(session, round_, *only) if one.takes_answers]
-    for addressee, question in with_addressees(session, programme.id, questions, secretariat, today):
-        per_person.setdefault(addressee.email, (addressee, []))[1].append(question)
     return [
         Nudge(programme, round_, addressee, asked)
-        for email, (addressee, asked) in per_person.items()
-        if email not in nudged
+        for addressee, asked in left_to_answer(session, programme, round_, today, *only)
+        if addressee.email not in nudged
     ]
 
 
-def with_addressees(
-    session: Session, programme: int, questions: Sequence[Question], secretariat: Addressee, today: date
+def left_to_answer(
+    session: Session, programme: Programme, round_: Round, today: date, *only: ColumnElement[bool]
+) -> list[tuple[Addressee, list[Question]]]:
+    """Per person what they have still to answer in the round; ``only`` are conditions on the questions."""
+    questions = [one for one in open_questions(session, round_, *only) if one.takes_answers]
+    per_person: dict[str, tuple[Addressee, list[Question]]] = {}
+    for addressee, question in _with_addressees(session, programme, questions, today):
+        per_person.setdefault(addressee.email, (addressee, []))[1].append(question)
+    return list(per_person.values())
+
+
+def _with_addressees(
+    session: Session, programme: Programme, questions: Sequence[Question], today: date
 ) -> list[tuple[Addressee, Question]]:
     """Who is written to about each: the colleague who was asked to, or else whoever the chain of the party names.
 
     The chain ends at the secretariat, never at nobody.
     """
-    known = addressees(session, {question.party_id for question in questions}, secretariat, today)
+    known = addressees(session, {question.party_id for question in questions}, secretariat_of(programme), today)
     asked = {(one.delegate_id, one.party_id) for one in questions if one.delegate_id is not None}
-    colleagues = delegates(session, programme, asked)
+    colleagues = delegates(session, programme.id, asked)
     return [(colleagues.get((one.delegate_id or 0, one.party_id), known[one.party_id]), one) for one in questions]
 
 

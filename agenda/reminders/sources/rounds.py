@@ -8,13 +8,12 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from agenda.actions.models import Action
 from agenda.parties.queries import addressees
-from agenda.parties.rules import Addressee
 from agenda.programmes.rules import secretariat_of
 from agenda.progress.consenting import partakers
 from agenda.progress.models import Question, Round, RoundState, Update, UpdateState
-from agenda.progress.queries import ON_QUESTION, missing_per_party, open_questions
+from agenda.progress.queries import ON_QUESTION, missing_per_party
 from agenda.reminders.models import Reminded
-from agenda.reminders.queries import with_addressees
+from agenda.reminders.queries import left_to_answer
 from agenda.reminders.searching import Link, Search, Subject
 
 ASKED = "update_asked"
@@ -61,13 +60,8 @@ def _asked(search: Search, round_: Round) -> set[str]:
 
 def _per_reader(search: Search, round_: Round, parties: Collection[int] | None) -> Iterator[Subject]:
     theirs = [] if parties is None else [Question.party_id.in_(parties)]
-    questions = [one for one in open_questions(search.session, round_, *theirs) if one.takes_answers]
     known = _asked(search, round_)
-    asked: dict[str, tuple[Addressee, list[Question]]] = {}
-    secretariat = secretariat_of(search.programme)
-    for reader, question in with_addressees(search.session, search.programme.id, questions, secretariat, search.today):
-        asked.setdefault(reader.email, (reader, []))[1].append(question)
-    for reader, own in asked.values():
+    for reader, own in left_to_answer(search.session, search.programme, round_, search.today, *theirs):
         yield Subject(
             Round.__tablename__,
             round_.id,
