@@ -46,10 +46,6 @@ def is_mail_due(session: Session, at: datetime) -> bool:
     return session.scalar(OLDEST_DUE, {"at": at}) is not None
 
 
-def count_in(session: Session, state: MailState) -> int:
-    return session.scalar(select(func.count()).where(OutgoingMail.state == state)) or 0
-
-
 def is_written(session: Session, key: str) -> bool:
     """Whether a mail for this reason lies in the outbox, or has left."""
     return session.scalar(select(OutgoingMail.id).where(OutgoingMail.key == key)) is not None

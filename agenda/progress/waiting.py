@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from agenda.actions.models import Action, ActionShare, ReadTerm
 from agenda.actions.queries import whole_actions
 from agenda.actions.words import Rating
+from agenda.kernel.paging import Numbered, NumberedPage
 from agenda.kernel.refusal import NotFound, NotNow
 from agenda.progress.models import Consent, Round, Update, UpdateConsent, UpdateState
 from agenda.progress.rules import UNFINISHED, Mark
@@ -41,47 +42,24 @@ class Queue:
         return [*chosen, MARKED[self.mark]] if self.mark else chosen
 
 
-@dataclass(frozen=True)
-class WaitingPage:
-    """``number`` counts pages from 1, ``first`` counts reports from 1."""
-
-    rows: Sequence[Update]
-    number: int
-    first: int
-    total: int
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1
-
-    @property
-    def previous(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next(self) -> int | None:
-        return self.number + 1 if self.last < self.total else None
-
-
-def waiting_page(session: Session, queue: Queue, number: int, size: int = PAGE_SIZE) -> WaitingPage:
+def waiting_page(session: Session, queue: Queue, number: int, size: int = PAGE_SIZE) -> NumberedPage[Update]:
     """In the order of the agenda; a number that no page has gives the page nearest to it."""
     where = queue.conditions()
     total = session.scalar(select(func.count()).select_from(Update).where(*where)) or 0
-    number = min(max(number, 1), max(-(-total // size), 1))
-    start = (number - 1) * size
+    place = Numbered.near(number, size, total)
     rows = session.scalars(
         select(Update)
         .join(Update.action)
         .where(*where)
         .order_by(Action.order_key, Update.party_id)
-        .offset(start)
-        .limit(size)
+        .offset(place.before)
+        .limit(place.size)
         .options(
             contains_eager(Update.action).options(selectinload(Action.shares), selectinload(Action.terms)),
             selectinload(Update.consents),
         )
     ).all()
-    return WaitingPage(rows, number, start + 1, total)
+    return place.holding(rows)
 
 
 def waiting_numbers(session: Session, queue: Queue) -> Sequence[int]:

@@ -1,6 +1,6 @@
 """The queue that the secretariat looks after: what leaves, to whom and when, and what came of the rest."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -8,6 +8,7 @@ from typing import Protocol
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from agenda.kernel.paging import Numbered, NumberedPage
 from agenda.kernel.refusal import NotFound
 from agenda.mail.models import OutgoingMail
 from agenda.programmes.models import Programme
@@ -30,34 +31,13 @@ class Filter:
     recipient: str | None = None
 
 
-@dataclass(frozen=True)
-class QueuePage:
-    """``number`` counts pages from 1."""
-
-    rows: Sequence[Reminded]
-    number: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE_SIZE))
-
-    @property
-    def first(self) -> int:
-        return (self.number - 1) * PAGE_SIZE + 1
-
-    @property
-    def last(self) -> int:
-        return min(self.number * PAGE_SIZE, self.total)
-
-
-def queue_page(session: Session, programme: Programme, chosen: Filter, number: int = 1) -> QueuePage:
+def queue_page(session: Session, programme: Programme, chosen: Filter, number: int = 1) -> NumberedPage[Reminded]:
     """What waits by when it leaves; what has left or was left out with the latest first."""
     total = session.scalar(_chosen(select(func.count()), programme, chosen)) or 0
-    number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
+    place = Numbered.near(number, PAGE_SIZE, total)
     when = Reminded.due_at.asc() if set(chosen.states) <= set(STILL_TO_LEAVE) else Reminded.due_at.desc()
     rows = _chosen(select(Reminded), programme, chosen).order_by(when, Reminded.recipient, Reminded.id)
-    return QueuePage(session.scalars(rows.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all(), number, total)
+    return place.holding(session.scalars(rows.limit(place.size).offset(place.before)).all())
 
 
 def _chosen(rows: Select, programme: Programme, chosen: Filter) -> Select:  # type: ignore[type-arg]

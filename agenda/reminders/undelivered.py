@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from agenda.accounts.models import Person
 from agenda.history.services import Named, record
+from agenda.kernel.paging import Numbered, NumberedPage
 from agenda.kernel.rights import Actor, Permission, Scope, Stamp, require
 from agenda.mail.failures import count_failed, failed_mail, mail_at, set_aside, try_again
 from agenda.mail.models import OutgoingMail
@@ -26,36 +27,18 @@ class Undelivered:
     party: str | None
 
 
-@dataclass(frozen=True)
-class UndeliveredPage:
-    """``number`` counts pages from 1."""
-
-    rows: list[Undelivered]
-    number: int
-    total: int
-
-    @property
-    def first(self) -> int:
-        return (self.number - 1) * PAGE_SIZE + 1
-
-    @property
-    def last(self) -> int:
-        return min(self.number * PAGE_SIZE, self.total)
-
-
 def keeps_mail_of_the_site(session: Session, actor: Actor) -> bool:
     return all(actor.may(Permission.PERSON_MANAGE, programme.scope) for programme in programmes(session))
 
 
-def undelivered_page(session: Session, programme: Programme | None, number: int = 1) -> UndeliveredPage:
+def undelivered_page(session: Session, programme: Programme | None, number: int = 1) -> NumberedPage[Undelivered]:
     where = programme.id if programme else None
-    total = count_failed(session, where)
-    number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
-    mails = failed_mail(session, where, PAGE_SIZE, (number - 1) * PAGE_SIZE)
+    place = Numbered.near(number, PAGE_SIZE, count_failed(session, where))
+    mails = failed_mail(session, where, place.size, place.before)
     addresses = {mail.recipient.lower() for mail in mails}
     people, parties = _people_at(session, addresses), _parties_at(session, addresses)
     rows = [Undelivered(one, people.get(one.recipient.lower()), parties.get(one.recipient.lower())) for one in mails]
-    return UndeliveredPage(rows, number, total)
+    return place.holding(rows)
 
 
 def _people_at(session: Session, addresses: set[str]) -> dict[str, int]:

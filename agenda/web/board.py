@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, or_
 from werkzeug.wrappers import Response
 
 from agenda.kernel.dutch import count, spoken_moment
+from agenda.kernel.paging import Numbered
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Permission
 from agenda.parties.queries import party_by_key
@@ -133,17 +134,16 @@ def questions(programme: str, key: str) -> str:
     filters = QuestionFilters.of(request.args, visit.names)
     only = list(_only(filters))
     here = partial(url_for, ".questions", programme=programme, key=key)
-    total = count_asked(visit.session, round_, *only)
-    first = (min(_page_number(), max(1, -(-total // PAGE_SIZE))) - 1) * PAGE_SIZE
+    place = Numbered.near(_page_number(), PAGE_SIZE, count_asked(visit.session, round_, *only))
     return render_template(
         "rounds/questions.html",
         round=round_,
-        asked=asked_of(visit.session, round_, *only, first=first, size=PAGE_SIZE),
+        asked=asked_of(visit.session, round_, *only, first=place.before, size=place.size),
         names=visit.names,
         filters=filters,
         chips=filters.chips(here),
         here=here(),
-        paging=_paging(partial(here, **filters.chosen()), first, total),
+        paging=_paging(partial(here, **filters.chosen()), place),
     )
 
 
@@ -159,14 +159,13 @@ def _page_number() -> int:
     return max(1, int(written)) if written.isascii() and written.isdigit() and len(written) < 6 else 1
 
 
-def _paging(address: Any, first: int, total: int) -> dict[str, Any]:
-    number = first // PAGE_SIZE + 1
+def _paging(address: Any, place: Numbered) -> dict[str, Any]:
     return {
-        "first": first + 1,
-        "last": min(first + PAGE_SIZE, total),
-        "total": total,
-        "previous": address(blad=number - 1) if number > 1 else None,
-        "next": address(blad=number + 1) if first + PAGE_SIZE < total else None,
+        "first": place.first,
+        "last": place.last,
+        "total": place.total,
+        "previous": address(blad=place.previous) if place.previous else None,
+        "next": address(blad=place.next) if place.next else None,
     }
 
 

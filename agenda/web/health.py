@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from agenda.kernel.disclosure import disclosure_warnings
+from agenda.kernel.paging import NumberedPage
 from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission
 from agenda.mail.queries import outbox
 from agenda.reminders.undelivered import (
-    UndeliveredPage,
+    Undelivered,
     keeps_mail_of_the_site,
     leave_it,
     send_again,
@@ -108,7 +109,7 @@ def leave(programme: str, identity: int) -> ResponseReturnValue:
     return redirect(url_for(".health", programme=programme))
 
 
-def _failed() -> UndeliveredPage | None:
+def _failed() -> NumberedPage[Undelivered] | None:
     """Mail of no programme, for who may do something about it; addresses are not for every reader of this page."""
     if not keeps_mail_of_the_site(visit.session, visit.actor):
         return None

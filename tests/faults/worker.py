@@ -14,8 +14,7 @@ from agenda.jobs.delivering import deliver_mail
 from agenda.jobs.reminding import write_reminders
 from agenda.jobs.workshop import Workshop
 from agenda.kernel.dutch import AMSTERDAM
-from agenda.mail.models import MailState
-from agenda.mail.queries import count_in
+from agenda.mail.queries import outbox
 from agenda.mail.rules import Sender
 from tests.databases import CHAIN_KEY
 
@@ -37,7 +36,7 @@ def deliver_all(workshop: Workshop) -> None:
     while True:
         deliver_mail(workshop)
         with workshop.database.reading() as session:
-            if not count_in(session, MailState.WAITING):
+            if not outbox(session).waiting:
                 return
         time.sleep(0.05)
 
