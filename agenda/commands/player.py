@@ -22,8 +22,9 @@ from agenda.commands.story import (
     RunClock,
     StoryStep,
 )
-from agenda.consultations.queries import consultation_by_key, decision_by_number
-from agenda.consultations.services import (
+from agenda.consultations.queries import consultation_by_key
+from agenda.decisions.queries import decision_by_number
+from agenda.decisions.services import (
     DecisionValues,
     action_from_decision,
     link_action,

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from agenda.actions.words import Phase, Rating
-from agenda.consultations.models import Verb
+from agenda.decisions.words import Verb
 from agenda.exchange.shape import ActionPart, Key, Level, Line, Number, Part, Prose, Spoken
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Fault, Invalid

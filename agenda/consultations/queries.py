@@ -1,10 +1,10 @@
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 
-from agenda.actions.models import Action
-from agenda.consultations.models import AgendaItem, Annotation, Consultation, Decision, DecisionAction
+from agenda.consultations.models import HALF_YEAR, AgendaItem, Annotation, Consultation, MeetingSeries
+from agenda.consultations.words import Silence
 from agenda.kernel.confidentiality import Viewer, seen_by
 from agenda.kernel.refusal import NotFound
 from agenda.programmes.models import Occasion, Programme
@@ -53,27 +53,6 @@ def item_by_number(consultation: Consultation, number: int, viewer: Viewer) -> A
     return item
 
 
-def decisions_of(session: Session, consultation: Consultation, viewer: Viewer) -> list[Decision]:
-    found = session.scalars(
-        select(Decision)
-        .where(Decision.consultation_id == consultation.id)
-        .order_by(Decision.ordinal)
-        .options(joinedload(Decision.item), selectinload(Decision.actions))
-    )
-    return seen_by(viewer, found)
-
-
-def decisions_about(session: Session, action: Action, viewer: Viewer) -> list[Decision]:
-    found = session.scalars(
-        select(Decision)
-        .join(DecisionAction)
-        .where(DecisionAction.action_id == action.id)
-        .order_by(Decision.decided_on.desc(), Decision.ordinal)
-        .options(joinedload(Decision.consultation), joinedload(Decision.item))
-    )
-    return seen_by(viewer, found)
-
-
 def annotation_of(session: Session, item: AgendaItem, party: int) -> Annotation | None:
     """Who asks has to hold ``annotation:read`` for the party."""
     return session.scalar(select(Annotation).where(Annotation.item_id == item.id, Annotation.party_id == party))
@@ -96,27 +75,21 @@ def annotations_of(
     return found
 
 
-def next_ordinal(session: Session, consultation: Consultation) -> int:
-    last = session.scalar(select(func.max(Decision.ordinal)).where(Decision.consultation_id == consultation.id))
-    return (last or 0) + 1
+def series_of(session: Session, programme: int) -> MeetingSeries:
+    """Of the programme by this row number; what every series is like as long as nobody has said otherwise."""
+    kept = session.scalar(select(MeetingSeries).where(MeetingSeries.programme_id == programme))
+    return kept or usual_series(programme)
 
 
-def decision_by_number(session: Session, programme: Programme, number: str) -> Decision:
-    decision = session.scalar(
-        select(Decision).join(Consultation).where(Consultation.programme_id == programme.id, Decision.number == number)
+def usual_series(programme: int) -> MeetingSeries:
+    return MeetingSeries(
+        programme_id=programme,
+        months=HALF_YEAR,
+        place="",
+        chair="",
+        secretary="",
+        call_weeks=8,
+        sign_off_days=10,
+        silence=Silence.AGREES,
+        version=0,
     )
-    if decision is None:
-        raise NotFound(f"Er is geen besluit ‘{number}’.")
-    return decision
-
-
-def all_decisions(session: Session, programme: Programme, viewer: Viewer) -> list[Decision]:
-    """Newest first."""
-    found = session.scalars(
-        select(Decision)
-        .join(Consultation)
-        .where(Consultation.programme_id == programme.id)
-        .order_by(Decision.decided_on.desc(), Decision.consultation_id, Decision.ordinal)
-        .options(joinedload(Decision.consultation), joinedload(Decision.item))
-    )
-    return seen_by(viewer, found)

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, joinedload, lazyload
 
 from agenda.actions.models import ActionRole, ActionShare, ActionTerm
 from agenda.actions.words import RoleKind
-from agenda.consultations.models import AgendaItem, Consultation, Decision, DecisionAction
+from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.rules import lacking_in
 from agenda.countdown.facts import Facts, Work
+from agenda.decisions.models import Decision, DecisionAction
 from agenda.kernel.confidentiality import Viewer, seen_by
 from agenda.programmes.models import Occasion
 from agenda.progress.models import Question, Round, RoundState, Update, UpdateState

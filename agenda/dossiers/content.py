@@ -9,7 +9,8 @@ from agenda.actions.models import Action
 from agenda.actions.rules import EXPLAINED_RATINGS
 from agenda.actions.words import Rating, RoleKind
 from agenda.commitments.models import Commitment
-from agenda.consultations.models import AgendaItem, Decision
+from agenda.consultations.models import AgendaItem
+from agenda.decisions.models import Decision
 from agenda.documents.content import (
     Block,
     Callout,

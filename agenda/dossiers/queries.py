@@ -8,8 +8,10 @@ from agenda.actions.models import Action, Goal
 from agenda.actions.queries import goals_of, whole_agenda
 from agenda.commitments.models import Commitment
 from agenda.commitments.queries import commitments_of
-from agenda.consultations.models import AgendaItem, Consultation, Decision
-from agenda.consultations.queries import decisions_of, items_of, previous_consultation
+from agenda.consultations.models import AgendaItem, Consultation
+from agenda.consultations.queries import items_of, previous_consultation
+from agenda.decisions.models import Decision
+from agenda.decisions.queries import decisions_of
 from agenda.indicators.models import Indicator
 from agenda.indicators.queries import indicators_of
 from agenda.kernel.confidentiality import Viewer

@@ -5,19 +5,16 @@ from sqlalchemy import select
 from agenda.actions.models import Action
 from agenda.commitments.queries import commitments_of
 from agenda.commitments.services import CommitmentValues, add_commitment
-from agenda.consultations.models import Consultation, Decision, FollowUp
-from agenda.consultations.queries import consultations_of, decisions_of
-from agenda.consultations.services import (
-    DecisionValues,
-    Placed,
-    link_action,
-    plan_consultation,
-    put_item,
-    record_decision,
-    take_follow_up_step,
-)
+from agenda.consultations.items import put_item
+from agenda.consultations.models import Consultation
+from agenda.consultations.queries import consultations_of
+from agenda.consultations.services import Placed, plan_consultation
 from agenda.countdown.moving import move_consultation
 from agenda.countdown.services import mark_carried_out
+from agenda.decisions.models import Decision
+from agenda.decisions.queries import decisions_of
+from agenda.decisions.services import DecisionValues, link_action, record_decision, take_follow_up_step
+from agenda.decisions.words import FollowUp
 from agenda.exchange.agenda import verdict_on
 from agenda.exchange.directory import directory_of
 from agenda.exchange.loaded import Loading

@@ -9,7 +9,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from agenda.actions.words import ActionKind, Adoption, LinkKind, Phase, Rating, RoleKind, Succession
 from agenda.commitments.models import CommitmentKind
-from agenda.consultations.models import FollowUp, ItemKind, Treatment, Verb
+from agenda.consultations.words import ItemKind, Treatment
+from agenda.decisions.words import FollowUp, Verb
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.text import LONGEST_TEXT
 from agenda.kernel.words import Word

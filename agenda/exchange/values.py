@@ -8,7 +8,7 @@ from agenda.actions.goals import GoalValues
 from agenda.actions.slips import paired_terms
 from agenda.actions.values import ActionValues, LinkValues, RoleValues, ShareValues, Slip, TermValues
 from agenda.actions.words import Succession
-from agenda.consultations.services import ItemValues
+from agenda.consultations.items import ItemValues
 from agenda.exchange.directory import Directory
 from agenda.exchange.shape import (
     ActionPart,

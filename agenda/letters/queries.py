@@ -9,8 +9,9 @@ from agenda.actions.models import Action, Goal
 from agenda.actions.queries import goals_of, whole_agenda
 from agenda.commitments.models import Commitment
 from agenda.commitments.queries import commitments_of
-from agenda.consultations.models import Consultation, Decision
-from agenda.consultations.queries import decisions_of
+from agenda.consultations.models import Consultation
+from agenda.decisions.models import Decision
+from agenda.decisions.queries import decisions_of
 from agenda.kernel.confidentiality import Audience, Confidentiality
 from agenda.kernel.refusal import NotFound
 from agenda.letters.models import Letter

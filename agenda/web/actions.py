@@ -20,7 +20,7 @@ from agenda.actions.services import add_action, change_action
 from agenda.actions.values import ActionValues
 from agenda.calendars.queries import term_calendar
 from agenda.commitments.queries import commitments_about
-from agenda.consultations.queries import decisions_about
+from agenda.decisions.queries import decisions_about
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound
 from agenda.kernel.rights import Permission
 from agenda.kernel.text import one_line

@@ -10,17 +10,18 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from agenda.calendars.queries import term_calendar
-from agenda.consultations.models import Consultation, Decision
+from agenda.consultations.models import Consultation
 from agenda.consultations.queries import (
     annotations_of,
     consultation_by_key,
     consultations_of,
-    decisions_of,
     items_of,
     previous_consultation,
 )
 from agenda.countdown.moving import along_with, move_consultation
 from agenda.countdown.queries import stands
+from agenda.decisions.models import Decision
+from agenda.decisions.queries import decisions_of
 from agenda.documents.formats import FORMATS
 from agenda.documents.queries import edition_file, editions_of
 from agenda.gateways.files import fetch
@@ -53,32 +54,54 @@ def all_consultations(programme: str) -> str:
 @opened(Permission.CONSULTATION_READ)
 def consultation(programme: str, key: str) -> str:
     shown = consultation_by_key(visit.session, key, visit.programme)
-    previous = previous_consultation(visit.session, shown)
-    steps = stands(visit.session, [shown], visit.today, term_calendar(visit.session), visit.eyes)
-    round_ = steps[0].facts.round
     decisions = decisions_of(visit.session, shown, visit.eyes)
     return render_template(
         "consultations/consultation.html",
         consultation=shown,
-        countdown=told_countdown(steps),
-        items=items_of(shown, visit.eyes),
-        annotations=annotations_of(visit.session, shown, visit.parties_with(Permission.ANNOTATION_READ)),
-        annotated_by=sorted(visit.parties_with(Permission.ANNOTATION_WRITE)),
-        decisions=decisions,
         history=history_of(_belonging(shown, decisions)),
-        previous=previous,
-        previous_decisions=decisions_of(visit.session, previous, visit.eyes) if previous else [],
-        round=round_,
-        missing=missing_per_party(visit.session, round_) if round_ and round_.is_open else [],
-        editions=editions_of(visit.session, Consultation.__tablename__, shown.id, visit.eyes),
+        may_move=visit.may(Permission.CONSULTATION_WRITE, shown),
         narrow=NARROW,
         names=visit.names,
         today=visit.today,
-        dossier_task=_dossier_task(shown),
-        may_build=visit.may(Permission.DOSSIER_BUILD, shown),
-        may_run_round=visit.may(Permission.ROUND_RUN, shown),
-        may_move=visit.may(Permission.CONSULTATION_WRITE, shown),
+        **_agenda(shown),
+        **_decided(shown, decisions),
+        **_counted_down(shown),
+        **_dossiers(shown),
     )
+
+
+def _agenda(shown: Consultation) -> dict[str, Any]:
+    return {
+        "items": items_of(shown, visit.eyes),
+        "annotations": annotations_of(visit.session, shown, visit.parties_with(Permission.ANNOTATION_READ)),
+        "annotated_by": sorted(visit.parties_with(Permission.ANNOTATION_WRITE)),
+    }
+
+
+def _decided(shown: Consultation, decisions: Sequence[Decision]) -> dict[str, Any]:
+    previous = previous_consultation(visit.session, shown)
+    before = decisions_of(visit.session, previous, visit.eyes) if previous else []
+    return {"decisions": decisions, "previous": previous, "previous_decisions": before}
+
+
+def _counted_down(shown: Consultation) -> dict[str, Any]:
+    """The steps of its countdown, and the round that two of them are about."""
+    steps = stands(visit.session, [shown], visit.today, term_calendar(visit.session), visit.eyes)
+    round_ = steps[0].facts.round
+    return {
+        "countdown": told_countdown(steps),
+        "round": round_,
+        "missing": missing_per_party(visit.session, round_) if round_ and round_.is_open else [],
+        "may_run_round": visit.may(Permission.ROUND_RUN, shown),
+    }
+
+
+def _dossiers(shown: Consultation) -> dict[str, Any]:
+    return {
+        "editions": editions_of(visit.session, Consultation.__tablename__, shown.id, visit.eyes),
+        "dossier_task": _dossier_task(shown),
+        "may_build": visit.may(Permission.DOSSIER_BUILD, shown),
+    }
 
 
 def _dossier(shown: Consultation) -> dict[str, Any]:

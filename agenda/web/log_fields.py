@@ -8,9 +8,10 @@ from typing import Any
 from agenda.accounts.models import Means, Role
 from agenda.actions.words import Phase, Rating
 from agenda.commitments.models import CommitmentKind
-from agenda.consultations.models import FollowUp, ItemKind, Treatment
+from agenda.consultations.words import ItemKind, Treatment
 from agenda.countdown.models import Start
 from agenda.countdown.rules import COUNTDOWN
+from agenda.decisions.words import FollowUp
 from agenda.history.models import HistoryLine
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import spoken_date, spoken_moment

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from agenda.accounts.models import Person
 from agenda.actions.models import Action, Goal
 from agenda.calendars.models import DayOff, RecessEntry
-from agenda.consultations.models import Consultation, Decision
+from agenda.consultations.models import Consultation
+from agenda.decisions.models import Decision
 from agenda.documents.models import Edition
 from agenda.exchange.models import Intake
 from agenda.history.models import HistoryLine

@@ -14,7 +14,7 @@ from agenda.actions.services import change_action, merge_action
 from agenda.actions.steps import ADOPTION, PHASES, WORKFLOWS
 from agenda.actions.values import ActionValues
 from agenda.actions.words import Adoption, Phase
-from agenda.consultations.queries import all_decisions
+from agenda.decisions.queries import all_decisions
 from agenda.kernel.refusal import Fault, Invalid, NotFound, NotNow
 from agenda.kernel.rights import Permission
 from agenda.kernel.words import Word

@@ -2,7 +2,7 @@
 
 from agenda.accounts.rules import Standing
 from agenda.actions.words import Phase, Rating
-from agenda.consultations.models import FollowUp
+from agenda.decisions.words import FollowUp
 from agenda.kernel.words import Word
 from agenda.progress.models import RoundState
 from agenda.progress.rules import Answer

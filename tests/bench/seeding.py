@@ -11,8 +11,12 @@ from agenda.accounts.rules import Operator
 from agenda.accounts.services import add_person, grant, set_password
 from agenda.actions.models import Action, Goal
 from agenda.actions.rules import order_key
-from agenda.consultations.models import Decision, DecisionAction, ItemKind, Treatment, Verb
-from agenda.consultations.services import DecisionValues, ItemValues, plan_consultation, put_item, record_decision
+from agenda.consultations.items import ItemValues, put_item
+from agenda.consultations.services import plan_consultation
+from agenda.consultations.words import ItemKind, Treatment
+from agenda.decisions.models import Decision, DecisionAction
+from agenda.decisions.services import DecisionValues, record_decision
+from agenda.decisions.words import Verb
 from agenda.gateways.database import Database
 from agenda.kernel.rights import Stamp
 from agenda.parties.models import PartyKind

@@ -12,9 +12,14 @@ from agenda.accounts.models import Person
 from agenda.accounts.rules import Account, Operator
 from agenda.actions.models import Action
 from agenda.consultations.annotations import write_annotation
-from agenda.consultations.models import AgendaItem, Annotation, Decision, ItemKind, Treatment, Verb
-from agenda.consultations.queries import consultation_by_key, decisions_of, item_by_number, items_of
-from agenda.consultations.services import DecisionValues, ItemValues, link_action, put_item, record_decision
+from agenda.consultations.items import ItemValues, put_item
+from agenda.consultations.models import AgendaItem, Annotation
+from agenda.consultations.queries import consultation_by_key, item_by_number, items_of
+from agenda.consultations.words import ItemKind, Treatment
+from agenda.decisions.models import Decision
+from agenda.decisions.queries import decisions_of
+from agenda.decisions.services import DecisionValues, link_action, record_decision
+from agenda.decisions.words import Verb
 from agenda.documents.models import Edition, EditionFile
 from agenda.documents.queries import edition_file, editions_of
 from agenda.dossiers.services import build_dossier

@@ -15,10 +15,12 @@ from agenda.actions.words import Phase, RoleKind
 from agenda.calendars.queries import term_calendar
 from agenda.calendars.services import keep_recess
 from agenda.commitments.models import Commitment, CommitmentKind, CommitmentState
-from agenda.consultations.models import AgendaItem, Decision, FollowUp, Verb
+from agenda.consultations.models import AgendaItem
 from agenda.consultations.queries import consultation_by_key
-from agenda.consultations.services import DecisionValues, record_decision
 from agenda.countdown.services import mark_done
+from agenda.decisions.models import Decision
+from agenda.decisions.services import DecisionValues, record_decision
+from agenda.decisions.words import FollowUp, Verb
 from agenda.kernel.rights import Stamp
 from agenda.mail.models import MailState, OutgoingMail
 from agenda.parties.queries import party_by_key

@@ -18,9 +18,12 @@ from agenda.accounts.queries import account_by_email
 from agenda.actions.queries import action_by_number
 from agenda.app import Site
 from agenda.calendars.queries import term_calendar
-from agenda.consultations.models import ItemKind, Treatment, Verb
+from agenda.consultations.items import ItemValues, put_item
 from agenda.consultations.queries import consultation_by_key
-from agenda.consultations.services import DecisionValues, ItemValues, place_occasion, put_item, record_decision
+from agenda.consultations.services import place_occasion
+from agenda.consultations.words import ItemKind, Treatment
+from agenda.decisions.services import DecisionValues, record_decision
+from agenda.decisions.words import Verb
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.history import refused

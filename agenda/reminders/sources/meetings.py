@@ -7,10 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from agenda.commitments.models import Commitment, CommitmentState
-from agenda.consultations.models import AgendaItem, Consultation, Decision, FollowUp
+from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.rules import lacking_in
 from agenda.countdown.queries import StepStand, steps_of
 from agenda.countdown.rules import StepState
+from agenda.decisions.models import Decision
+from agenda.decisions.words import FollowUp
 from agenda.kernel.confidentiality import NARROW, Audience, Confidentiality
 from agenda.programmes.models import Occasion
 from agenda.reminders.kinds import day_of

@@ -1,0 +1,101 @@
+from dataclasses import dataclass
+
+from sqlalchemy import update as change
+from sqlalchemy.orm import Session
+
+from agenda.actions.models import Action
+from agenda.actions.services import add_action
+from agenda.actions.values import ActionValues
+from agenda.consultations.models import AgendaItem, Consultation
+from agenda.consultations.services import kept_words
+from agenda.decisions.models import Decision, DecisionAction
+from agenda.decisions.queries import next_ordinal
+from agenda.decisions.rules import FOLLOW_UP
+from agenda.decisions.words import Verb
+from agenda.history.services import record
+from agenda.kernel.confidentiality import Confidentiality, inherited
+from agenda.kernel.dutch import AMSTERDAM
+from agenda.kernel.refusal import Fault, Invalid, NotNow
+from agenda.kernel.rights import Permission, Stamp, require
+from agenda.programmes.models import Programme
+from agenda.references.services import keep_references
+
+
+@dataclass(frozen=True)
+class DecisionValues:
+    """Without a confidentiality of its own a decision has that of its item."""
+
+    verb: Verb
+    text: str
+    asks_work: bool = True
+    confidentiality: Confidentiality | None = None
+    references: tuple[str, ...] = ()
+
+
+def record_decision(
+    session: Session, consultation: Consultation, item: AgendaItem | None, values: DecisionValues, stamp: Stamp
+) -> Decision:
+    require(stamp.by, Permission.DECISION_WRITE, consultation)
+    if not values.text.strip():
+        raise Invalid([Fault("text", "Schrijf op wat er is besloten.")])
+    level = _level(item, values)
+    ordinal = next_ordinal(session, consultation)
+    decision = Decision(
+        programme_id=consultation.programme_id,
+        consultation=consultation,
+        item=item,
+        confidentiality=level,
+        ordinal=ordinal,
+        number=f"{consultation.occasion.key}.{ordinal}",
+        decided_on=consultation.occasion.day,
+        actions=[],
+        references=list(keep_references(session, values.references).values()),
+        verb=values.verb,
+        text=values.text,
+        asks_work=values.asks_work,
+        follow_up_on=consultation.occasion.day,
+    )
+    session.add(decision)
+    told = {"number": decision.number, "text": values.text, "confidentiality": level}
+    record(session, "decision.record", decision, stamp, new=kept_words(session, decision, told, "text"))
+    return decision
+
+
+def _level(item: AgendaItem | None, values: DecisionValues) -> Confidentiality:
+    if item is not None:
+        return inherited(item.confidentiality, values.confidentiality)
+    if values.confidentiality is Confidentiality.OWN_PARTY:
+        raise Invalid([Fault("item", "Noem het agendapunt: alleen wie dat indiende, mag dit besluit dan zien.")])
+    return values.confidentiality or Confidentiality.PARTICIPANTS
+
+
+def link_action(session: Session, decision: Decision, action: Action, stamp: Stamp) -> None:
+    require(stamp.by, Permission.DECISION_WRITE, decision)
+    if action not in decision.actions:
+        decision.actions.append(action)
+        record(session, "decision.link", decision, stamp, new={"action": action.number})
+
+
+def action_from_decision(
+    session: Session, programme: Programme, decision: Decision, values: ActionValues, stamp: Stamp
+) -> Action:
+    """A new action in the agenda that carries the decision out, linked both ways."""
+    action = add_action(session, programme, values, stamp)
+    link_action(session, decision, action, stamp)
+    session.execute(
+        change(DecisionAction)
+        .where(DecisionAction.decision_id == decision.id, DecisionAction.action_id == action.id)
+        .values(created=True)
+    )
+    return action
+
+
+def take_follow_up_step(session: Session, decision: Decision, name: str, stamp: Stamp, report: str = "") -> None:
+    step = FOLLOW_UP.step(name, decision.follow_up)
+    require(stamp.by, step.needs, decision)
+    decision.report = report or decision.report
+    if objection := step.lacks(decision):
+        raise NotNow(objection)
+    old, decision.follow_up = decision.follow_up, step.target
+    decision.follow_up_on = stamp.at.astimezone(AMSTERDAM).date()
+    record(session, f"decision.{step.name}", decision, stamp, old={"follow_up": old}, new={"follow_up": step.target})
