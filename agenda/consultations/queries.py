@@ -53,6 +53,14 @@ def item_by_number(consultation: Consultation, number: int, viewer: Viewer) -> A
     return item
 
 
+def item_on(consultation: Consultation, identity: int, viewer: Viewer) -> AgendaItem:
+    """By its row number, which it keeps when the order changes."""
+    item = next((one for one in items_of(consultation, viewer) if one.id == identity), None)
+    if item is None:
+        raise NotFound(f"{consultation.occasion.key} heeft dit agendapunt niet (meer), of u mag het niet zien.")
+    return item
+
+
 def annotation_of(session: Session, item: AgendaItem, party: int) -> Annotation | None:
     """Who asks has to hold ``annotation:read`` for the party."""
     return session.scalar(select(Annotation).where(Annotation.item_id == item.id, Annotation.party_id == party))

@@ -42,7 +42,7 @@ METHODS = frozenset({"GET", "POST"})
 FILLED: dict[str, dict[str, object]] = {
     "account.": {"identity": 1},
     "actions.by_number": {"number": "99.9"},
-    "annotations.": {"key": "BO-2026-1", "number": 1},
+    "annotations.": {"key": "BO-2026-1", "identity": 1},
     "answer_links.": {"key": "BO-2026-1", "identity": 1, "party": 1},
     "board.": {"key": "BO-2026-1"},
     "board.reopen": {"action": 1, "party": 1},
