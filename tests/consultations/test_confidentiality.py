@@ -12,7 +12,8 @@ from agenda.accounts.models import Person
 from agenda.accounts.rules import Account, Operator
 from agenda.actions.models import Action
 from agenda.consultations.annotations import write_annotation
-from agenda.consultations.items import ItemValues, put_item
+from agenda.consultations.item_values import ItemValues
+from agenda.consultations.items import put_item
 from agenda.consultations.models import AgendaItem, Annotation
 from agenda.consultations.queries import consultation_by_key, item_by_number, items_of
 from agenda.consultations.words import ItemKind, Treatment
