@@ -57,24 +57,22 @@ def add_item(
 ) -> AgendaItem:
     """By the secretariat, after what is on the agenda already."""
     require(stamp.by, Permission.CONSULTATION_WRITE, consultation)
-    return _added(session, consultation, replace(values, state=ItemState.PLACED), stamp, "item.add", matter)
+    item = _added(session, consultation, replace(values, state=ItemState.PLACED), stamp, matter)
+    record(session, "item.add", item, stamp, new=_as_it_begins(session, item))
+    return item
 
 
 def propose_item(session: Session, consultation: Consultation, values: ItemValues, stamp: Stamp) -> AgendaItem:
     """By a party, for the secretariat to place or to decline; late once the call for items has closed."""
     require(stamp.by, Permission.ITEM_PROPOSE, owned_by(consultation.programme_id, values.submitter))
-    item = _added(session, consultation, replace(values, state=ItemState.PROPOSED), stamp, "item.propose")
+    item = _added(session, consultation, replace(values, state=ItemState.PROPOSED), stamp)
     item.proposed_at, item.late = stamp.at, is_late(consultation.items_until, stamp.at)
+    record(session, "item.propose", item, stamp, new=_as_it_begins(session, item))
     return item
 
 
 def _added(
-    session: Session,
-    consultation: Consultation,
-    values: ItemValues,
-    stamp: Stamp,
-    event: str,
-    matter: Matter | None = None,
+    session: Session, consultation: Consultation, values: ItemValues, stamp: Stamp, matter: Matter | None = None
 ) -> AgendaItem:
     refuse_frozen(consultation)
     values = values.clean()
@@ -82,11 +80,13 @@ def _added(
         raise Invalid(faults)
     last = max((one.number for one in held_items(session, consultation)), default=0)
     item = _made(session, consultation, replace(values, number=last + 1), stamp, matter)
-    session.flush()
     renumber(session, consultation)
-    told = {name: one for name, one in values.told().items() if one}
-    record(session, event, item, stamp, new=sealed(session, told, item.state, values.confidentiality))
     return item
+
+
+def _as_it_begins(session: Session, item: AgendaItem) -> dict[str, Any]:
+    told = {name: one for name, one in ItemValues.of(item).told().items() if one}
+    return sealed(session, told, item.state, item.confidentiality)
 
 
 def _made(
