@@ -23,8 +23,8 @@ class Work(Word):
 class Facts:
     """Counts of one consultation: ``silent`` parties and ``unjudged`` reports of its round, items and decisions.
 
-    ``bare`` items ask a decision without saying which, or without a core message; ``work`` is where long work stands;
-    ``followed`` tells that a later consultation is planned.
+    ``bare`` items ask a decision without saying which, or without a core message or what explains it; ``work`` is where
+    long work stands; ``followed`` tells that a later consultation is planned.
     """
 
     day: date
@@ -81,7 +81,7 @@ def lacks_papers(facts: Facts) -> str | None:
     if not facts.bare:
         return None
     asking = count(facts.bare, "agendapunt dat om een besluit vraagt", "agendapunten die om een besluit vragen")
-    return f"Bij {asking} ontbreekt de kernboodschap of het gevraagde besluit."
+    return f"Bij {asking} ontbreekt de kernboodschap, het gevraagde besluit of de toelichting."
 
 
 def lacks_pre_meeting(facts: Facts) -> str | None:

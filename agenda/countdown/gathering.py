@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session, joinedload, lazyload
 from agenda.actions.models import ActionRole, ActionShare, ActionTerm
 from agenda.actions.words import RoleKind
 from agenda.consultations.models import AgendaItem, Consultation
+from agenda.consultations.queries import placed_of
 from agenda.consultations.rules import lacking_in
 from agenda.countdown.facts import Facts, Work
 from agenda.decisions.models import Decision, DecisionAction
-from agenda.kernel.confidentiality import Viewer, seen_by
+from agenda.kernel.confidentiality import Viewer
 from agenda.programmes.models import Occasion
 from agenda.progress.models import Question, Round, RoundState, Update, UpdateState
 from agenda.progress.queries import ON_QUESTION
@@ -35,7 +36,7 @@ def gather(session: Session, consultations: Sequence[Consultation], today: date,
             one.occasion.day,
             today,
             **rounds.get(one.occasion_id, {}),
-            **_agenda(seen_by(viewer, one.items)),
+            **_agenda(placed_of(one, viewer)),
             **_counted(decided.get(one.id, [])),
             work=work.get(one.id, {}),
             followed=one.occasion.day < last[one.programme_id],

@@ -9,7 +9,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from agenda.actions.words import ActionKind, Adoption, LinkKind, Phase, Rating, RoleKind, Succession
 from agenda.commitments.models import CommitmentKind
-from agenda.consultations.words import ItemKind, Treatment
+from agenda.consultations.rules import MOST_MINUTES
+from agenda.consultations.words import ItemKind, ItemState, Treatment
 from agenda.decisions.words import FollowUp, Verb
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.text import LONGEST_TEXT
@@ -202,6 +203,19 @@ class ItemPart(Part):
     requested: tuple[Line, ...] = Field((), alias="gevraagd")
     submitter: Key | None = Field(None, alias="indiener")
     confidentiality: Level = Field(Confidentiality.PARTICIPANTS, alias="vertrouwelijkheid")
+    ground: Prose = Field("", alias="grond")
+    minutes: int | None = Field(None, alias="minuten", ge=1, le=MOST_MINUTES)
+    contact: Prose = Field("", alias="contact")
+    background: Prose = Field("", alias="aanleiding")
+    explanation: Prose = Field("", alias="toelichting")
+    positions: Prose = Field("", alias="standpunten")
+    financial: Prose = Field("", alias="financieel")
+    legal: Prose = Field("", alias="juridisch")
+    risks: Prose = Field("", alias="risicos")
+    relations: Prose = Field("", alias="samenhang")
+    communication: Prose = Field("", alias="communicatie")
+    next_steps: Prose = Field("", alias="vervolg")
+    state: Annotated[ItemState, Spoken(ItemState)] = Field(ItemState.PLACED, alias="stand")
 
 
 class DecisionPart(Part):

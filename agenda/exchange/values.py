@@ -8,7 +8,7 @@ from agenda.actions.goals import GoalValues
 from agenda.actions.slips import paired_terms
 from agenda.actions.values import ActionValues, LinkValues, RoleValues, ShareValues, Slip, TermValues
 from agenda.actions.words import Succession
-from agenda.consultations.items import ItemValues
+from agenda.consultations.item_values import ItemValues
 from agenda.exchange.directory import Directory
 from agenda.exchange.shape import (
     ActionPart,
@@ -143,13 +143,5 @@ def indicator_values(part: IndicatorPart, directory: Directory) -> IndicatorValu
 
 
 def item_values(part: ItemPart, keys: PartyKeys) -> ItemValues:
-    return ItemValues(
-        part.number,
-        part.subject,
-        part.kind,
-        part.treatment,
-        part.message,
-        part.requested,
-        keys.parties[part.submitter] if part.submitter else None,
-        part.confidentiality,
-    )
+    given = {name: getattr(part, name) for name in ItemPart.model_fields if name != "submitter"}
+    return ItemValues(**given, submitter=keys.parties[part.submitter] if part.submitter else None)

@@ -23,7 +23,10 @@ def mail_texts(templates: Path, *, markup: bool = False) -> Environment:
         keep_trailing_newline=True,
     )
     texts.filters.update(
-        spoken_date=dutch.spoken_date, spoken_moment=dutch.spoken_moment, spoken_weekday=dutch.spoken_weekday
+        spoken_date=dutch.spoken_date,
+        spoken_list=dutch.spoken_list,
+        spoken_moment=dutch.spoken_moment,
+        spoken_weekday=dutch.spoken_weekday,
     )
     texts.globals["count"] = dutch.count
     return texts

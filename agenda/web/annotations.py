@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from agenda.consultations.annotations import write_annotation
 from agenda.consultations.models import AgendaItem
-from agenda.consultations.queries import annotation_of, consultation_by_key, item_by_number
+from agenda.consultations.queries import annotation_of, consultation_by_key, item_on
 from agenda.kernel.refusal import Changed, Invalid
 from agenda.kernel.rights import Permission, owned_by
 from agenda.web.access import opened
@@ -24,12 +24,12 @@ class Place:
     party: int
 
 
-@blueprint.route("/punten/<int:number>/annotaties/<int:party>", methods=["GET", "POST"])
+@blueprint.route("/punten/<int:identity>/annotaties/<int:party>", methods=["GET", "POST"])
 @opened(Permission.ANNOTATION_WRITE)
-def annotation(programme: str, key: str, number: int, party: int) -> ResponseReturnValue:
+def annotation(programme: str, key: str, identity: int, party: int) -> ResponseReturnValue:
     visit.require(Permission.ANNOTATION_WRITE, owned_by(visit.programme.id, party))
     meeting = consultation_by_key(visit.session, key, visit.programme)
-    place = Place(item_by_number(meeting, number, visit.eyes), party)
+    place = Place(item_on(meeting, identity, visit.eyes), party)
     form = AnnotationForm.of(annotation_of(visit.session, place.item, place.party))
     if not form.validate_on_submit():
         return _page(place, form), 400 if form.errors else 200

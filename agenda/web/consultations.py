@@ -10,14 +10,18 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from agenda.calendars.queries import term_calendar
-from agenda.consultations.models import Consultation
+from agenda.consultations.models import AgendaItem, Consultation, Paper
+from agenda.consultations.papers import papers_of
 from agenda.consultations.queries import (
     annotations_of,
+    beside_agenda,
     consultation_by_key,
     consultations_of,
     items_of,
     previous_consultation,
 )
+from agenda.consultations.rules import paper_label, starting_times
+from agenda.consultations.words import AgendaState, ItemState
 from agenda.countdown.moving import along_with, move_consultation
 from agenda.countdown.queries import stands
 from agenda.decisions.models import Decision
@@ -71,11 +75,24 @@ def consultation(programme: str, key: str) -> str:
 
 
 def _agenda(shown: Consultation) -> dict[str, Any]:
+    items = items_of(shown, visit.eyes)
+    timed = [one for one in items if one.state is ItemState.PLACED]
+    frozen = shown.agenda_state is AgendaState.FROZEN
+    writes = visit.may(Permission.CONSULTATION_WRITE, shown) and not frozen
     return {
-        "items": items_of(shown, visit.eyes),
+        "items": items,
+        "item_times": dict(zip((one.id for one in timed), starting_times(shown.meeting.starts, timed), strict=True)),
+        "item_papers": {one.id: _papers(one) for one in items},
+        "proposals": beside_agenda(shown, visit.eyes),
+        "may_add_item": writes,
+        "proposes_for": () if frozen else sorted(visit.parties_with(Permission.ITEM_PROPOSE)),
         "annotations": annotations_of(visit.session, shown, visit.parties_with(Permission.ANNOTATION_READ)),
         "annotated_by": sorted(visit.parties_with(Permission.ANNOTATION_WRITE)),
     }
+
+
+def _papers(item: AgendaItem) -> list[tuple[str, Paper]]:
+    return [(paper_label(item.number, one.position), one) for one in papers_of(item, visit.eyes)]
 
 
 def _decided(shown: Consultation, decisions: Sequence[Decision]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from agenda.accounts.models import Person
 from agenda.actions.models import Action, Goal
 from agenda.calendars.models import DayOff, RecessEntry
-from agenda.consultations.models import Consultation
+from agenda.consultations.models import AgendaItem, Consultation
 from agenda.decisions.models import Decision
 from agenda.documents.models import Edition
 from agenda.exchange.models import Intake
@@ -50,6 +50,15 @@ OF_ACTION, OF_MEETING = ("actions.action", "identity"), ("consultations.consulta
 PRESENT = case((Person.erased_at.is_(None), Person.id))
 THINGS: dict[str, Thing] = {
     "action": Thing("een actie", "actie {}", Action, Action.number, key=Action.id, page=OF_ACTION),
+    "agenda_item": Thing(
+        "een agendapunt",
+        "agendapunt {}",
+        AgendaItem,
+        cast(AgendaItem.number, String) + " van " + Occasion.key,
+        (AgendaItem.consultation, Consultation.occasion),
+        Occasion.key,
+        OF_MEETING,
+    ),
     "annotation": Thing("een annotatie"),
     "answer_link": Thing(
         "een antwoordlink",

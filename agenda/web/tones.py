@@ -2,6 +2,7 @@
 
 from agenda.accounts.rules import Standing
 from agenda.actions.words import Phase, Rating
+from agenda.consultations.words import ItemState
 from agenda.decisions.words import FollowUp
 from agenda.kernel.words import Word
 from agenda.progress.models import RoundState
@@ -20,6 +21,11 @@ TONES: dict[Word, str] = {
     Phase.RUNNING: "active",
     Phase.DONE: "success",
     Phase.DROPPED: "inactive",
+    ItemState.PROPOSED: "neutral",
+    ItemState.PLACED: "active",
+    ItemState.CARRIED: "warning",
+    ItemState.WITHDRAWN: "inactive",
+    ItemState.DECLINED: "inactive",
     FollowUp.OPEN: "warning",
     FollowUp.RUNNING: "active",
     FollowUp.EXECUTED: "active",

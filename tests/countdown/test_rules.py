@@ -161,7 +161,8 @@ def asked(state: RoundState) -> Round:
         (
             "papers",
             {"items": 3, "bare": 2},
-            "Bij 2 agendapunten die om een besluit vragen ontbreekt de kernboodschap of het gevraagde besluit.",
+            "Bij 2 agendapunten die om een besluit vragen"
+            " ontbreekt de kernboodschap, het gevraagde besluit of de toelichting.",
         ),
         ("papers", {"items": 3}, None),
         ("dossier", {}, "Het dossier is nog niet samengesteld."),

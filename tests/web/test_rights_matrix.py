@@ -15,6 +15,7 @@ from agenda.accounts.services import grant
 from agenda.actions.models import Action
 from agenda.actions.shares import share_scope
 from agenda.app import Site
+from agenda.consultations.models import AgendaItem
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.kernel.rights import Permission, Scope, owned_by
@@ -42,7 +43,7 @@ METHODS = frozenset({"GET", "POST"})
 FILLED: dict[str, dict[str, object]] = {
     "account.": {"identity": 1},
     "actions.by_number": {"number": "99.9"},
-    "annotations.": {"key": "BO-2026-1", "number": 1},
+    "annotations.": {"key": "BO-2026-1", "identity": 1},
     "answer_links.": {"key": "BO-2026-1", "identity": 1, "party": 1},
     "board.": {"key": "BO-2026-1"},
     "board.reopen": {"action": 1, "party": 1},
@@ -55,12 +56,17 @@ FILLED: dict[str, dict[str, object]] = {
     "goals.": {"identity": 1},
     "health.": {"identity": 1},
     "indicators.": {"key": "terreinen-met-biz"},
+    "item_order.": {"key": "BO-2026-1"},
+    "items.": {"key": "BO-2026-1", "name": "withdraw"},
+    "items.item": {"identity": 1},
     "joint.": {"key": "BO-2026-1", "action": 99999, "party": 1},
     "judging.": {"key": "BO-2026-1", "identity": 1},
     "leaving.": {"identity": 4, "key": "flevoland"},
     "link_requests.": {"key": "BO-2026-1", "party": "ez"},
     "log.": {"number": 1},
     "my_mail.": {"identity": 1},
+    "papers.": {"key": "BO-2026-1", "paper": 1},
+    "papers.download": {"identity": 1},
     "parties.change_members": {"key": "provincies"},
     "people.": {"identity": 4, "membership": 4, "key": "toegang-wegnemen"},
     "reminders.": {"identity": 1},
@@ -93,7 +99,8 @@ OF_AN_OWNER = (
     "annotations.",
     "updates.",
 )
-OWNED = (*OF_AN_OWNER, "division.share")
+OF_AN_ITEM = ("items.change", "items.take", "items.propose", "papers.papers")
+OWNED = (*OF_AN_OWNER, *OF_AN_ITEM, "division.share")
 
 
 def places(session: Session, programme: Programme) -> list[Place]:
@@ -105,6 +112,10 @@ def places(session: Session, programme: Programme) -> list[Place]:
         led = next(one for one in actions if one.scope.parties == {party.id})
         values = {"identity": led.id, "action": led.id, "party": party.id}
         found.append(Place(values | {"key": key}, owned_by(programme.id, party.id), OF_AN_OWNER))
+        item = session.scalars(select(AgendaItem).where(AgendaItem.submitter_id == party.id)).first()
+        assert item
+        values = {"identity": item.id, "party": party.id}
+        found.append(Place(values, owned_by(programme.id, party.id), OF_AN_ITEM))
     for key in PROVINCES:
         party = party_by_key(session, key)
         scope = share_scope(session.get_one(Action, 3), party.id)
