@@ -1,5 +1,6 @@
 """What a version of an agenda holds, as it is kept and as it is read back: no more of it than the reader may see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
@@ -51,14 +52,14 @@ class KeptAgenda:
     items: tuple[KeptItem, ...]
 
 
-def content_of(consultation: Consultation) -> dict[str, Any]:
+def content_of(consultation: Consultation, items: Iterable[AgendaItem]) -> dict[str, Any]:
     meeting = consultation.meeting
     return {
         "day": meeting.day.isoformat(),
         "starts": _hour(meeting.starts),
         "ends": _hour(meeting.ends),
         "place": meeting.place,
-        "items": [_item(one) for one in on_agenda(consultation)],
+        "items": [_item(one) for one in on_agenda(items)],
     }
 
 
@@ -100,10 +101,10 @@ def letters(position: int) -> str:
     return text
 
 
-def read_back(content: dict[str, Any], consultation: Consultation, viewer: Viewer) -> KeptAgenda:
-    """Of what was kept what the viewer may see, both as it was meant then and as it is meant now."""
-    items = {item.id: item for item in consultation.items}
-    kept = seen_by(viewer, (_kept_item(one, consultation.programme_id) for one in content["items"]))
+def read_back(content: dict[str, Any], programme: int, now: Iterable[AgendaItem], viewer: Viewer) -> KeptAgenda:
+    """Of what was kept what the viewer may see, both as it was meant then and as it is meant ``now``."""
+    items = {item.id: item for item in now}
+    kept = seen_by(viewer, (_kept_item(one, programme) for one in content["items"]))
     shown = (_seen_now(one, items.get(one.row), viewer) for one in kept)
     return KeptAgenda(
         day=date.fromisoformat(content["day"]),

@@ -14,6 +14,7 @@ from agenda.kernel.confidentiality import Confidentiality, may_see
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, owned_by, require
 from agenda.kernel.text import LONGEST_TEXT, clean_text, cleaned, one_line
+from agenda.parties.models import Party
 from agenda.programmes.models import Programme
 
 MATTER_WORDS = ("subject", "why", "because")
@@ -54,7 +55,8 @@ def add_matter(
         matter.origin, matter.origin_id = source.origin, source.row
     session.add(matter)
     session.flush()
-    record(session, "matter.add", matter, stamp, new=kept_words(session, matter, asdict(values), *MATTER_WORDS))
+    told = kept_words(session, matter, _told(session, values), *MATTER_WORDS)
+    record(session, "matter.add", matter, stamp, new=told)
     return matter
 
 
@@ -69,10 +71,10 @@ def change_matter(
         raise Changed(CHANGED)
     if values == old:
         return False
-    told = kept_words(session, matter, asdict(old), *MATTER_WORDS)
+    told = kept_words(session, matter, _told(session, old), *MATTER_WORDS)
     for name, value in _columns(values).items():
         setattr(matter, name, value)
-    new = kept_words(session, matter, asdict(values), *MATTER_WORDS)
+    new = kept_words(session, matter, _told(session, values), *MATTER_WORDS)
     record(session, "matter.change", matter, stamp, old=told, new=new)
     return True
 
@@ -81,21 +83,26 @@ def take_matter_step(session: Session, matter: Matter, name: str, stamp: Stamp, 
     """Drops it, closes it, or puts it on the list again."""
     require(stamp.by, Permission.ITEM_PROPOSE, matter)
     step = MATTER.step(name, matter.state)
-    matter.closed_because = clean_text(because).strip()
-    if len(matter.closed_because) > LONGEST_TEXT:
-        raise Invalid([Fault("because", f"Houd de reden korter dan {LONGEST_TEXT} tekens.")])
+    matter.closed_because = accepted_reason(because)
     if objection := step.lacks(matter):
         raise Invalid([Fault("because", objection)])
     old, matter.state = matter.state, step.target
-    new = {"state": matter.state, "because": matter.closed_because}
+    new = {"matter_state": matter.state, "because": matter.closed_because}
     record(
         session,
         f"matter.{step.name}",
         matter,
         stamp,
-        old={"state": old},
+        old={"matter_state": old},
         new=kept_words(session, matter, new, *MATTER_WORDS),
     )
+
+
+def accepted_reason(because: str) -> str:
+    reason = clean_text(because).strip()
+    if len(reason) > LONGEST_TEXT:
+        raise Invalid([Fault("because", f"Houd de reden korter dan {LONGEST_TEXT} tekens.")])
+    return reason
 
 
 def put_on_agenda(
@@ -133,6 +140,14 @@ def refuse_twice(matter: Matter, consultation: Consultation) -> None:
 def _refuse_settled(matter: Matter) -> None:
     if matter.state is not MatterState.OPEN:
         raise NotNow(f"Dit onderwerp is {matter.state.label}; zet het eerst weer op de groslijst.")
+
+
+def _told(session: Session, values: MatterValues) -> dict[str, object]:
+    """With the keys of the party and the consultation, as history names them."""
+    party = session.get(Party, values.submitter) if values.submitter else None
+    wanted = session.get(Consultation, values.wanted) if values.wanted else None
+    keys = {"submitter": party.key if party else None, "wanted": wanted.occasion.key if wanted else None}
+    return asdict(values) | keys
 
 
 def _columns(values: MatterValues) -> dict[str, object]:

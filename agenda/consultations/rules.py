@@ -1,5 +1,6 @@
 """What an agenda item still needs before its readers can do with it, and how far an agenda as a whole is."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from agenda.consultations.models import AgendaItem, Consultation, Matter
@@ -12,6 +13,7 @@ from agenda.terms.calendar import DAY, TermCalendar
 A, M = AgendaState, MatterState
 ON_AGENDA = frozenset({ItemState.PLACED, ItemState.CARRIED})
 """In these states an item stands on the agenda as it was treated."""
+NO_REASON = "Schrijf waarom dit onderwerp niet wordt geagendeerd."
 
 
 def lacking_in(item: AgendaItem) -> list[str]:
@@ -43,7 +45,7 @@ def refuse_frozen(consultation: Consultation) -> None:
 
 
 def lacks_reason(matter: Matter) -> str | None:
-    return None if matter.closed_because else "Schrijf waarom dit onderwerp niet wordt geagendeerd."
+    return None if matter.closed_because else NO_REASON
 
 
 MATTER = Workflow(
@@ -53,9 +55,9 @@ MATTER = Workflow(
 )
 
 
-def on_agenda(consultation: Consultation) -> list[AgendaItem]:
+def on_agenda(items: Iterable[AgendaItem]) -> list[AgendaItem]:
     """In the order in which they are numbered, whoever may see them."""
-    return sorted((one for one in consultation.items if one.state in ON_AGENDA), key=lambda one: one.number)
+    return sorted((one for one in items if one.state in ON_AGENDA), key=lambda one: one.number)
 
 
 def number_after(consultation: Consultation) -> int:

@@ -46,7 +46,7 @@ def lay_down(session: Session, consultation: Consultation, stamp: Stamp) -> Agen
             f"Een volgende versie kan alleen van een agenda die definitief is; deze is {_state(consultation)}."
         )
     last = last_version(session, consultation)
-    if last and last.sha256 == _seal(content_of(loaded(session, consultation))):
+    if last and last.sha256 == _seal(content_now(session, consultation)):
         raise NotNow(f"Er is niets veranderd sinds versie {last.number}.")
     return _laid_down(session, consultation, stamp)
 
@@ -57,7 +57,7 @@ def _state(consultation: Consultation) -> str:
 
 def _laid_down(session: Session, consultation: Consultation, stamp: Stamp) -> AgendaVersion:
     session.flush()
-    content = content_of(loaded(session, consultation))
+    content = content_now(session, consultation)
     last = last_version(session, consultation)
     version = AgendaVersion(
         consultation=consultation,
@@ -78,12 +78,18 @@ def _seal(content: dict[str, Any]) -> str:
     return sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def loaded(session: Session, consultation: Consultation) -> Consultation:
-    """With its items and their papers: two questions, however many there are."""
-    session.scalars(
-        select(AgendaItem).where(AgendaItem.consultation_id == consultation.id).options(selectinload(AgendaItem.papers))
+def items_with_papers(session: Session, consultation: Consultation) -> Sequence[AgendaItem]:
+    """Whatever became of them, and whoever may see them: two questions."""
+    return session.scalars(
+        select(AgendaItem)
+        .where(AgendaItem.consultation_id == consultation.id)
+        .order_by(AgendaItem.number)
+        .options(selectinload(AgendaItem.papers))
     ).all()
-    return consultation
+
+
+def content_now(session: Session, consultation: Consultation) -> dict[str, Any]:
+    return content_of(consultation, items_with_papers(session, consultation))
 
 
 def last_version(session: Session, consultation: Consultation) -> AgendaVersion | None:

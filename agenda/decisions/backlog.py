@@ -1,6 +1,6 @@
 """The backlog of a programme: its matters, and where each of them stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -121,3 +121,10 @@ def consultation_after(session: Session, consultation: Consultation) -> Consulta
         .order_by(Occasion.day)
         .limit(1)
     )
+
+
+def matters_seen(session: Session, rows: Collection[int], viewer: Viewer) -> frozenset[int]:
+    """Of these row numbers those of which the viewer may see the matter."""
+    if not rows:
+        return frozenset()
+    return frozenset(one.id for one in seen_by(viewer, session.scalars(select(Matter).where(Matter.id.in_(rows)))))

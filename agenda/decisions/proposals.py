@@ -8,13 +8,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from agenda.actions.models import Action
 from agenda.actions.words import Adoption, Phase, Rating
-from agenda.consultations.matters import MatterValues, Source, add_matter, take_matter_step
+from agenda.consultations.matters import MatterValues, Source, accepted_reason, add_matter, take_matter_step
 from agenda.consultations.models import AgendaItem, Consultation, Matter
+from agenda.consultations.rules import NO_REASON
 from agenda.consultations.words import MatterState, Origin
 from agenda.decisions.models import Decision
 from agenda.decisions.words import FollowUp
 from agenda.kernel.confidentiality import Confidentiality, Viewer, seen_by
-from agenda.kernel.refusal import NotFound
+from agenda.kernel.refusal import Fault, Invalid, NotFound
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.programmes.models import Programme
 from agenda.progress.models import Round, Update
@@ -161,6 +162,8 @@ def turn_down(
     stamp: Stamp,
 ) -> Matter:
     """Remembered as a matter that is not treated, so that it is not proposed for this consultation again."""
+    if not accepted_reason(because):
+        raise Invalid([Fault("because", NO_REASON)])
     matter = take_over(session, programme, consultation, proposal, stamp)
     take_matter_step(session, matter, "drop", stamp, because)
     return matter

@@ -1,13 +1,12 @@
 """Whether an item was treated in its meeting, and what became of a matter over all of them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from agenda.consultations.models import AgendaItem, Consultation, Matter, Meeting, PriorTreatment
-from agenda.consultations.rules import ON_AGENDA
 from agenda.consultations.words import ItemState
 from agenda.decisions.models import Decision, Minute
 from agenda.decisions.words import Outcome, Verb
@@ -106,7 +105,3 @@ def _earlier(session: Session, items: Collection[int]) -> dict[int, list[Earlier
     for prior, meeting in rows:
         found.setdefault(prior.item_id, []).append(Earlier(meeting, prior.outcome))
     return found
-
-
-def stands_on(items: Iterable[AgendaItem]) -> list[AgendaItem]:
-    return [item for item in items if item.state in ON_AGENDA]
