@@ -97,7 +97,7 @@ THINGS: dict[str, Thing] = {
         Matter,
         Matter.id,
         key=case((Matter.confidentiality.not_in(NARROW), Matter.id)),
-        page=("matters.matter", "identity"),
+        page=("matters.one_matter", "matter"),
     ),
     "occasion": Thing("een moment", "moment {}", Occasion, Occasion.key),
     "outgoing_mail": Thing("een mail"),

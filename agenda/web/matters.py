@@ -62,10 +62,10 @@ def _may_propose() -> bool:
     return everywhere or bool(visit.parties_with(Permission.ITEM_PROPOSE))
 
 
-@blueprint.get("/<int:identity>")
+@blueprint.get("/<int:matter>")
 @opened(Permission.CONSULTATION_READ)
-def matter(programme: str, identity: int) -> str:
-    shown = _matter(identity)
+def one_matter(programme: str, matter: int) -> str:
+    shown = _matter(matter)
     wanted = visit.session.get(Consultation, shown.wanted_id) if shown.wanted_id else None
     may_change = visit.may(Permission.ITEM_PROPOSE, shown)
     return render_template(
@@ -82,8 +82,8 @@ def matter(programme: str, identity: int) -> str:
     )
 
 
-def _matter(identity: int) -> Matter:
-    return matter_at(visit.session, visit.programme.id, identity, visit.eyes)
+def _matter(row: int) -> Matter:
+    return matter_at(visit.session, visit.programme.id, row, visit.eyes)
 
 
 @blueprint.route("/nieuw", methods=["GET", "POST"])
@@ -92,10 +92,10 @@ def new(programme: str) -> ResponseReturnValue:
     return _filled_in(_form(None))
 
 
-@blueprint.route("/<int:identity>/wijzigen", methods=["GET", "POST"])
+@blueprint.route("/<int:matter>/wijzigen", methods=["GET", "POST"])
 @opened(Permission.ITEM_PROPOSE)
-def change(programme: str, identity: int) -> ResponseReturnValue:
-    shown = _matter(identity)
+def change(programme: str, matter: int) -> ResponseReturnValue:
+    shown = _matter(matter)
     visit.require(Permission.ITEM_PROPOSE, shown)
     return _filled_in(_form(shown), shown)
 
@@ -136,13 +136,13 @@ def _save(form: MatterForm, shown: Matter | None) -> ResponseReturnValue:
     else:
         changed = change_matter(visit.session, shown, form.values(), visit.stamp, seen=form.seen_version)
         flash("De wijziging is bewaard." if changed else "Er was niets veranderd.", "ok")
-    return redirect(url_for(".matter", programme=visit.programme.key, identity=shown.id))
+    return redirect(url_for(".one_matter", programme=visit.programme.key, matter=shown.id))
 
 
-@blueprint.route("/<int:identity>/stappen/<name>", methods=["GET", "POST"])
+@blueprint.route("/<int:matter>/stappen/<name>", methods=["GET", "POST"])
 @opened(Permission.ITEM_PROPOSE)
-def step(programme: str, identity: int, name: str) -> ResponseReturnValue:
-    shown = _matter(identity)
+def step(programme: str, matter: int, name: str) -> ResponseReturnValue:
+    shown = _matter(matter)
     visit.require(Permission.ITEM_PROPOSE, shown)
     if name not in MATTER.steps:
         raise NotFound(f"Een onderwerp kent geen stap ‘{name}’.")
@@ -159,10 +159,10 @@ def step(programme: str, identity: int, name: str) -> ResponseReturnValue:
     return page, 400 if form.errors or faults else 200
 
 
-@blueprint.route("/<int:identity>/agenderen", methods=["GET", "POST"])
+@blueprint.route("/<int:matter>/agenderen", methods=["GET", "POST"])
 @opened(Permission.CONSULTATION_WRITE)
-def place(programme: str, identity: int) -> ResponseReturnValue:
-    shown = _matter(identity)
+def place(programme: str, matter: int) -> ResponseReturnValue:
+    shown = _matter(matter)
     visit.require(Permission.CONSULTATION_WRITE, shown)
     meetings = coming_consultations(visit.session, visit.programme.id, visit.today)
     if not meetings:
