@@ -46,8 +46,10 @@ def keep_call(
         return False
     consultation.call_text, consultation.items_until = values.text, values.until
     consultation.call_opened_at = consultation.call_opened_at or stamp.at
-    event = "consultation.call" if old is None else "consultation.recall"
-    record(session, event, consultation, stamp, old=asdict(old) if old else None, new=asdict(values))
+    if old is None:
+        record(session, "consultation.call", consultation, stamp, new=asdict(values))
+    else:
+        record(session, "consultation.recall", consultation, stamp, old=asdict(old), new=asdict(values))
     return True
 
 

@@ -41,6 +41,12 @@ def untreated_items(session: Session, consultation: Consultation, viewer: Viewer
     return seen_by(viewer, found)
 
 
+def untreated_rows(session: Session, consultation: Consultation) -> frozenset[int]:
+    """The row numbers of the same, whoever may see them."""
+    waiting = AgendaItem.consultation_id == consultation.id, AgendaItem.state == ItemState.PLACED, ~TREATED
+    return frozenset(session.scalars(select(AgendaItem.id).where(*waiting)))
+
+
 @dataclass(frozen=True)
 class Earlier:
     """An outcome in a meeting that prepared the consultation."""

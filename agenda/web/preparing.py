@@ -8,7 +8,7 @@ from agenda.consultations.rules import call_is_open
 from agenda.consultations.words import AgendaState
 from agenda.decisions.backlog import consultation_after, matters_seen
 from agenda.decisions.models import Decision
-from agenda.decisions.treatment import untreated_items
+from agenda.decisions.treatment import untreated_rows
 from agenda.kernel.rights import Permission
 from agenda.web.visit import visit
 
@@ -23,12 +23,12 @@ def told_preparation(shown: Consultation, items: Sequence[AgendaItem], decisions
         "may_call": may_prepare and not passed and shown.agenda_state is not AgendaState.FROZEN,
         "threads": matters_seen(visit.session, numbers, visit.eyes),
         "readable": sorted(visit.parties_with(Permission.ANNOTATION_READ)),
-        "left_over": _left_over(shown) if may_prepare and passed else 0,
+        "left_over": _left_over(shown, items) if may_prepare and passed else 0,
     }
 
 
-def _left_over(shown: Consultation) -> int:
+def _left_over(shown: Consultation, items: Sequence[AgendaItem]) -> int:
     """How many items can go on to a next agenda."""
-    if consultation_after(visit.session, shown) is None:
+    if not items or consultation_after(visit.session, shown) is None:
         return 0
-    return len(untreated_items(visit.session, shown, visit.eyes))
+    return len(untreated_rows(visit.session, shown) & {item.id for item in items})
