@@ -11,14 +11,7 @@ from agenda.actions.models import Action
 from agenda.consultations.item_values import ITEM_WORDS, LINKED, ItemValues, faults_in
 from agenda.consultations.models import AgendaItem, Consultation, Matter, PriorTreatment
 from agenda.consultations.ordering import held_items, renumber
-from agenda.consultations.rules import (
-    ITEM_WORKFLOW,
-    ON_AGENDA,
-    OPEN_TO_SUBMITTER,
-    is_late,
-    may_be,
-    refuse_frozen,
-)
+from agenda.consultations.rules import ITEM_WORKFLOW, ON_AGENDA, OPEN_TO_SUBMITTER, is_late, may_be, refuse_frozen
 from agenda.consultations.services import kept_words
 from agenda.consultations.words import ItemState, Origin
 from agenda.history.rules import guarded

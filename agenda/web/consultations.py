@@ -37,6 +37,7 @@ from agenda.progress.queries import missing_per_party
 from agenda.web.access import opened
 from agenda.web.forms.calendars import MoveForm
 from agenda.web.object_history import history_of
+from agenda.web.preparing import told_preparation
 from agenda.web.readings import spoken_reading, told_shifts
 from agenda.web.told_countdown import told_countdown, told_round
 from agenda.web.visit import visit
@@ -59,6 +60,7 @@ def all_consultations(programme: str) -> str:
 def consultation(programme: str, key: str) -> str:
     shown = consultation_by_key(visit.session, key, visit.programme)
     decisions = decisions_of(visit.session, shown, visit.eyes)
+    agenda = _agenda(shown)
     return render_template(
         "consultations/consultation.html",
         consultation=shown,
@@ -67,7 +69,8 @@ def consultation(programme: str, key: str) -> str:
         narrow=NARROW,
         names=visit.names,
         today=visit.today,
-        **_agenda(shown),
+        **agenda,
+        **told_preparation(shown, agenda["items"], decisions),
         **_decided(shown, decisions),
         **_counted_down(shown),
         **_dossiers(shown),

@@ -8,7 +8,7 @@ from typing import Any
 from agenda.accounts.models import Means, Role
 from agenda.actions.words import Phase, Rating
 from agenda.commitments.models import CommitmentKind
-from agenda.consultations.words import ItemKind, ItemState, Treatment
+from agenda.consultations.words import AgendaState, ItemKind, ItemState, MatterState, Treatment
 from agenda.countdown.models import Start
 from agenda.countdown.rules import COUNTDOWN
 from agenda.decisions.words import FollowUp
@@ -32,6 +32,7 @@ FIELDS = {
     "actions": "Aantal acties",
     "added": "Toegevoegd",
     "address": "Adres",
+    "agenda_state": "Stand van de agenda",
     "as_of": "Peildatum",
     "background": "Aanleiding en voorgeschiedenis",
     "because": "Reden",
@@ -74,6 +75,7 @@ FIELDS = {
     "made_on": "Gedaan op",
     "made_to": "Gedaan aan",
     "mailbox": "Postbus",
+    "matter_state": "Stand op de groslijst",
     "means": "Manier",
     "members": "Leden",
     "message": "Kernboodschap",
@@ -129,15 +131,19 @@ FIELDS = {
     "treatment": "Behandeling",
     "unchanged": "Ongewijzigd",
     "until": "Tot",
+    "wanted": "Gewenst voor",
     "weeks": "Weken voor het overleg",
+    "why": "Waarom",
     "words": "Eigen woorden",
 }
 WORDS: dict[str, tuple[type[Word], ...]] = {
+    "agenda_state": (AgendaState,),
     "channel": (Channel,),
     "confidentiality": (Confidentiality,),
     "consent": (Consent,),
     "follow_up": (FollowUp,),
     "kind": (PartyKind, ItemKind, CommitmentKind),
+    "matter_state": (MatterState,),
     "means": (Means,),
     "needs": (Permission,),
     "phase": (Phase,),

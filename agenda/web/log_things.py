@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from agenda.accounts.models import Person
 from agenda.actions.models import Action, Goal
 from agenda.calendars.models import DayOff, RecessEntry
-from agenda.consultations.models import AgendaItem, Consultation
+from agenda.consultations.models import AgendaItem, Consultation, Matter
 from agenda.decisions.models import Decision
 from agenda.documents.models import Edition
 from agenda.exchange.models import Intake
 from agenda.history.models import HistoryLine
 from agenda.history.refused import KIND as PAGE
 from agenda.indicators.models import Indicator
+from agenda.kernel.confidentiality import NARROW
 from agenda.letters.models import Letter
 from agenda.parties.models import Party, PartyGroup
 from agenda.parties.queries import Naming
@@ -99,6 +100,14 @@ THINGS: dict[str, Thing] = {
     "intake": Thing("een bestand", "bestand ‘{}’", Intake, Intake.name),
     "letter": Thing("een brief", "brief {}", Letter, Letter.key),
     "log": Thing("het logboek"),
+    "matter": Thing(
+        "een agendaonderwerp",
+        "agendaonderwerp {}",
+        Matter,
+        Matter.id,
+        key=case((Matter.confidentiality.not_in(NARROW), Matter.id)),
+        page=("matters.one_matter", "matter"),
+    ),
     "occasion": Thing("een moment", "moment {}", Occasion, Occasion.key),
     "outgoing_mail": Thing("een mail"),
     "page": Thing("een pagina"),

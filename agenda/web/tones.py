@@ -2,7 +2,8 @@
 
 from agenda.accounts.rules import Standing
 from agenda.actions.words import Phase, Rating
-from agenda.consultations.words import ItemState
+from agenda.consultations.comparing import Move
+from agenda.consultations.words import AgendaState, ItemState, MatterState
 from agenda.decisions.words import FollowUp
 from agenda.kernel.words import Word
 from agenda.progress.models import RoundState
@@ -31,6 +32,15 @@ TONES: dict[Word, str] = {
     FollowUp.EXECUTED: "active",
     FollowUp.REPORTED: "active",
     FollowUp.SETTLED: "success",
+    AgendaState.DRAFT: "neutral",
+    AgendaState.DEFINITIVE: "active",
+    AgendaState.FROZEN: "success",
+    MatterState.OPEN: "active",
+    MatterState.CLOSED: "success",
+    MatterState.DROPPED: "inactive",
+    Move.CAME: "success",
+    Move.WENT: "inactive",
+    Move.CHANGED: "active",
     RoundState.PLANNED: "neutral",
     RoundState.OPEN: "active",
     RoundState.CLOSED: "warning",
