@@ -8,10 +8,10 @@ from typing import Any
 from agenda.accounts.models import Means, Role
 from agenda.actions.words import Phase, Rating
 from agenda.commitments.models import CommitmentKind
-from agenda.consultations.words import ItemKind, Treatment
+from agenda.consultations.words import ItemKind, Presence, Treatment
 from agenda.countdown.models import Start
 from agenda.countdown.rules import COUNTDOWN
-from agenda.decisions.words import FollowUp
+from agenda.decisions.words import FollowUp, Outcome, Verb
 from agenda.history.models import HistoryLine
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import spoken_date, spoken_moment
@@ -32,6 +32,8 @@ FIELDS = {
     "added": "Toegevoegd",
     "address": "Adres",
     "as_of": "Peildatum",
+    "asked": "Gevraagd",
+    "asks_work": "Vraagt werk",
     "because": "Reden",
     "cause": "Oorzaak",
     "changed": "Gewijzigd",
@@ -48,6 +50,7 @@ FIELDS = {
     "day": "Dag",
     "debate": "Debat",
     "done": "Gedaan",
+    "done_on": "Gedaan op",
     "expires_at": "Geldig tot",
     "figures": "Cijfers",
     "filters": "Gekozen",
@@ -76,11 +79,13 @@ FIELDS = {
     "note": "Toelichting",
     "number": "Nummer",
     "occasion": "Overleg",
+    "outcome": "Uitkomst",
     "party": "Partij",
     "passage": "Passage",
     "person": "Persoon",
     "phase": "Fase",
     "place": "Plaats",
+    "presence": "Aanwezigheid",
     "programme": "Programma",
     "rating": "Oordeel",
     "recess": "Reces",
@@ -88,6 +93,7 @@ FIELDS = {
     "refused": "Geweigerd",
     "request": "Hulpvraag",
     "requested": "Gevraagd",
+    "reservation": "Voorbehoud",
     "revoked_at": "Ingetrokken op",
     "risks": "Risico’s",
     "role": "Rol",
@@ -100,6 +106,7 @@ FIELDS = {
     "sha256": "SHA-256",
     "size": "Grootte in bytes",
     "spellings": "Andere schrijfwijzen",
+    "stands_in": "Vervangen door",
     "start": "Op zijn dag",
     "starts_on": "Opent op",
     "state": "Stand",
@@ -110,9 +117,11 @@ FIELDS = {
     "text": "Tekst",
     "title": "Titel",
     "tooi": "TOOI-nummer",
+    "treated": "Behandeld",
     "treatment": "Behandeling",
     "unchanged": "Ongewijzigd",
     "until": "Tot",
+    "verb": "Werkwoord",
     "weeks": "Weken voor het overleg",
     "words": "Eigen woorden",
 }
@@ -124,12 +133,15 @@ WORDS: dict[str, tuple[type[Word], ...]] = {
     "kind": (PartyKind, ItemKind, CommitmentKind),
     "means": (Means,),
     "needs": (Permission,),
+    "outcome": (Outcome,),
     "phase": (Phase,),
+    "presence": (Presence,),
     "rating": (Rating,),
     "role": (Role,),
     "start": (Start,),
     "state": (RoundState, UpdateState),
     "treatment": (Treatment,),
+    "verb": (Verb,),
 }
 """Per field the lists of which its value is a word; no word stands in two lists with another meaning."""
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from agenda.accounts.models import Person
 from agenda.actions.models import Action, Goal
 from agenda.calendars.models import DayOff, RecessEntry
-from agenda.consultations.models import Consultation
-from agenda.decisions.models import Decision
+from agenda.consultations.models import AgendaItem, Attendee, Consultation
+from agenda.decisions.models import ActionPoint, Decision, Minute
 from agenda.documents.models import Edition
 from agenda.exchange.models import Intake
 from agenda.history.models import HistoryLine
@@ -50,6 +50,15 @@ OF_ACTION, OF_MEETING = ("actions.action", "identity"), ("consultations.consulta
 PRESENT = case((Person.erased_at.is_(None), Person.id))
 THINGS: dict[str, Thing] = {
     "action": Thing("een actie", "actie {}", Action, Action.number, key=Action.id, page=OF_ACTION),
+    "action_point": Thing(
+        "een actiepunt",
+        "een actiepunt van {}",
+        ActionPoint,
+        Occasion.key,
+        (ActionPoint.consultation, Consultation.occasion),
+        Occasion.key,
+        OF_MEETING,
+    ),
     "annotation": Thing("een annotatie"),
     "answer_link": Thing(
         "een antwoordlink",
@@ -61,6 +70,7 @@ THINGS: dict[str, Thing] = {
         page=OF_ACTION,
         party=AnswerLink.party_id,
     ),
+    "attendee": Thing("een deelnemer", "deelnemer {}", Attendee, Attendee.name),
     "commitment": Thing("een toezegging"),
     "consultation": Thing(
         "een overleg", "overleg {}", Consultation, Occasion.key, (Consultation.occasion,), Occasion.key, OF_MEETING
@@ -90,6 +100,15 @@ THINGS: dict[str, Thing] = {
     "intake": Thing("een bestand", "bestand ‘{}’", Intake, Intake.name),
     "letter": Thing("een brief", "brief {}", Letter, Letter.key),
     "log": Thing("het logboek"),
+    "minute": Thing(
+        "een aantekening",
+        "de aantekening bij een punt van {}",
+        Minute,
+        Occasion.key,
+        (Minute.item, AgendaItem.consultation, Consultation.occasion),
+        Occasion.key,
+        OF_MEETING,
+    ),
     "occasion": Thing("een moment", "moment {}", Occasion, Occasion.key),
     "outgoing_mail": Thing("een mail"),
     "page": Thing("een pagina"),
