@@ -34,6 +34,11 @@ def decision_of(session: Session, consultation: Consultation, identity: int, vie
     return found
 
 
+def decision_on(session: Session, item: AgendaItem, request: int) -> Decision | None:
+    """What answers this requested decision, counted from 1; whoever asks looks whether it is for them."""
+    return session.scalar(select(Decision).where(Decision.item_id == item.id, Decision.request == request))
+
+
 def points_at(session: Session, consultation: Consultation, viewer: Viewer) -> list[ActionPoint]:
     found = session.scalars(
         select(ActionPoint)
@@ -56,12 +61,17 @@ def points_of(session: Session, programme: Programme, viewer: Viewer) -> list[Ac
     return seen_by(viewer, found)
 
 
-def point_by_number(session: Session, programme: int, identity: int, viewer: Viewer) -> ActionPoint:
-    """By its row number."""
+def point_by_number(session: Session, place: Consultation | Programme, identity: int, viewer: Viewer) -> ActionPoint:
+    """By its row number, within a meeting or a whole programme."""
     found = session.get(ActionPoint, identity)
-    if found is None or found.consultation.programme_id != programme or not viewer.sees(found):
+    if found is None or not viewer.sees(found) or not _lies_in(found, place):
         raise NotFound("Dit actiepunt is er niet (meer).")
     return found
+
+
+def _lies_in(point: ActionPoint, place: Consultation | Programme) -> bool:
+    number = point.consultation.programme_id if isinstance(place, Programme) else point.consultation_id
+    return number == place.id
 
 
 def point_by_key(session: Session, consultation: Consultation, key: str) -> ActionPoint | None:
