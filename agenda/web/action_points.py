@@ -10,6 +10,7 @@ from agenda.consultations.models import Consultation
 from agenda.decisions.minutes import finish_point
 from agenda.decisions.models import ActionPoint
 from agenda.decisions.noted import attendees_of, minutes_of, noted_decisions, point_by_number, points_at, points_of
+from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission, owned_by
 from agenda.web.access import opened
 from agenda.web.readings import told_wording
@@ -26,11 +27,14 @@ def all_points(programme: str) -> str:
     return render_template("minutes/points.html", names=visit.names, **told_points(found))
 
 
-@blueprint.post("/<int:identity>")
+@blueprint.post("/<int:party>/<int:identity>")
 @opened(Permission.UPDATE_WRITE)
-def finish(programme: str, identity: int) -> ResponseReturnValue:
-    """Done today, or not done after all. Who may not see it, is not told that it is there."""
+def finish(programme: str, party: int, identity: int) -> ResponseReturnValue:
+    """Done today, or not done after all. Party 0: nobody took it upon them."""
+    visit.require(Permission.UPDATE_WRITE, owned_by(visit.programme.id, party or None))
     point = point_by_number(visit.session, visit.programme, identity, visit.eyes)
+    if (point.party_id or 0) != party:
+        raise NotFound("Dit actiepunt is er niet (meer).")
     done = request.form.get("done") == "yes"
     changed = finish_point(visit.session, point, visit.today if done else None, visit.stamp)
     said = "Het actiepunt is gedaan." if done else "Het actiepunt staat weer open."

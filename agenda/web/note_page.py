@@ -148,7 +148,9 @@ class NotePage:
 
     def presence_of(self, one: Attendee) -> PresenceForm:
         form = self.made(PresenceForm, f"aanwezig-{one.id}", PresenceForm.data_of(one))
-        form.presence.label.text = one.name
+        party = visit.names[one.party_id].short if one.party_id in visit.names else ""
+        more = ", ".join(part for part in (one.office, party) if part)
+        form.presence.label.text = f"{one.name} ({more})" if more else one.name
         return form
 
     def point_of(self, point: ActionPoint) -> PointNotes:

@@ -53,6 +53,8 @@ PAGES = (
     "/programmas/rve/overleggen",
     "/programmas/rve/overleggen/BO-2025-1",
     "/programmas/rve/overleggen/BO-2026-1",
+    "/programmas/rve/overleggen/BO-2026-1/vergadering",
+    "/programmas/rve/actiepunten",
     "/programmas/rve/partijen",
     "/programmas/rve/partijen/ez",
     "/programmas/rve/partijen/ez/wijzigen",

@@ -41,6 +41,7 @@ PROVINCES = ("flevoland", "utrecht")
 METHODS = frozenset({"GET", "POST"})
 FILLED: dict[str, dict[str, object]] = {
     "account.": {"identity": 1},
+    "action_points.": {"identity": 1},
     "actions.by_number": {"number": "99.9"},
     "annotations.": {"key": "BO-2026-1", "number": 1},
     "answer_links.": {"key": "BO-2026-1", "identity": 1, "party": 1},
@@ -60,6 +61,7 @@ FILLED: dict[str, dict[str, object]] = {
     "leaving.": {"identity": 4, "key": "flevoland"},
     "link_requests.": {"key": "BO-2026-1", "party": "ez"},
     "log.": {"number": 1},
+    "minutes.": {"key": "BO-2026-1", "identity": 1, "place": 1},
     "my_mail.": {"identity": 1},
     "parties.change_members": {"key": "provincies"},
     "people.": {"identity": 4, "membership": 4, "key": "toegang-wegnemen"},
@@ -85,6 +87,7 @@ class Place:
 OF_AN_ACTION = ("actions.action", "actions.change", "division.grid", "division.overrule", "division.follow")
 OF_AN_OWNER = (
     *OF_AN_ACTION,
+    "action_points.finish",
     "division.divide",
     "steps.",
     "parties.party",
