@@ -66,6 +66,33 @@ class Decision(Versioned):
         return self.item.scope if self.item else self.consultation.scope
 
 
+class WithdrawnDecision(Record):
+    """A number that was given to a decision that was withdrawn again: no other gets it.
+
+    ``item_id`` and ``request`` say which requested decision had it, so that this gets it back; a decision that nobody
+    had asked for leaves them empty.
+    """
+
+    __tablename__ = "withdrawn_decision"
+    __table_args__ = (UniqueConstraint("consultation_id", "ordinal"),)
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    ordinal: Mapped[int]
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
+    request: Mapped[int | None]
+
+
+class ReceivedNote(Record):
+    """A change that the page of the note taker sent, by the key that it gave it: what comes twice is taken in once."""
+
+    __tablename__ = "received_note"
+    __table_args__ = (UniqueConstraint("consultation_id", "client_key"),)
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    client_key: Mapped[str]
+    at: Mapped[datetime]
+
+
 class DecisionAction(Base):
     """``created`` tells that the decision brought the action into the agenda, ``changed`` what it changed of it."""
 

@@ -35,6 +35,7 @@ from agenda.kernel.rights import Permission
 from agenda.programmes.models import Occasion
 from agenda.progress.queries import missing_per_party
 from agenda.web.access import opened
+from agenda.web.action_points import told_record
 from agenda.web.forms.calendars import MoveForm
 from agenda.web.object_history import history_of
 from agenda.web.preparing import told_preparation
@@ -72,6 +73,7 @@ def consultation(programme: str, key: str) -> str:
         **agenda,
         **told_preparation(shown, agenda["items"], decisions),
         **_decided(shown, decisions),
+        record=told_record(shown),
         **_counted_down(shown),
         **_dossiers(shown),
     )

@@ -8,10 +8,10 @@ from typing import Any
 from agenda.accounts.models import Means, Role
 from agenda.actions.words import Phase, Rating
 from agenda.commitments.models import CommitmentKind
-from agenda.consultations.words import AgendaState, ItemKind, ItemState, MatterState, Treatment
+from agenda.consultations.words import AgendaState, ItemKind, ItemState, MatterState, Presence, Treatment
 from agenda.countdown.models import Start
 from agenda.countdown.rules import COUNTDOWN
-from agenda.decisions.words import FollowUp
+from agenda.decisions.words import FollowUp, Outcome, Verb
 from agenda.history.models import HistoryLine
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import spoken_date, spoken_moment
@@ -135,6 +135,14 @@ FIELDS = {
     "weeks": "Weken voor het overleg",
     "why": "Waarom",
     "words": "Eigen woorden",
+    "asked": "Gevraagd",
+    "asks_work": "Vraagt werk",
+    "done_on": "Gedaan op",
+    "outcome": "Uitkomst",
+    "presence": "Aanwezigheid",
+    "reservation": "Voorbehoud",
+    "stands_in": "Vervangen door",
+    "verb": "Werkwoord",
 }
 WORDS: dict[str, tuple[type[Word], ...]] = {
     "agenda_state": (AgendaState,),
@@ -152,6 +160,9 @@ WORDS: dict[str, tuple[type[Word], ...]] = {
     "start": (Start,),
     "state": (RoundState, UpdateState, ItemState),
     "treatment": (Treatment,),
+    "outcome": (Outcome,),
+    "presence": (Presence,),
+    "verb": (Verb,),
 }
 """Per field the lists of which its value is a word; no word stands in two lists with another meaning."""
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from agenda.accounts.models import Person
 from agenda.actions.models import Action, Goal
 from agenda.calendars.models import DayOff, RecessEntry
-from agenda.consultations.models import AgendaItem, Consultation, Matter
-from agenda.decisions.models import Decision
+from agenda.consultations.models import AgendaItem, Attendee, Consultation, Matter
+from agenda.decisions.models import ActionPoint, Decision, Minute
 from agenda.documents.models import Edition
 from agenda.exchange.models import Intake
 from agenda.history.models import HistoryLine
@@ -146,6 +146,25 @@ THINGS: dict[str, Thing] = {
         key=Action.id,
         page=OF_ACTION,
         party=Question.party_id,
+    ),
+    "action_point": Thing(
+        "een actiepunt",
+        "een actiepunt van {}",
+        ActionPoint,
+        Occasion.key,
+        (ActionPoint.consultation, Consultation.occasion),
+        Occasion.key,
+        OF_MEETING,
+    ),
+    "attendee": Thing("een deelnemer", "deelnemer {}", Attendee, Attendee.name),
+    "minute": Thing(
+        "een aantekening",
+        "de aantekening bij een punt van {}",
+        Minute,
+        Occasion.key,
+        (Minute.item, AgendaItem.consultation, Consultation.occasion),
+        Occasion.key,
+        OF_MEETING,
     ),
 }
 GONE = "{} die er niet meer is (rij {})"

@@ -135,6 +135,19 @@ EVENTS = {
     "update.unchanged": "meldde ‘ongewijzigd’ in {}",
     "update.withdraw": "nam {} terug",
     "update.write": "schreef {}",
+    "action_point.add": "legde {} vast",
+    "action_point.change": "wijzigde {}",
+    "action_point.done": "gaf aan of {} is gedaan",
+    "action_point.remove": "haalde {} weg",
+    "attendee.guest": "schreef {} bij de aanwezigen",
+    "attendee.presence": "legde vast of {} er was",
+    "attendee.remove": "haalde {} bij de aanwezigen weg",
+    "consultation.note_taker": "wijzigde wie er notuleert bij {}",
+    "decision.change": "wijzigde {}",
+    "decision.reserve": "legde een voorbehoud vast bij {}",
+    "decision.withdraw": "trok {} in",
+    "minute.treat": "gaf in {} aan of het is behandeld",
+    "minute.write": "schreef {}",
 }
 """Per event what is told of it; a house test holds the list to every event that is recorded anywhere."""
 

@@ -321,6 +321,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_action_point_item_id"), ["item_id"], unique=False)
 
     op.create_table(
+        "withdrawn_decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("request", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_withdrawn_decision_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["agenda_item.id"], name=op.f("fk_withdrawn_decision_item_id_agenda_item")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_withdrawn_decision")),
+        sa.UniqueConstraint("consultation_id", "ordinal", name=op.f("uq_withdrawn_decision_consultation_id_ordinal")),
+    )
+    op.create_table(
+        "received_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("client_key", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_received_note_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_received_note")),
+        sa.UniqueConstraint("consultation_id", "client_key", name=op.f("uq_received_note_consultation_id_client_key")),
+    )
+    op.create_table(
         "correction",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("decision_id", sa.Integer(), nullable=False),
@@ -528,6 +556,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_correction_decision_id"))
 
     op.drop_table("correction")
+    op.drop_table("received_note")
+    op.drop_table("withdrawn_decision")
     with op.batch_alter_table("action_point", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_action_point_item_id"))
         batch_op.drop_index(batch_op.f("ix_action_point_decision_id"))

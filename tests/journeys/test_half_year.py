@@ -104,6 +104,8 @@ PAGES = (
     "/programmas/rve/klussen",
     "/toegankelijkheid",
     "/nergens",
+    "/programmas/rve/overleggen/BO-2026-1/vergadering",
+    "/programmas/rve/actiepunten",
 )
 PARTS = 4
 """So that several workers share them."""

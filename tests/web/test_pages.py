@@ -190,6 +190,10 @@ ADDRESSES = {
     "/programmas/rve/klussen/99999/bestanden/nergens.pdf": 404,
     "/toegankelijkheid": 200,
     "/nergens": 404,
+    "/programmas/rve/overleggen/BO-2026-1/vergadering": 200,
+    "/programmas/rve/overleggen/BO-2026-1/vergadering?punt=%00": 200,
+    "/programmas/rve/overleggen/nergens/vergadering": 404,
+    "/programmas/rve/actiepunten": 200,
 }
 
 

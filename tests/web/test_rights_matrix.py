@@ -82,6 +82,8 @@ FILLED: dict[str, dict[str, object]] = {
     "steps.take": {"name": "drop"},
     "tasks.": {"identity": 1, "name": "nergens.pdf"},
     "updates.": {"key": "BO-2026-1", "identity": 1, "name": "withdraw"},
+    "action_points.": {"identity": 1},
+    "minutes.": {"key": "BO-2026-1", "identity": 1, "place": 1},
 }
 SIGN_OUT = frozenset({"account.leave", "account.end", "account.end_all"})
 ANYWHERE: dict[str, object] = {"programme": "rve", "form": "xlsx", "filename": "x", "key": "x"}
@@ -107,6 +109,7 @@ OF_AN_OWNER = (
     "annotations.",
     "updates.",
     "matters.",
+    "action_points.finish",
 )
 OF_AN_ITEM = ("items.change", "items.take", "items.propose", "papers.papers")
 OWNED = (*OF_AN_OWNER, *OF_AN_ITEM, "division.share")
