@@ -110,7 +110,10 @@ class ChangeByDecisionForm(FlaskForm):  # type: ignore[misc]
     lead = row_field("Nieuwe trekker")
     then = SelectField(
         "De vorige trekker wordt",
-        choices=[*(SelectChoice(role.value, role.label.capitalize()) for role in LESSER), (NO_ROLE, "Niets meer")],
+        choices=[
+            *(SelectChoice(role.value, role.label.capitalize()) for role in LESSER),
+            SelectChoice(NO_ROLE, "Niets meer"),
+        ],
         default=RoleKind.INVOLVED.value,
         invalid_choice_message=NOT_A_CHOICE,
     )

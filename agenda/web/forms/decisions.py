@@ -27,7 +27,7 @@ WORK = {"ja": True, "nee": False}
 
 
 class RegisterFilters(Filters):
-    zoek = SearchField("Zoek in besluiten en hun acties", filters=[sought])
+    zoek = SearchField("Zoekwoorden", filters=[sought])
     opvolging = optional_word_field("Opvolging", FollowUp, empty=ANY)
     lijst = optional_word_field("Blijft liggen", LooseEnd, empty=ANY)
     werkwoord = optional_word_field("Werkwoord", Verb, empty=ANY)
