@@ -20,6 +20,7 @@ from agenda.commands import (
     work,
 )
 from agenda.commands.countdown import countdown
+from agenda.commands.decisions import decisions
 from agenda.commands.demo import demo
 from agenda.commands.dutch import DutchGroup, run
 from agenda.commands.options import acting
@@ -47,6 +48,7 @@ for command in (
     rights.rights,
     rounds.rounds,
     countdown,
+    decisions,
     terms.term,
     references.references,
     work.work,

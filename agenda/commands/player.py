@@ -23,13 +23,13 @@ from agenda.commands.story import (
     StoryStep,
 )
 from agenda.consultations.queries import consultation_by_key
+from agenda.decisions.following import take_follow_up_step
 from agenda.decisions.queries import decision_by_number
 from agenda.decisions.services import (
     DecisionValues,
     action_from_decision,
     link_action,
     record_decision,
-    take_follow_up_step,
 )
 from agenda.documents.models import Edition
 from agenda.dossiers.services import build_dossier

@@ -1,20 +1,17 @@
 """Gathers what the records say of consultations: one statement per kind of record, however many there are."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, distinct, func, or_, select
-from sqlalchemy.orm import Session, joinedload, lazyload
+from sqlalchemy import ScalarSelect, distinct, func, or_, select
+from sqlalchemy.orm import Session, lazyload
 
-from agenda.actions.models import ActionRole, ActionShare, ActionTerm
-from agenda.actions.words import RoleKind
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.queries import placed_of
 from agenda.consultations.rules import lacking_in
 from agenda.countdown.facts import Facts, Work
-from agenda.decisions.models import Decision, DecisionAction
+from agenda.decisions.coverage import Coverage, coverage_of
 from agenda.kernel.confidentiality import Viewer
 from agenda.programmes.models import Occasion
 from agenda.progress.models import Question, Round, RoundState, Update, UpdateState
@@ -28,7 +25,7 @@ LONG_WORK = (Work.DOSSIER, Work.LETTER)
 def gather(session: Session, consultations: Sequence[Consultation], today: date, viewer: Viewer) -> Mapping[int, Facts]:
     """Per consultation (row number) what the viewer may know of it."""
     rounds = _rounds(session, [one.occasion_id for one in consultations])
-    decided = _decided(session, [one.id for one in consultations], viewer)
+    decided = coverage_of(session, [one.id for one in consultations], viewer)
     work = _work(session, [one.id for one in consultations])
     last = _last_days(session, {one.programme_id for one in consultations})
     return {
@@ -90,60 +87,12 @@ def _agenda(items: Sequence[AgendaItem]) -> dict[str, Any]:
     return {"items": len(items), "bare": sum(bool(lacking_in(item)) for item in items)}
 
 
-@dataclass(frozen=True)
-class Decided:
-    decision: Decision
-    actions: int
-    led: int
-    dated: int
-
-
-def _decided(session: Session, consultations: Iterable[int], viewer: Viewer) -> dict[int, list[Decided]]:
-    actions, led, dated = _actions(), _actions(_is_led()), _actions(_is_dated())
-    rows = session.execute(
-        select(Decision, actions, led, dated)
-        .where(Decision.consultation_id.in_(consultations))
-        .options(joinedload(Decision.item), lazyload(Decision.references))
-    )
-    seen: dict[int, list[Decided]] = {}
-    for row in rows:
-        if viewer.sees(row[0]):
-            seen.setdefault(row[0].consultation_id, []).append(Decided(*row))
-    return seen
-
-
-def _actions(*only: ColumnElement[bool]) -> ScalarSelect[int]:
-    counted = select(func.count()).select_from(DecisionAction).where(DecisionAction.decision_id == Decision.id, *only)
-    return counted.correlate(Decision).scalar_subquery()
-
-
-def _is_led() -> ColumnElement[bool]:
-    led = select(ActionRole.id).where(
-        ActionRole.action_id == DecisionAction.action_id, ActionRole.role == RoleKind.LEAD
-    )
-    return led.correlate(DecisionAction).exists()
-
-
-def _is_dated() -> ColumnElement[bool]:
-    """With a term of its own, or one of a party's share in it."""
-    return or_(
-        *(
-            select(kind.id)
-            .where(kind.action_id == DecisionAction.action_id, kind.wording != "")
-            .correlate(DecisionAction)
-            .exists()
-            for kind in (ActionTerm, ActionShare)
-        )
-    )
-
-
-def _counted(decided: Sequence[Decided]) -> dict[str, Any]:
-    asking = [one for one in decided if one.decision.asks_work]
+def _counted(decided: Sequence[Coverage]) -> dict[str, Any]:
     return {
         "decisions": len(decided),
-        "without_action": sum(not one.actions for one in asking),
-        "without_lead": sum(one.actions - one.led for one in asking),
-        "without_term": sum(one.actions - one.dated for one in asking),
+        "without_action": sum(one.bare for one in decided),
+        "without_lead": sum(len(one.without_lead) for one in decided),
+        "without_term": sum(len(one.without_term) for one in decided),
     }
 
 

@@ -18,7 +18,8 @@ class Decision(Versioned):
 
     ``request`` says which of the requested decisions of its item it answers, counted from 1, ``asked`` how that was
     worded then, and ``outcome`` what became of it; all three are empty for a decision that nobody had asked for.
-    ``follow_up_on`` is the day on which its follow-up came where it is.
+    ``follow_up_on`` is the day on which its follow-up came where it is; ``reported_in`` is the consultation that was
+    told ``report``.
     """
 
     __tablename__ = "decision"
@@ -46,8 +47,10 @@ class Decision(Versioned):
     follow_up: Mapped[FollowUp] = mapped_column(default=FollowUp.OPEN)
     follow_up_on: Mapped[date | None]
     report: Mapped[str] = mapped_column(default="")
+    reported_in_id: Mapped[int | None] = mapped_column(ForeignKey("consultation.id"))
 
-    consultation: Mapped[Consultation] = relationship()
+    consultation: Mapped[Consultation] = relationship(foreign_keys=[consultation_id])
+    reported_in: Mapped[Consultation | None] = relationship(foreign_keys=[reported_in_id])
     item: Mapped[AgendaItem | None] = relationship()
     actions: Mapped[list[Action]] = relationship(secondary="decision_action", order_by=Action.order_key)
     references: Mapped[list[Reference]] = relationship(

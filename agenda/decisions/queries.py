@@ -1,12 +1,15 @@
-from sqlalchemy import func, select
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from agenda.actions.models import Action
 from agenda.consultations.models import Consultation
-from agenda.decisions.models import Decision, DecisionAction, WithdrawnDecision
+from agenda.decisions.models import ActionPoint, Decision, DecisionAction, WithdrawnDecision
 from agenda.kernel.confidentiality import Viewer, seen_by
 from agenda.kernel.refusal import NotFound
-from agenda.programmes.models import Programme
+from agenda.programmes.models import Occasion, Programme
 
 
 def decisions_of(session: Session, consultation: Consultation, viewer: Viewer) -> list[Decision]:
@@ -44,6 +47,41 @@ def decision_by_number(session: Session, programme: Programme, number: str) -> D
     if decision is None:
         raise NotFound(f"Er is geen besluit ‘{number}’.")
     return decision
+
+
+def whole_decision(session: Session, programme: Programme, number: str, viewer: Viewer) -> Decision:
+    """With all that hangs on it; one that the viewer may not see is not there."""
+    decision = session.scalar(
+        select(Decision)
+        .where(Decision.programme_id == programme.id, Decision.number == number)
+        .options(
+            joinedload(Decision.consultation).lazyload(Consultation.meetings),
+            joinedload(Decision.reported_in).lazyload(Consultation.meetings),
+            joinedload(Decision.item),
+            selectinload(Decision.actions),
+            selectinload(Decision.reservations),
+            selectinload(Decision.corrections),
+        )
+    )
+    if decision is None or not viewer.sees(decision):
+        raise NotFound(f"Er is geen besluit ‘{number}’.")
+    return decision
+
+
+def points_of(session: Session, decision: Decision, viewer: Viewer) -> list[ActionPoint]:
+    """What somebody took upon them along with this decision."""
+    found = session.scalars(select(ActionPoint).where(ActionPoint.decision_id == decision.id).order_by(ActionPoint.id))
+    return seen_by(viewer, found)
+
+
+def meetings_since(session: Session, programme: int, day: date = date.min) -> Sequence[Row[int, str, date]]:
+    """Row number, key and day of each consultation on or after that day, newest first."""
+    return session.execute(
+        select(Consultation.id, Occasion.key, Occasion.day)
+        .join(Occasion, Occasion.id == Consultation.occasion_id)
+        .where(Consultation.programme_id == programme, Occasion.day >= day)
+        .order_by(Occasion.day.desc())
+    ).all()
 
 
 def all_decisions(session: Session, programme: Programme, viewer: Viewer) -> list[Decision]:

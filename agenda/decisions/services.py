@@ -11,11 +11,9 @@ from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.services import kept_words
 from agenda.decisions.models import Decision, DecisionAction, WithdrawnDecision
 from agenda.decisions.queries import next_ordinal
-from agenda.decisions.rules import FOLLOW_UP
 from agenda.decisions.words import Outcome, Verb
 from agenda.history.services import record
 from agenda.kernel.confidentiality import Confidentiality, inherited
-from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.programmes.models import Programme
@@ -93,6 +91,8 @@ def _level(item: AgendaItem | None, values: DecisionValues) -> Confidentiality:
 
 def link_action(session: Session, decision: Decision, action: Action, stamp: Stamp) -> None:
     require(stamp.by, Permission.DECISION_WRITE, decision)
+    if action.programme_id != decision.programme_id:
+        raise NotNow("Kies een actie uit hetzelfde programma.")
     if action not in decision.actions:
         decision.actions.append(action)
         record(session, "decision.link", decision, stamp, new={"action": action.number})
@@ -110,14 +110,3 @@ def action_from_decision(
         .values(created=True)
     )
     return action
-
-
-def take_follow_up_step(session: Session, decision: Decision, name: str, stamp: Stamp, report: str = "") -> None:
-    step = FOLLOW_UP.step(name, decision.follow_up)
-    require(stamp.by, step.needs, decision)
-    decision.report = report or decision.report
-    if objection := step.lacks(decision):
-        raise NotNow(objection)
-    old, decision.follow_up = decision.follow_up, step.target
-    decision.follow_up_on = stamp.at.astimezone(AMSTERDAM).date()
-    record(session, f"decision.{step.name}", decision, stamp, old={"follow_up": old}, new={"follow_up": step.target})

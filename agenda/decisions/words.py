@@ -43,3 +43,18 @@ class SignOffVerdict(Word):
     AGREED = "agreed", "akkoord"
     RESERVED = "reserved", "akkoord met voorbehoud"
     DISAGREED = "disagreed", "niet akkoord"
+
+
+class ActionPart(Word):
+    """What a decision can change of an action."""
+
+    TERM = "term", "termijn"
+    LEAD = "lead", "trekker"
+    PHASE = "phase", "fase"
+
+
+class LooseEnd(Word):
+    """Decisions that stay behind unless somebody looks at them."""
+
+    UNREPORTED = "unreported", "uitgevoerd maar niet teruggemeld"
+    IDLE = "idle", "besloten maar niets gedaan"

@@ -11,9 +11,10 @@ from agenda.consultations.queries import consultations_of
 from agenda.consultations.services import Placed, plan_consultation
 from agenda.countdown.moving import move_consultation
 from agenda.countdown.services import mark_carried_out
+from agenda.decisions.following import take_follow_up_step
 from agenda.decisions.models import Decision
 from agenda.decisions.queries import decisions_of
-from agenda.decisions.services import DecisionValues, link_action, record_decision, take_follow_up_step
+from agenda.decisions.services import DecisionValues, link_action, record_decision
 from agenda.decisions.words import FollowUp
 from agenda.exchange.agenda import verdict_on
 from agenda.exchange.directory import directory_of

@@ -1,6 +1,7 @@
 """The agenda as a list, an action with its history, and the forms to change it and to add one."""
 
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +21,7 @@ from agenda.actions.services import add_action, change_action
 from agenda.actions.values import ActionValues
 from agenda.calendars.queries import term_calendar
 from agenda.commitments.queries import commitments_about
+from agenda.decisions.links import done_to
 from agenda.decisions.queries import decisions_about
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound
 from agenda.kernel.rights import Permission
@@ -29,6 +31,7 @@ from agenda.programmes.models import Occasion
 from agenda.programmes.queries import occasions_of
 from agenda.progress.queries import updates_about
 from agenda.web.access import opened
+from agenda.web.decisions import told_deeds
 from agenda.web.differences import ToldLine, rows_named, told, told_lines
 from agenda.web.forms.actions import ActionForm, Offered
 from agenda.web.forms.filters import AgendaFilters
@@ -80,12 +83,19 @@ def action(programme: str, identity: int) -> str:
         before=[(told_forerunner(one), one) for one in forerunners(visit.session, shown)],
         of_its_kind=of_its_kind(shown, visit.names),
         history=_history(shown),
-        decisions=decisions_about(visit.session, shown, visit.eyes),
+        **_decided(shown),
         commitments=commitments_about(visit.session, shown),
         updates=updates_about(visit.session, shown),
         may_change=visit.may(Permission.ACTION_WRITE, shown),
         steps=offered_steps(shown),
     )
+
+
+def _decided(action: Action) -> dict[str, Any]:
+    """The decisions about the action, and per decision what it did to it."""
+    decisions = decisions_about(visit.session, action, visit.eyes)
+    done = done_to(visit.session, action.id) if decisions else {}
+    return {"decisions": decisions, "deeds": {number: told_deeds(*deeds) for number, deeds in done.items()}}
 
 
 def _history(action: Action) -> list[ToldLine]:

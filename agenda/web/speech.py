@@ -22,6 +22,7 @@ NAVIGATION = (
     ("Uitvragen", "rounds.all_rounds"),
     ("Verzendlijst", "reminders.queue"),
     ("Overleggen", "consultations.all_consultations"),
+    ("Besluiten", "decisions.register"),
     ("Partijen", "parties.all_parties"),
     ("Kalender", "calendars.calendar"),
     ("Indicatoren", "indicators.all_indicators"),

@@ -431,6 +431,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("asked", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("outcome", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("follow_up_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("reported_in_id", sa.Integer(), nullable=True))
         batch_op.create_index(
             batch_op.f("ix_decision_programme_id_decided_on_consultation_id_ordinal"),
             ["programme_id", "decided_on", "consultation_id", "ordinal"],
@@ -444,6 +445,9 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f("uq_decision_item_id_request"), ["item_id", "request"])
         batch_op.create_foreign_key(
             batch_op.f("fk_decision_programme_id_programme"), "programme", ["programme_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_decision_reported_in_id_consultation"), "consultation", ["reported_in_id"], ["id"]
         )
 
     with op.batch_alter_table("decision_action", schema=None) as batch_op:
@@ -494,10 +498,12 @@ def downgrade() -> None:
         batch_op.drop_column("changed")
 
     with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_decision_reported_in_id_consultation"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_decision_programme_id_programme"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_decision_item_id_request"), type_="unique")
         batch_op.drop_index(batch_op.f("ix_decision_programme_id_follow_up_decided_on"))
         batch_op.drop_index(batch_op.f("ix_decision_programme_id_decided_on_consultation_id_ordinal"))
+        batch_op.drop_column("reported_in_id")
         batch_op.drop_column("follow_up_on")
         batch_op.drop_column("outcome")
         batch_op.drop_column("asked")

@@ -57,6 +57,8 @@ FILLED: dict[str, dict[str, object]] = {
     "calendars.": {"kind": "summer", "year": 2026, "identity": 1},
     "consultations.": {"key": "BO-2026-1", "name": "nergens.pdf"},
     "countdown.": {"key": "BO-2026-1", "name": "papers"},
+    "decided_actions.": {"number": "BO-2025-1.1", "identity": 1},
+    "decisions.": {"key": "BO-2025-1", "number": "BO-2025-1.1", "name": "report"},
     "exchange.": {"number": 1},
     "failed_mail.": {"identity": 1},
     "goals.": {"identity": 1},

@@ -105,7 +105,7 @@ def _decision(search: Search, decision: Decision, following: Occasion | None = N
         f"Besluit {decision.number}",
         anchors,  # type: ignore[arg-type]
         facts={"text": text, "decided_on": decision.decided_on, "following": following},
-        links=(Link(f"Besluit {decision.number}", _page(search, decision.consultation, "besluiten")),),
+        links=(Link(f"Besluit {decision.number}", f"/programmas/{search.programme.key}/besluiten/{decision.number}"),),
     )
 
 
