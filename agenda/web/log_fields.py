@@ -8,10 +8,10 @@ from typing import Any
 from agenda.accounts.models import Means, Role
 from agenda.actions.words import Phase, Rating
 from agenda.commitments.models import CommitmentKind
-from agenda.consultations.words import ItemKind, Treatment
+from agenda.consultations.words import ItemKind, Silence, Treatment
 from agenda.countdown.models import Start
 from agenda.countdown.rules import COUNTDOWN
-from agenda.decisions.words import FollowUp
+from agenda.decisions.words import AdoptedBy, FollowUp, SignOffVerdict, Verb
 from agenda.history.models import HistoryLine
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import spoken_date, spoken_moment
@@ -30,6 +30,8 @@ FIELDS = {
     "absent": "Afwezige contactpersonen",
     "action": "Actie",
     "added": "Toegevoegd",
+    "adopted_by": "Hoe vastgesteld",
+    "adopted_on": "Vastgesteld op",
     "address": "Adres",
     "as_of": "Peildatum",
     "because": "Reden",
@@ -48,6 +50,7 @@ FIELDS = {
     "day": "Dag",
     "debate": "Debat",
     "done": "Gedaan",
+    "edition": "Editie",
     "expires_at": "Geldig tot",
     "figures": "Cijfers",
     "filters": "Gekozen",
@@ -76,6 +79,7 @@ FIELDS = {
     "note": "Toelichting",
     "number": "Nummer",
     "occasion": "Overleg",
+    "parties": "Aantal partijen gevraagd",
     "party": "Partij",
     "passage": "Passage",
     "person": "Persoon",
@@ -83,11 +87,13 @@ FIELDS = {
     "place": "Plaats",
     "programme": "Programma",
     "rating": "Oordeel",
+    "reason": "Reden",
     "recess": "Reces",
     "refusable": "Mag uitgezet worden",
     "refused": "Geweigerd",
     "request": "Hulpvraag",
     "requested": "Gevraagd",
+    "reservation": "Voorbehoud",
     "revoked_at": "Ingetrokken op",
     "risks": "Risico’s",
     "role": "Rol",
@@ -97,7 +103,9 @@ FIELDS = {
     "secretariat_email": "E-mailadres van het secretariaat",
     "sent": "Wordt verstuurd",
     "sequence": "Regel",
+    "settled": "Afhandeling",
     "sha256": "SHA-256",
+    "silence": "Wat zwijgen betekent",
     "size": "Grootte in bytes",
     "spellings": "Andere schrijfwijzen",
     "start": "Op zijn dag",
@@ -113,10 +121,13 @@ FIELDS = {
     "treatment": "Behandeling",
     "unchanged": "Ongewijzigd",
     "until": "Tot",
+    "verb": "Werkwoord",
+    "verdict": "Antwoord",
     "weeks": "Weken voor het overleg",
     "words": "Eigen woorden",
 }
 WORDS: dict[str, tuple[type[Word], ...]] = {
+    "adopted_by": (AdoptedBy,),
     "channel": (Channel,),
     "confidentiality": (Confidentiality,),
     "consent": (Consent,),
@@ -127,9 +138,12 @@ WORDS: dict[str, tuple[type[Word], ...]] = {
     "phase": (Phase,),
     "rating": (Rating,),
     "role": (Role,),
+    "silence": (Silence,),
     "start": (Start,),
     "state": (RoundState, UpdateState),
     "treatment": (Treatment,),
+    "verb": (Verb,),
+    "verdict": (SignOffVerdict,),
 }
 """Per field the lists of which its value is a word; no word stands in two lists with another meaning."""
 

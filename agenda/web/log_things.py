@@ -13,7 +13,7 @@ from agenda.accounts.models import Person
 from agenda.actions.models import Action, Goal
 from agenda.calendars.models import DayOff, RecessEntry
 from agenda.consultations.models import Consultation
-from agenda.decisions.models import Decision
+from agenda.decisions.models import Decision, DecisionList, SignOff
 from agenda.documents.models import Edition
 from agenda.exchange.models import Intake
 from agenda.history.models import HistoryLine
@@ -47,6 +47,7 @@ class Thing:
 
 
 OF_ACTION, OF_MEETING = ("actions.action", "identity"), ("consultations.consultation", "key")
+OF_LIST = ("decision_lists.decision_list", "key")
 PRESENT = case((Person.erased_at.is_(None), Person.id))
 THINGS: dict[str, Thing] = {
     "action": Thing("een actie", "actie {}", Action, Action.number, key=Action.id, page=OF_ACTION),
@@ -74,6 +75,15 @@ THINGS: dict[str, Thing] = {
         (Decision.consultation, Consultation.occasion),
         Occasion.key,
         OF_MEETING,
+    ),
+    "decision_list": Thing(
+        "een besluitenlijst",
+        "de besluitenlijst van {}",
+        DecisionList,
+        Occasion.key,
+        (DecisionList.consultation, Consultation.occasion),
+        Occasion.key,
+        OF_LIST,
     ),
     "edition": Thing("een document", "document ‘{}’", Edition, Edition.name),
     "goal": Thing("een doel", "doel {}", Goal, Goal.number),
@@ -128,6 +138,16 @@ THINGS: dict[str, Thing] = {
         key=Action.id,
         page=OF_ACTION,
         party=Question.party_id,
+    ),
+    "sign_off": Thing(
+        "een antwoord op een besluitenlijst",
+        "het antwoord van {party} op de besluitenlijst van {}",
+        SignOff,
+        Occasion.key,
+        (SignOff.decision_list, DecisionList.consultation, Consultation.occasion),
+        Occasion.key,
+        OF_LIST,
+        SignOff.party_id,
     ),
 }
 GONE = "{} die er niet meer is (rij {})"
