@@ -41,7 +41,7 @@ class ListFacts:
 
     programme: Programme
     consultation: Consultation
-    list: DecisionList
+    listed: DecisionList
     decisions: Sequence[Decision]
     items: Mapping[int, AgendaItem]
     attendees: Sequence[Attendee]
@@ -55,6 +55,20 @@ class ListFacts:
         naming = self.names.get(party) if party else None
         return naming.short if naming else "nog niet bekend"
 
+    def per_item(self) -> Iterator[tuple[str, list[Decision], list[ActionPoint]]]:
+        """In the order of the agenda; what belongs to no item comes last."""
+        things: tuple[Decision | ActionPoint, ...] = (*self.decisions, *self.points)
+        items = {one.item.id: one.item for one in things if one.item is not None}
+        for item in sorted(items.values(), key=lambda one: one.number):
+            yield self.titled(item), _of(self.decisions, item.id), _of(self.points, item.id)
+        loose = _of(self.decisions, None), _of(self.points, None)
+        if any(loose):
+            yield "Zonder agendapunt", *loose
+
+    def titled(self, item: AgendaItem) -> str:
+        """An item that is not for these readers is told by its number alone."""
+        return f"{item.number}. {item.subject}" if item.id in self.items else f"Agendapunt {item.number}"
+
 
 def list_document(facts: ListFacts, variant: str) -> Document:
     meeting = facts.consultation
@@ -64,7 +78,7 @@ def list_document(facts: ListFacts, variant: str) -> Document:
         created=facts.as_of,
         date=meeting.occasion.day,
         author=facts.programme.secretariat,
-        marking="" if facts.list.state is ListState.ADOPTED else "Concept",
+        marking="" if facts.listed.state is ListState.ADOPTED else "Concept",
         facts=_cover_facts(facts, variant),
         blocks=[block for section in SECTIONS[variant] for block in section(facts)],
         layout="dossier",
@@ -74,7 +88,7 @@ def list_document(facts: ListFacts, variant: str) -> Document:
 def _cover_facts(facts: ListFacts, variant: str) -> Iterator[tuple[str, str]]:
     yield "Programma", facts.programme.name
     yield "Plaats", facts.consultation.place or "niet vastgelegd"
-    yield "Stand", standing_of(facts.list)
+    yield "Stand", standing_of(facts.listed)
     yield "Versie", VARIANTS[variant][0]
     yield "Opgemaakt door", facts.programme.secretariat
 
@@ -99,8 +113,8 @@ def _day(moment: datetime) -> str:
 
 def adoption(facts: ListFacts) -> Iterator[Block]:
     yield Heading(1, "Vaststelling")
-    if facts.list.state is ListState.ADOPTED:
-        yield Paragraph(f"Deze besluitenlijst is {standing_of(facts.list)}.")
+    if facts.listed.state is ListState.ADOPTED:
+        yield Paragraph(f"Deze besluitenlijst is {standing_of(facts.listed)}.")
     else:
         yield Paragraph("Deze besluitenlijst is een concept: zij is nog niet vastgesteld.")
 
@@ -144,29 +158,13 @@ def _decided(facts: ListFacts, *, work: bool) -> Iterator[Block]:
     yield Heading(1, "Besluiten")
     if not facts.decisions:
         yield Paragraph("Er zijn geen besluiten.")
-    for title, decisions, points in _per_item(facts):
+    for title, decisions, points in facts.per_item():
         yield Heading(2, title)
         for decision in decisions:
             yield from _decision(decision, facts, work=work)
         if work and points:
             yield Paragraph("Actiepunten:")
             yield BulletList([_point(one, facts) for one in points])
-
-
-def _per_item(facts: ListFacts) -> Iterator[tuple[str, list[Decision], list[ActionPoint]]]:
-    """In the order of the agenda; what belongs to no item comes last."""
-    things: tuple[Decision | ActionPoint, ...] = (*facts.decisions, *facts.points)
-    items = {one.item.id: one.item for one in things if one.item is not None}
-    for item in sorted(items.values(), key=lambda one: one.number):
-        yield _titled(item, facts), _of(facts.decisions, item.id), _of(facts.points, item.id)
-    loose = _of(facts.decisions, None), _of(facts.points, None)
-    if any(loose):
-        yield "Zonder agendapunt", *loose
-
-
-def _titled(item: AgendaItem, facts: ListFacts) -> str:
-    """An item that is not for these readers is told by its number alone."""
-    return f"{item.number}. {item.subject}" if item.id in facts.items else f"Agendapunt {item.number}"
 
 
 def _of(things: Sequence[Told], item: int | None) -> list[Told]:
@@ -203,10 +201,10 @@ def _point(one: ActionPoint, facts: ListFacts) -> str:
 
 
 def answers(facts: ListFacts) -> Iterator[Block]:
-    if facts.list.sign_offs and facts.list.edition:
+    if facts.listed.sign_offs and facts.listed.edition:
         yield Heading(1, "Akkoord van de partijen")
         columns = (Column("Partij", 1), Column("Antwoord", 1.4), Column("Toelichting", 2.4), Column("Afhandeling", 2.2))
-        rows = [_answer(one, facts) for one in sorted(facts.list.sign_offs, key=lambda one: facts.name(one.party_id))]
+        rows = [_answer(one, facts) for one in sorted(facts.listed.sign_offs, key=lambda one: facts.name(one.party_id))]
         yield Table(columns, rows, "Wat de partijen van de besluitenlijst zeggen")
 
 
@@ -214,8 +212,8 @@ TONES = {"agreed": Tone.SUCCESS, "reserved": Tone.WARNING, "disagreed": Tone.DAN
 
 
 def _answer(one: SignOff, facts: ListFacts) -> list[str | Cell]:
-    if one.verdict is None or not holds(one, facts.list):
-        return [facts.name(one.party_id), Cell(spoken_silence(facts.list), Tone.INACTIVE), "", ""]
+    if one.verdict is None or not holds(one, facts.listed):
+        return [facts.name(one.party_id), Cell(spoken_silence(facts.listed), Tone.INACTIVE), "", ""]
     return [facts.name(one.party_id), Cell(one.verdict.label, TONES[one.verdict.value]), one.text, one.settled]
 
 

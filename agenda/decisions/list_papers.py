@@ -28,7 +28,7 @@ def list_facts(session: Session, consultation: Consultation, as_of: datetime, vi
     return ListFacts(
         programme=session.get_one(Programme, consultation.programme_id),
         consultation=consultation,
-        list=list_of(session, consultation),
+        listed=list_of(session, consultation),
         decisions=decisions,
         items={one.id: one for one in items_of(consultation, viewer)},
         attendees=_attendees(session, consultation),

@@ -35,6 +35,7 @@ from agenda.web.forms.calendars import MoveForm
 from agenda.web.object_history import history_of
 from agenda.web.readings import spoken_reading, told_shifts
 from agenda.web.told_countdown import told_countdown, told_round
+from agenda.web.told_lists import told_part
 from agenda.web.visit import visit
 from agenda.work.models import Task
 from agenda.work.queries import unfinished
@@ -67,6 +68,7 @@ def consultation(programme: str, key: str) -> str:
         **_decided(shown, decisions),
         **_counted_down(shown),
         **_dossiers(shown),
+        **told_part(shown),
     )
 
 

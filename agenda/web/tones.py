@@ -2,7 +2,7 @@
 
 from agenda.accounts.rules import Standing
 from agenda.actions.words import Phase, Rating
-from agenda.decisions.words import FollowUp
+from agenda.decisions.words import FollowUp, ListState, SignOffVerdict
 from agenda.kernel.words import Word
 from agenda.progress.models import RoundState
 from agenda.progress.rules import Answer
@@ -25,6 +25,12 @@ TONES: dict[Word, str] = {
     FollowUp.EXECUTED: "active",
     FollowUp.REPORTED: "active",
     FollowUp.SETTLED: "success",
+    ListState.DRAFT: "neutral",
+    ListState.SIGN_OFF: "active",
+    ListState.ADOPTED: "success",
+    SignOffVerdict.AGREED: "success",
+    SignOffVerdict.RESERVED: "warning",
+    SignOffVerdict.DISAGREED: "danger",
     RoundState.PLANNED: "neutral",
     RoundState.OPEN: "active",
     RoundState.CLOSED: "warning",
