@@ -12,8 +12,10 @@ from agenda.actions.models import ActionRole, ActionShare, ActionTerm
 from agenda.actions.words import RoleKind
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.rules import lacking_in
-from agenda.countdown.facts import Facts, Work
-from agenda.decisions.models import Decision, DecisionAction
+from agenda.consultations.words import Silence
+from agenda.countdown.facts import Facts, Listed, Work
+from agenda.decisions.list_rules import open_objections, silent
+from agenda.decisions.models import Decision, DecisionAction, DecisionList
 from agenda.kernel.confidentiality import Viewer, seen_by
 from agenda.programmes.models import Occasion
 from agenda.progress.models import Question, Round, RoundState, Update, UpdateState
@@ -21,6 +23,7 @@ from agenda.progress.queries import ON_QUESTION
 from agenda.progress.rules import UNFINISHED
 from agenda.work.models import Task, TaskState
 
+NOT_LISTED = Listed()
 LONG_WORK = (Work.DOSSIER, Work.LETTER)
 
 
@@ -29,6 +32,7 @@ def gather(session: Session, consultations: Sequence[Consultation], today: date,
     rounds = _rounds(session, [one.occasion_id for one in consultations])
     decided = _decided(session, [one.id for one in consultations], viewer)
     work = _work(session, [one.id for one in consultations])
+    lists = _lists(session, [one.id for one in consultations])
     last = _last_days(session, {one.programme_id for one in consultations})
     return {
         one.id: Facts(
@@ -38,9 +42,29 @@ def gather(session: Session, consultations: Sequence[Consultation], today: date,
             **_agenda(seen_by(viewer, one.items)),
             **_counted(decided.get(one.id, [])),
             work=work.get(one.id, {}),
+            listed=lists.get(one.id, NOT_LISTED),
             followed=one.occasion.day < last[one.programme_id],
         )
         for one in consultations
+    }
+
+
+def _lists(session: Session, consultations: Iterable[int]) -> dict[int, Listed]:
+    found = session.scalars(
+        select(DecisionList)
+        .where(DecisionList.consultation_id.in_(consultations))
+        .options(joinedload(DecisionList.sign_offs), lazyload(DecisionList.consultation))
+    ).unique()
+    return {
+        one.consultation_id: Listed(
+            one.state,
+            one.edition,
+            len(silent(one)),
+            len(open_objections(one)),
+            one.sign_off_until,
+            one.silence is Silence.WAITS,
+        )
+        for one in found
     }
 
 
