@@ -9,6 +9,7 @@ from agenda.actions.services import add_action
 from agenda.actions.values import ActionValues
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.services import kept_words
+from agenda.decisions.adoption import refuse_adopted
 from agenda.decisions.models import Decision, DecisionAction, WithdrawnDecision
 from agenda.decisions.queries import next_ordinal
 from agenda.decisions.words import Outcome, Verb
@@ -40,6 +41,7 @@ def record_decision(
     session: Session, consultation: Consultation, item: AgendaItem | None, values: DecisionValues, stamp: Stamp
 ) -> Decision:
     require(stamp.by, Permission.DECISION_WRITE, consultation)
+    refuse_adopted(session, consultation)
     if not values.text.strip():
         raise Invalid([Fault("text", "Schrijf op wat er is besloten.")])
     level = _level(item, values)

@@ -12,6 +12,7 @@ from agenda.consultations.services import Placed, plan_consultation
 from agenda.countdown.moving import move_consultation
 from agenda.countdown.services import mark_carried_out
 from agenda.decisions.following import take_follow_up_step
+from agenda.decisions.lists import note_adoption
 from agenda.decisions.models import Decision
 from agenda.decisions.queries import decisions_of
 from agenda.decisions.services import DecisionValues, link_action, record_decision
@@ -80,6 +81,8 @@ def _load_decisions(loading: Loading, consultation: Consultation, part: Consulta
             item = items.get(given.item) if given.item else None
             decision = record_decision(loading.session, consultation, item, values, loading.stamp)
             _follow(loading, decision, given)
+    if part.adopted_on is not None:
+        note_adoption(loading.session, consultation, part.adopted_on, loading.stamp)
 
 
 def _follow(loading: Loading, decision: Decision, given: DecisionPart) -> None:

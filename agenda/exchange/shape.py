@@ -237,6 +237,7 @@ class ConsultationPart(Part):
     place: Prose = Field("", alias="plaats")
     items: tuple[ItemPart, ...] = Field((), alias="agendapunten")
     decisions: tuple[DecisionPart, ...] = Field((), alias="besluiten")
+    adopted_on: date | None = Field(None, alias="besluitenlijst-vastgesteld")
 
 
 class CommitmentPart(Part):

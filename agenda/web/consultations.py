@@ -41,6 +41,7 @@ from agenda.web.object_history import history_of
 from agenda.web.preparing import told_preparation
 from agenda.web.readings import spoken_reading, told_shifts
 from agenda.web.told_countdown import told_countdown, told_round
+from agenda.web.told_lists import told_part
 from agenda.web.visit import visit
 from agenda.work.models import Task
 from agenda.work.queries import unfinished
@@ -76,6 +77,7 @@ def consultation(programme: str, key: str) -> str:
         record=told_record(shown),
         **_counted_down(shown),
         **_dossiers(shown),
+        **told_part(shown),
     )
 
 

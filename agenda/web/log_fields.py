@@ -8,10 +8,10 @@ from typing import Any
 from agenda.accounts.models import Means, Role
 from agenda.actions.words import Phase, Rating
 from agenda.commitments.models import CommitmentKind
-from agenda.consultations.words import AgendaState, ItemKind, ItemState, MatterState, Presence, Treatment
+from agenda.consultations.words import AgendaState, ItemKind, ItemState, MatterState, Presence, Silence, Treatment
 from agenda.countdown.models import Start
 from agenda.countdown.rules import COUNTDOWN
-from agenda.decisions.words import FollowUp, Outcome, Verb
+from agenda.decisions.words import AdoptedBy, FollowUp, Outcome, SignOffVerdict, Verb
 from agenda.history.models import HistoryLine
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import spoken_date, spoken_moment
@@ -146,6 +146,13 @@ FIELDS = {
     "reservation": "Voorbehoud",
     "stands_in": "Vervangen door",
     "verb": "Werkwoord",
+    "adopted_by": "Hoe vastgesteld",
+    "adopted_on": "Vastgesteld op",
+    "edition": "Editie",
+    "parties": "Aantal partijen gevraagd",
+    "settled": "Afhandeling",
+    "silence": "Wat zwijgen betekent",
+    "verdict": "Antwoord",
 }
 WORDS: dict[str, tuple[type[Word], ...]] = {
     "agenda_state": (AgendaState,),
@@ -166,6 +173,9 @@ WORDS: dict[str, tuple[type[Word], ...]] = {
     "outcome": (Outcome,),
     "presence": (Presence,),
     "verb": (Verb,),
+    "adopted_by": (AdoptedBy,),
+    "silence": (Silence,),
+    "verdict": (SignOffVerdict,),
 }
 """Per field the lists of which its value is a word; no word stands in two lists with another meaning."""
 

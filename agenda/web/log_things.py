@@ -13,7 +13,7 @@ from agenda.accounts.models import Person
 from agenda.actions.models import Action, Goal
 from agenda.calendars.models import DayOff, RecessEntry
 from agenda.consultations.models import AgendaItem, Attendee, Consultation, Matter
-from agenda.decisions.models import ActionPoint, Decision, Minute
+from agenda.decisions.models import ActionPoint, Decision, DecisionList, Minute, SignOff
 from agenda.documents.models import Edition
 from agenda.exchange.models import Intake
 from agenda.history.models import HistoryLine
@@ -48,6 +48,7 @@ class Thing:
 
 
 OF_ACTION, OF_MEETING = ("actions.action", "identity"), ("consultations.consultation", "key")
+OF_LIST = ("decision_lists.decision_list", "key")
 PRESENT = case((Person.erased_at.is_(None), Person.id))
 THINGS: dict[str, Thing] = {
     "action": Thing("een actie", "actie {}", Action, Action.number, key=Action.id, page=OF_ACTION),
@@ -164,6 +165,25 @@ THINGS: dict[str, Thing] = {
         (Minute.item, AgendaItem.consultation, Consultation.occasion),
         Occasion.key,
         OF_MEETING,
+    ),
+    "decision_list": Thing(
+        "een besluitenlijst",
+        "de besluitenlijst van {}",
+        DecisionList,
+        Occasion.key,
+        (DecisionList.consultation, Consultation.occasion),
+        Occasion.key,
+        OF_LIST,
+    ),
+    "sign_off": Thing(
+        "een antwoord op een besluitenlijst",
+        "het antwoord van {party} op de besluitenlijst van {}",
+        SignOff,
+        Occasion.key,
+        (SignOff.decision_list, DecisionList.consultation, Consultation.occasion),
+        Occasion.key,
+        OF_LIST,
+        SignOff.party_id,
     ),
 }
 GONE = "{} die er niet meer is (rij {})"

@@ -155,6 +155,14 @@ EVENTS = {
     "decision.withdraw": "trok {} in",
     "minute.treat": "gaf in {} aan of het is behandeld",
     "minute.write": "schreef {}",
+    "decision.correct": "corrigeerde {}",
+    "decision_list.adopt": "stelde {} vast",
+    "decision_list.call_back": "haalde {} terug van de partijen",
+    "decision_list.document": "maakte {}",
+    "decision_list.note": "noteerde dat {} eerder was vastgesteld",
+    "decision_list.put": "legde {} voor aan de partijen",
+    "sign_off.give": "noteerde {}",
+    "sign_off.settle": "handelde {} af",
 }
 """Per event what is told of it; a house test holds the list to every event that is recorded anywhere."""
 

@@ -4,7 +4,7 @@ from agenda.accounts.rules import Standing
 from agenda.actions.words import Phase, Rating
 from agenda.consultations.comparing import Move
 from agenda.consultations.words import AgendaState, ItemState, MatterState
-from agenda.decisions.words import FollowUp
+from agenda.decisions.words import FollowUp, ListState, SignOffVerdict
 from agenda.kernel.words import Word
 from agenda.progress.models import RoundState
 from agenda.progress.rules import Answer
@@ -72,4 +72,10 @@ TONES: dict[Word, str] = {
     Standing.ACTIVE: "success",
     Standing.WITHOUT_ROLE: "inactive",
     Standing.SHUT_OUT: "inactive",
+    ListState.DRAFT: "neutral",
+    ListState.SIGN_OFF: "active",
+    ListState.ADOPTED: "success",
+    SignOffVerdict.AGREED: "success",
+    SignOffVerdict.RESERVED: "warning",
+    SignOffVerdict.DISAGREED: "danger",
 }

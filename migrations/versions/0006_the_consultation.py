@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("adopted_on", sa.Date(), nullable=True),
         sa.Column("adopted_by", sa.String(length=40), nullable=True),
         sa.Column("adopted_in_id", sa.Integer(), nullable=True),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["adopted_in_id"], ["consultation.id"], name=op.f("fk_decision_list_adopted_in_id_consultation")
@@ -225,6 +226,7 @@ def upgrade() -> None:
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("given_by", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=True),
         sa.Column("settled", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["list_id"], ["decision_list.id"], name=op.f("fk_sign_off_list_id_decision_list")),
@@ -359,6 +361,7 @@ def upgrade() -> None:
         sa.Column("new_verb", sa.String(length=40), nullable=False),
         sa.Column("new_text", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_correction_decision_id_decision")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
     )
@@ -382,6 +385,7 @@ def upgrade() -> None:
         sa.Column("decision_id", sa.Integer(), nullable=False),
         sa.Column("party_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_reservation_decision_id_decision")),
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_reservation_party_id_party")),

@@ -21,6 +21,7 @@ from agenda.countdown.models import CountdownRule, Start
 from agenda.countdown.queries import StepStand, series_of, stands, stands_of, steps_of
 from agenda.countdown.rules import USUAL, Pace, StepState
 from agenda.countdown.services import keep_rules, mark_carried_out, mark_done, unmark
+from agenda.decisions.lists import note_adoption
 from agenda.decisions.services import DecisionValues, link_action, record_decision
 from agenda.decisions.words import Verb
 from agenda.dossiers.services import build_dossier
@@ -107,14 +108,17 @@ def test_decisions_need_an_action_with_a_lead_and_a_term(session: Session, fresh
     assert stand(session, fresh, "decisions").missing == "Er zijn nog geen besluiten vastgelegd."
     record_decision(session, fresh, None, DecisionValues(Verb.NOTE, "Gezien", asks_work=False), BY_OPERATOR)
     assert state(session, fresh, "draft_decisions") is StepState.DONE
-    assert state(session, fresh, "decisions") is StepState.DONE
+    not_put = "De besluitenlijst is nog niet aan de partijen voorgelegd."
+    assert stand(session, fresh, "decisions").missing == not_put
     decision = record_decision(session, fresh, None, DecisionValues(Verb.ADOPT, "Doen"), BY_OPERATOR)
-    assert stand(session, fresh, "decisions").missing == "1 besluit dat werk vraagt, heeft geen actie."
+    assert stand(session, fresh, "decisions").missing == f"1 besluit dat werk vraagt, heeft geen actie. {not_put}"
     without_term = session.scalars(select(Action).where(Action.number == "5.1")).one()
     link_action(session, decision, without_term, BY_OPERATOR)
-    assert stand(session, fresh, "decisions").missing == "1 actie uit een besluit heeft geen termijn."
+    assert stand(session, fresh, "decisions").missing == f"1 actie uit een besluit heeft geen termijn. {not_put}"
     without_term.roles.clear()
     assert "geen trekker; 1 actie" in stand(session, fresh, "decisions").missing
+    note_adoption(session, fresh, date(2026, 12, 17), BY_OPERATOR)
+    assert state(session, fresh, "decisions") is StepState.DONE
 
 
 def test_nobody_learns_from_the_countdown_that_there_is_an_item_for_another_party(
