@@ -12,6 +12,7 @@ from agenda.actions.models import ActionRole, ActionShare, ActionTerm
 from agenda.actions.words import RoleKind
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.rules import lacking_in
+from agenda.consultations.words import MeetingKind
 from agenda.countdown.facts import Facts, Work
 from agenda.decisions.models import Decision, DecisionAction
 from agenda.kernel.confidentiality import Viewer, seen_by
@@ -37,11 +38,18 @@ def gather(session: Session, consultations: Sequence[Consultation], today: date,
             **rounds.get(one.occasion_id, {}),
             **_agenda(seen_by(viewer, one.items)),
             **_counted(decided.get(one.id, [])),
+            prepared=_prepared(one),
             work=work.get(one.id, {}),
             followed=one.occasion.day < last[one.programme_id],
         )
         for one in consultations
     }
+
+
+def _prepared(consultation: Consultation) -> dict[MeetingKind, date]:
+    """The later of two of a kind counts; the meetings came along with their consultation."""
+    held = sorted((one for one in consultation.meetings if one.cancelled_at is None), key=lambda one: one.day)
+    return {one.kind: one.day for one in held}
 
 
 def _last_days(session: Session, programmes: Iterable[int]) -> dict[int, date]:

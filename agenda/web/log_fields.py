@@ -8,7 +8,7 @@ from typing import Any
 from agenda.accounts.models import Means, Role
 from agenda.actions.words import Phase, Rating
 from agenda.commitments.models import CommitmentKind
-from agenda.consultations.words import ItemKind, Treatment
+from agenda.consultations.words import ItemKind, MeetingKind, MemberRole, Reply, Silence, Treatment
 from agenda.countdown.models import Start
 from agenda.countdown.rules import COUNTDOWN
 from agenda.decisions.words import FollowUp
@@ -33,6 +33,7 @@ FIELDS = {
     "address": "Adres",
     "as_of": "Peildatum",
     "because": "Reden",
+    "call_weeks": "Weken voor het overleg dat de oproep sluit",
     "cause": "Oorzaak",
     "changed": "Gewijzigd",
     "channel": "Gekomen",
@@ -48,6 +49,7 @@ FIELDS = {
     "day": "Dag",
     "debate": "Debat",
     "done": "Gedaan",
+    "ends": "Eindigt om",
     "expires_at": "Geldig tot",
     "figures": "Cijfers",
     "filters": "Gekozen",
@@ -68,6 +70,7 @@ FIELDS = {
     "means": "Manier",
     "members": "Leden",
     "message": "Kernboodschap",
+    "months": "Maanden tussen twee overleggen",
     "most": "Ten hoogste per uur",
     "name": "Naam",
     "names": "Namen",
@@ -76,6 +79,7 @@ FIELDS = {
     "note": "Toelichting",
     "number": "Nummer",
     "occasion": "Overleg",
+    "online": "Online",
     "party": "Partij",
     "passage": "Passage",
     "person": "Persoon",
@@ -86,6 +90,7 @@ FIELDS = {
     "recess": "Reces",
     "refusable": "Mag uitgezet worden",
     "refused": "Geweigerd",
+    "reply": "Antwoord",
     "request": "Hulpvraag",
     "requested": "Gevraagd",
     "revoked_at": "Ingetrokken op",
@@ -98,9 +103,13 @@ FIELDS = {
     "sent": "Wordt verstuurd",
     "sequence": "Regel",
     "sha256": "SHA-256",
+    "sign_off_days": "Dagen om akkoord te geven",
+    "silence": "Zwijgen",
+    "sits_in": "Zit in",
     "size": "Grootte in bytes",
     "spellings": "Andere schrijfwijzen",
     "start": "Op zijn dag",
+    "starts": "Begint om",
     "starts_on": "Opent op",
     "state": "Stand",
     "step": "Stap",
@@ -113,6 +122,8 @@ FIELDS = {
     "treatment": "Behandeling",
     "unchanged": "Ongewijzigd",
     "until": "Tot",
+    "valid_from": "Vanaf",
+    "valid_until": "Tot",
     "weeks": "Weken voor het overleg",
     "words": "Eigen woorden",
 }
@@ -121,12 +132,15 @@ WORDS: dict[str, tuple[type[Word], ...]] = {
     "confidentiality": (Confidentiality,),
     "consent": (Consent,),
     "follow_up": (FollowUp,),
-    "kind": (PartyKind, ItemKind, CommitmentKind),
+    "kind": (PartyKind, ItemKind, CommitmentKind, MeetingKind),
     "means": (Means,),
     "needs": (Permission,),
     "phase": (Phase,),
     "rating": (Rating,),
-    "role": (Role,),
+    "reply": (Reply,),
+    "role": (Role, MemberRole),
+    "silence": (Silence,),
+    "sits_in": (MeetingKind,),
     "start": (Start,),
     "state": (RoundState, UpdateState),
     "treatment": (Treatment,),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from agenda.accounts.models import Person
 from agenda.actions.models import Action, Goal
 from agenda.calendars.models import DayOff, RecessEntry
-from agenda.consultations.models import Consultation
+from agenda.consultations.models import Consultation, Meeting
 from agenda.decisions.models import Decision
 from agenda.documents.models import Edition
 from agenda.exchange.models import Intake
@@ -61,6 +61,7 @@ THINGS: dict[str, Thing] = {
         page=OF_ACTION,
         party=AnswerLink.party_id,
     ),
+    "attendee": Thing("een genodigde"),
     "commitment": Thing("een toezegging"),
     "consultation": Thing(
         "een overleg", "overleg {}", Consultation, Occasion.key, (Consultation.occasion,), Occasion.key, OF_MEETING
@@ -90,7 +91,19 @@ THINGS: dict[str, Thing] = {
     "intake": Thing("een bestand", "bestand ‘{}’", Intake, Intake.name),
     "letter": Thing("een brief", "brief {}", Letter, Letter.key),
     "log": Thing("het logboek"),
+    "meeting": Thing(
+        "een bijeenkomst",
+        "een bijeenkomst van overleg {}",
+        Meeting,
+        Occasion.key,
+        (Meeting.consultation, Consultation.occasion),
+        Occasion.key,
+        OF_MEETING,
+    ),
+    "meeting_series": Thing("de reeks van overleggen"),
+    "member": Thing("een lid van het overleg"),
     "occasion": Thing("een moment", "moment {}", Occasion, Occasion.key),
+    "other_event": Thing("een andere bijeenkomst"),
     "outgoing_mail": Thing("een mail"),
     "page": Thing("een pagina"),
     "party": Thing(
