@@ -2,6 +2,7 @@
 
 from agenda.accounts.rules import Standing
 from agenda.actions.words import Phase, Rating
+from agenda.consultations.words import Reply
 from agenda.decisions.words import FollowUp
 from agenda.kernel.words import Word
 from agenda.progress.models import RoundState
@@ -25,6 +26,11 @@ TONES: dict[Word, str] = {
     FollowUp.EXECUTED: "active",
     FollowUp.REPORTED: "active",
     FollowUp.SETTLED: "success",
+    Reply.NONE: "inactive",
+    Reply.COMING: "success",
+    Reply.TENTATIVE: "warning",
+    Reply.SUBSTITUTE: "active",
+    Reply.DECLINED: "danger",
     RoundState.PLANNED: "neutral",
     RoundState.OPEN: "active",
     RoundState.CLOSED: "warning",
