@@ -19,6 +19,7 @@ from agenda.commands import (
     terms,
     work,
 )
+from agenda.commands.consultations import consultation
 from agenda.commands.countdown import countdown
 from agenda.commands.demo import demo
 from agenda.commands.dutch import DutchGroup, run
@@ -46,6 +47,7 @@ for command in (
     access.access,
     rights.rights,
     rounds.rounds,
+    consultation,
     countdown,
     terms.term,
     references.references,

@@ -21,6 +21,7 @@ from agenda.programmes.models import Programme
 from agenda.terms.calendar import DAY, TermCalendar
 
 NUMBERED = re.compile(r"(?P<begin>.*?)(?P<year>\d{4})-(?P<number>\d{1,4})")
+JULY = 7
 TAKEN = frozenset({"aftelling", "plannen", "reeks"})
 """What stands in the address of a page where others have a key."""
 
@@ -75,6 +76,10 @@ def next_key(keys: Iterable[str], year: int) -> str:
     begin = known[0]["begin"] if known else "BO-"
     used = [int(one["number"]) for one in known if one["begin"] == begin and int(one["year"]) == year]
     return f"{begin}{year}-{max(used, default=0) + 1}"
+
+
+def proposed_title(programme: Programme, day: date) -> str:
+    return f"{programme.consultation_name}, {'voorjaar' if day.month < JULY else 'najaar'} {day.year}"
 
 
 def plan_next(

@@ -12,7 +12,7 @@ from agenda.consultations.collisions import Plan, collisions
 from agenda.consultations.meeting_rules import PREPARING
 from agenda.consultations.meetings import MeetingValues, plan_meeting
 from agenda.consultations.models import Consultation
-from agenda.consultations.planning import plan_next, propose
+from agenda.consultations.planning import plan_next, propose, proposed_title
 from agenda.consultations.queries import consultation_by_key, series_of
 from agenda.consultations.words import MeetingKind
 from agenda.countdown.meeting_days import proposed_meeting_day
@@ -35,7 +35,7 @@ def plan(programme: str) -> ResponseReturnValue:
     visit.require(Permission.CONSULTATION_WRITE, visit.programme)
     calendar = term_calendar(visit.session)
     proposal = propose(visit.session, visit.programme, calendar, visit.today)
-    title = f"{visit.programme.consultation_name}, {proposal.day.year}"
+    title = proposed_title(visit.programme, proposal.day)
     form = ConsultationForm.of(proposal, series_of(visit.session, visit.programme.id), title)
     told = met_by(form)
 

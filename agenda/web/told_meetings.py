@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 
-from agenda.consultations.invitations import MEMBER, outdated, spoken_hours, uninvited
+from agenda.consultations.invitations import SUBSTITUTE, outdated, spoken_hours, uninvited
 from agenda.consultations.meeting_queries import meetings_with_attendees
 from agenda.consultations.meeting_rules import PREPARING, is_outdated, lacks_invitation
 from agenda.consultations.models import Attendee, Consultation, Meeting
@@ -91,11 +91,16 @@ def _told_attendee(one: Attendee, names: dict[int, Any], *, invites: bool) -> To
 
 
 def _mailed(one: Attendee) -> str:
+    stand_in = any(other.attendee is one and other.seat == SUBSTITUTE for other in uninvited(one.meeting))
+    return f"{_mailed_itself(one)}; vervanger nog niet" if stand_in else _mailed_itself(one)
+
+
+def _mailed_itself(one: Attendee) -> str:
     if not one.email:
         return "geen e-mailadres"
     if lacks_invitation(one):
         return "nog niet uitgenodigd"
-    if is_outdated(getattr(one, MEMBER), one.meeting):
+    if is_outdated(one.invited_sequence, one.meeting):
         return "weet nog niet van de wijziging"
     return "afzegging gestuurd" if one.meeting.cancelled_at else "uitgenodigd"
 

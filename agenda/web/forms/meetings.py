@@ -94,7 +94,7 @@ class SeenForm(MeetingsForm):
 class SeriesForm(SeenForm):
     months = WholeField("Maanden tussen twee overleggen", [Given(NUMBER)], description="Een half jaar is 6.")
     place = StringField("Gebruikelijke plaats")
-    starts = HourField("Begint om", description="Bijvoorbeeld 14.00.")
+    starts = HourField("Begint om")
     ends = HourField("Eindigt om")
     chair = StringField("Voorzitter")
     secretary = StringField("Secretaris")
@@ -187,7 +187,7 @@ class ConsultationForm(PlannedForm):
     day = DayField("Dag", [NO_DAY])
     title = StringField("Titel", [Given("Geef het overleg een titel.")])
     place = StringField("Plaats")
-    starts = HourField("Begint om", description="Bijvoorbeeld 14.00.")
+    starts = HourField("Begint om")
     ends = HourField("Eindigt om")
 
     @classmethod
@@ -210,7 +210,7 @@ class MeetingForm(PlannedForm):
     """Of the consultation itself ``without_day``: that moves on a page of its own."""
 
     day = DayField("Dag", [NO_DAY])
-    starts = HourField("Begint om", description="Bijvoorbeeld 14.00.")
+    starts = HourField("Begint om")
     ends = HourField("Eindigt om")
     place = StringField("Plaats")
     online = StringField("Link om online mee te doen", description="Beginnend met https://.")
