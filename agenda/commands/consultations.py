@@ -80,7 +80,7 @@ def _programme(session: Session, key: str | None) -> Programme:
 @as_json
 @with_bench
 def status(bench: Bench, key: str | None, programme: str | None, as_json: bool) -> None:
-    """Hoe het staat met een overleg, zonder sleutel het eerstvolgende: van zijn bijeenkomsten tot zijn volgende stap."""
+    """Hoe het staat met een overleg, zonder sleutel het eerstvolgende: van bijeenkomsten tot de volgende stap."""
     with bench.database.reading() as session:
         actor, today = bench.stamp(session).by, bench.clock.now().astimezone(AMSTERDAM).date()
         shown = _wanted(session, key, programme, today)
