@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from agenda.consultations.words import MeetingKind
 from agenda.decisions.words import ListState
 from agenda.kernel.dutch import count, spoken_date
 from agenda.kernel.words import Word
@@ -40,7 +41,8 @@ class Facts:
     """Counts of one consultation: ``silent`` parties and ``unjudged`` reports of its round, items and decisions.
 
     ``bare`` items ask a decision without saying which, or without a core message or what explains it; ``work`` is where
-    long work stands; ``followed`` tells that a later consultation is planned.
+    long work stands; ``followed`` tells that a later consultation is planned; ``prepared`` has per kind the last day of
+    the meetings that prepare this one, as far as they go on.
     """
 
     day: date
@@ -56,6 +58,7 @@ class Facts:
     without_term: int = 0
     followed: bool = False
     listed: Listed = Listed()
+    prepared: Mapping[MeetingKind, date] = field(default_factory=dict)
     work: Mapping[Work, TaskState] = field(default_factory=dict)
 
 
@@ -102,11 +105,18 @@ def lacks_papers(facts: Facts) -> str | None:
 
 
 def lacks_pre_meeting(facts: Facts) -> str | None:
-    return "Vink dit af als het vooroverleg is geweest."
+    return _lacks_preparation(facts, MeetingKind.PRE_MEETING, "vooroverleg")
 
 
 def lacks_directors(facts: Facts) -> str | None:
-    return "Vink dit af als het directeurenoverleg is geweest."
+    return _lacks_preparation(facts, MeetingKind.DIRECTORS, "directeurenoverleg")
+
+
+def _lacks_preparation(facts: Facts, kind: MeetingKind, name: str) -> str | None:
+    day = facts.prepared.get(kind)
+    if day is None:
+        return f"Er is nog geen {name} gepland. Plan het, of vink dit af als het is geweest."
+    return None if day < facts.today else f"Het {name} staat gepland op {spoken_date(day)}."
 
 
 def lacks_dossier(facts: Facts) -> str | None:

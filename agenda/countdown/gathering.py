@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, lazyload
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.queries import placed_of
 from agenda.consultations.rules import lacking_in
-from agenda.consultations.words import Silence
+from agenda.consultations.words import MeetingKind, Silence
 from agenda.countdown.facts import Facts, Listed, Work
 from agenda.decisions.coverage import Coverage, coverage_of
 from agenda.decisions.list_rules import open_objections, silent
@@ -40,6 +40,7 @@ def gather(session: Session, consultations: Sequence[Consultation], today: date,
             **rounds.get(one.occasion_id, {}),
             **_agenda(placed_of(one, viewer)),
             **_counted(decided.get(one.id, [])),
+            prepared=_prepared(one),
             work=work.get(one.id, {}),
             listed=lists.get(one.id, NOT_LISTED),
             followed=one.occasion.day < last[one.programme_id],
@@ -65,6 +66,12 @@ def _lists(session: Session, consultations: Iterable[int]) -> dict[int, Listed]:
         )
         for one in found
     }
+
+
+def _prepared(consultation: Consultation) -> dict[MeetingKind, date]:
+    """The later of two of a kind counts; the meetings came along with their consultation."""
+    held = sorted((one for one in consultation.meetings if one.cancelled_at is None), key=lambda one: one.day)
+    return {one.kind: one.day for one in held}
 
 
 def _last_days(session: Session, programmes: Iterable[int]) -> dict[int, date]:

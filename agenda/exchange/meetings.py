@@ -21,6 +21,7 @@ from agenda.exchange.agenda import verdict_on
 from agenda.exchange.directory import directory_of
 from agenda.exchange.loaded import Loading
 from agenda.exchange.shape import ConsultationPart, DecisionPart
+from agenda.exchange.sittings import load_meetings, load_sitting
 from agenda.exchange.values import item_values
 from agenda.kernel.confidentiality import Keeper
 from agenda.kernel.dutch import AMSTERDAM
@@ -43,9 +44,11 @@ def load_consultations(loading: Loading) -> None:
     for path, part in sorted(parts, key=lambda one: one[1].day):
         placed = _place(loading, part)
         loading.tell(path, verdict_on(part.key in held, placed.changed))
-        consultation = held.get(part.key) or plan_consultation(
-            loading.session, placed.occasion, part.title, part.place, loading.stamp
-        )
+        consultation = held.get(part.key)
+        if consultation is None:
+            consultation = plan_consultation(loading.session, placed.occasion, part.title, part.place, loading.stamp)
+            load_sitting(loading, consultation, part, path)
+        load_meetings(loading, consultation, part, path)
         _load_items(loading, consultation, part)
     loading.directory = directory_of(loading.session, loading.programme)
 

@@ -38,10 +38,12 @@ from agenda.web.access import opened
 from agenda.web.action_points import told_record
 from agenda.web.forms.calendars import MoveForm
 from agenda.web.object_history import history_of
+from agenda.web.planning import collisions_on
 from agenda.web.preparing import told_preparation
 from agenda.web.readings import spoken_reading, told_shifts
 from agenda.web.told_countdown import told_countdown, told_round
 from agenda.web.told_lists import told_part
+from agenda.web.told_meetings import told_mailed, told_meetings
 from agenda.web.visit import visit
 from agenda.work.models import Task
 from agenda.work.queries import unfinished
@@ -54,7 +56,8 @@ blueprint = Blueprint("consultations", __name__, url_prefix="/programmas/<progra
 @opened(Permission.CONSULTATION_READ)
 def all_consultations(programme: str) -> str:
     found = consultations_of(visit.session, visit.programme)
-    return render_template("consultations/all.html", consultations=found, today=visit.today)
+    may_plan = visit.may(Permission.CONSULTATION_WRITE, visit.programme)
+    return render_template("consultations/all.html", consultations=found, today=visit.today, may_plan=may_plan)
 
 
 @blueprint.get("/<key>")
@@ -78,6 +81,7 @@ def consultation(programme: str, key: str) -> str:
         **_counted_down(shown),
         **_dossiers(shown),
         **told_part(shown),
+        **told_meetings(shown),
     )
 
 
@@ -177,7 +181,8 @@ def move(programme: str, key: str) -> ResponseReturnValue:
 def _what_moves(shown: Consultation, form: MoveForm, *, outdated: bool = False) -> str:
     along = along_with(visit.session, shown, form.new_day, term_calendar(visit.session), visit.today)
     form.show()
-    return _before_move(shown, form, along=along, outdated=outdated, reading=spoken_reading, names=visit.names)
+    told = {"reading": spoken_reading, "names": visit.names, "collisions": collisions_on(form.new_day, shown)}
+    return _before_move(shown, form, along=along, outdated=outdated, **told)
 
 
 def _before_move(shown: Consultation, form: MoveForm, **told: Any) -> str:
@@ -186,8 +191,10 @@ def _before_move(shown: Consultation, form: MoveForm, **told: Any) -> str:
 
 def _move(shown: Consultation, day: date) -> ResponseReturnValue:
     key, calendar = shown.occasion.key, term_calendar(visit.session)
-    moved = move_consultation(visit.session, visit.programme, key, day, calendar, visit.stamp)
-    told = f"{told_shifts(moved.placed.shifts)} {told_round(moved.round)}".strip()
+    moved = move_consultation(visit.session, visit.programme, key, day, calendar, visit.stamp, visit.post)
+    told = " ".join(
+        filter(None, (told_shifts(moved.placed.shifts), told_round(moved.round), told_mailed(moved.mailed)))
+    )
     flash(f"{key} is verplaatst naar {spoken_weekday(day)}. {told}", "ok")
     return redirect(url_for(".consultation", programme=visit.programme.key, key=key))
 

@@ -8,7 +8,18 @@ from typing import Any
 from agenda.accounts.models import Means, Role
 from agenda.actions.words import Phase, Rating
 from agenda.commitments.models import CommitmentKind
-from agenda.consultations.words import AgendaState, ItemKind, ItemState, MatterState, Presence, Silence, Treatment
+from agenda.consultations.words import (
+    AgendaState,
+    ItemKind,
+    ItemState,
+    MatterState,
+    MeetingKind,
+    MemberRole,
+    Presence,
+    Reply,
+    Silence,
+    Treatment,
+)
 from agenda.countdown.models import Start
 from agenda.countdown.rules import COUNTDOWN
 from agenda.decisions.words import AdoptedBy, FollowUp, Outcome, SignOffVerdict, Verb
@@ -153,6 +164,16 @@ FIELDS = {
     "settled": "Afhandeling",
     "silence": "Wat zwijgen betekent",
     "verdict": "Antwoord",
+    "call_weeks": "Weken voor het overleg dat de oproep sluit",
+    "ends": "Eindigt om",
+    "months": "Maanden tussen twee overleggen",
+    "online": "Online",
+    "reply": "Antwoord",
+    "sign_off_days": "Dagen om akkoord te geven",
+    "sits_in": "Zit in",
+    "starts": "Begint om",
+    "valid_from": "Vanaf",
+    "valid_until": "Tot",
 }
 WORDS: dict[str, tuple[type[Word], ...]] = {
     "agenda_state": (AgendaState,),
@@ -160,13 +181,13 @@ WORDS: dict[str, tuple[type[Word], ...]] = {
     "confidentiality": (Confidentiality,),
     "consent": (Consent,),
     "follow_up": (FollowUp,),
-    "kind": (PartyKind, ItemKind, CommitmentKind),
+    "kind": (PartyKind, ItemKind, CommitmentKind, MeetingKind),
     "matter_state": (MatterState,),
     "means": (Means,),
     "needs": (Permission,),
     "phase": (Phase,),
     "rating": (Rating,),
-    "role": (Role,),
+    "role": (Role, MemberRole),
     "start": (Start,),
     "state": (RoundState, UpdateState, ItemState),
     "treatment": (Treatment,),
@@ -176,6 +197,8 @@ WORDS: dict[str, tuple[type[Word], ...]] = {
     "adopted_by": (AdoptedBy,),
     "silence": (Silence,),
     "verdict": (SignOffVerdict,),
+    "reply": (Reply,),
+    "sits_in": (MeetingKind,),
 }
 """Per field the lists of which its value is a word; no word stands in two lists with another meaning."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from agenda.accounts.models import Person
 from agenda.actions.models import Action, Goal
 from agenda.calendars.models import DayOff, RecessEntry
-from agenda.consultations.models import AgendaItem, Attendee, Consultation, Matter
+from agenda.consultations.models import AgendaItem, Attendee, Consultation, Matter, Meeting
 from agenda.decisions.models import ActionPoint, Decision, DecisionList, Minute, SignOff
 from agenda.documents.models import Edition
 from agenda.exchange.models import Intake
@@ -185,6 +185,18 @@ THINGS: dict[str, Thing] = {
         OF_LIST,
         SignOff.party_id,
     ),
+    "meeting": Thing(
+        "een bijeenkomst",
+        "een bijeenkomst van overleg {}",
+        Meeting,
+        Occasion.key,
+        (Meeting.consultation, Consultation.occasion),
+        Occasion.key,
+        OF_MEETING,
+    ),
+    "meeting_series": Thing("de reeks van overleggen"),
+    "member": Thing("een lid van het overleg"),
+    "other_event": Thing("een andere bijeenkomst"),
 }
 GONE = "{} die er niet meer is (rij {})"
 UNKNOWN_PERSON = "een onbekend account"

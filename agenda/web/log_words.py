@@ -163,6 +163,20 @@ EVENTS = {
     "decision_list.put": "legde {} voor aan de partijen",
     "sign_off.give": "noteerde {}",
     "sign_off.settle": "handelde {} af",
+    "attendee.add": "voegde {} toe",
+    "attendee.drop": "haalde {} weg",
+    "attendee.reply": "legde het antwoord van {} vast",
+    "meeting.cancel": "zegde {} af",
+    "meeting.change": "wijzigde {}",
+    "meeting.invite": "stuurde uitnodigingen voor {}",
+    "meeting.plan": "plande {}",
+    "meeting.resume": "liet {} toch doorgaan",
+    "meeting.take_over": "nam de leden over als genodigden voor {}",
+    "member.add": "voegde {} toe",
+    "member.change": "wijzigde {}",
+    "other_event.add": "voegde {} toe",
+    "other_event.end": "haalde {} weg",
+    "series.keep": "wijzigde {}",
 }
 """Per event what is told of it; a house test holds the list to every event that is recorded anywhere."""
 

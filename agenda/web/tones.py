@@ -3,7 +3,7 @@
 from agenda.accounts.rules import Standing
 from agenda.actions.words import Phase, Rating
 from agenda.consultations.comparing import Move
-from agenda.consultations.words import AgendaState, ItemState, MatterState
+from agenda.consultations.words import AgendaState, ItemState, MatterState, Reply
 from agenda.decisions.words import FollowUp, ListState, SignOffVerdict
 from agenda.kernel.words import Word
 from agenda.progress.models import RoundState
@@ -78,4 +78,9 @@ TONES: dict[Word, str] = {
     SignOffVerdict.AGREED: "success",
     SignOffVerdict.RESERVED: "warning",
     SignOffVerdict.DISAGREED: "danger",
+    Reply.NONE: "inactive",
+    Reply.COMING: "success",
+    Reply.TENTATIVE: "warning",
+    Reply.SUBSTITUTE: "active",
+    Reply.DECLINED: "danger",
 }

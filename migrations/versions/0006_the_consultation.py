@@ -205,6 +205,7 @@ def upgrade() -> None:
         sa.Column("presence", sa.String(length=40), nullable=False),
         sa.Column("stands_in", sa.String(), nullable=False),
         sa.Column("stands_in_email", sa.String(), nullable=False),
+        sa.Column("stands_in_sequence", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_attendee_meeting_id_meeting")),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_attendee_member_id_member")),

@@ -86,6 +86,10 @@ FILLED: dict[str, dict[str, object]] = {
     "updates.": {"key": "BO-2026-1", "identity": 1, "name": "withdraw"},
     "action_points.": {"identity": 1},
     "minutes.": {"key": "BO-2026-1", "identity": 1, "place": 1},
+    "attendees.": {"key": "BO-2026-1", "identity": 2},
+    "meeting_series.": {"identity": 1},
+    "meetings.": {"key": "BO-2026-1", "identity": 2},
+    "planning.": {"key": "BO-2026-1", "kind": "directors"},
 }
 SIGN_OUT = frozenset({"account.leave", "account.end", "account.end_all"})
 ANYWHERE: dict[str, object] = {"programme": "rve", "form": "xlsx", "filename": "x", "key": "x"}
