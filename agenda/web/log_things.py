@@ -61,7 +61,7 @@ THINGS: dict[str, Thing] = {
         page=OF_ACTION,
         party=AnswerLink.party_id,
     ),
-    "attendee": Thing("een genodigde"),
+    "attendee": Thing("een deelnemer"),
     "commitment": Thing("een toezegging"),
     "consultation": Thing(
         "een overleg", "overleg {}", Consultation, Occasion.key, (Consultation.occasion,), Occasion.key, OF_MEETING

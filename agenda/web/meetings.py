@@ -54,7 +54,7 @@ def meeting(programme: str, key: str, identity: int) -> str:
 def _belonging(shown: Meeting) -> dict[tuple[str, int], str]:
     """Lines about who is invited tell what was done, not about whom."""
     itself = {(Meeting.__tablename__, shown.id): "deze bijeenkomst"}
-    return itself | {(Attendee.__tablename__, one.id): "een genodigde" for one in shown.attendees}
+    return itself | {(Attendee.__tablename__, one.id): "een deelnemer" for one in shown.attendees}
 
 
 def asked(key: str, identity: int) -> Meeting:
