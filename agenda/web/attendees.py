@@ -12,7 +12,8 @@ from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission
 from agenda.web.access import opened
 from agenda.web.filling_in import filled_in
-from agenda.web.forms.meetings import GuestForm, MeetingsForm, ReplyForm
+from agenda.web.forms.meetings import GuestForm, ReplyForm
+from agenda.web.forms.sitting_fields import MeetingsForm
 from agenda.web.meetings import asked, back_to
 from agenda.web.visit import visit
 

@@ -90,8 +90,10 @@ def change(programme: str, key: str, identity: int) -> ResponseReturnValue:
             form.show(values.day)
             return render_template("meetings/change.html", form=form, faults=[], **page)
         changed = change_meeting(visit.session, shown, values, visit.stamp, seen=form.seen_version)
+        if not changed:
+            return back_to(shown, UNCHANGED)
         mailed = tell(visit.session, shown, visit.post, visit.stamp)
-        return back_to(shown, f"De bijeenkomst is gewijzigd. {told_mailed(mailed)}" if changed else UNCHANGED)
+        return back_to(shown, f"De bijeenkomst is gewijzigd. {told_mailed(mailed)}".strip())
 
     def both() -> Beside:
         return Beside(differing(form, form.values(), MeetingValues.of(shown)), shown.version)
