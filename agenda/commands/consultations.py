@@ -49,7 +49,7 @@ def consultation() -> None:
 def plan(
     bench: Bench, key: str, day: date, programme: str | None, title: str | None, place: str, as_json: bool
 ) -> None:
-    """Plan een overleg, met de leden van de reeks als genodigden; waar de dag botst, staat erbij."""
+    """Plan een overleg, met de leden van de reeks als deelnemers; waar de dag botst, staat erbij."""
     with bench.database.transaction() as session:
         stamp, where = bench.stamp(session), _programme(session, programme)
         calendar = term_calendar(session)
@@ -106,7 +106,7 @@ def _in_words(found: Overview) -> Iterator[str]:
     for meeting, replies in found.meetings:
         when = ", ".join(filter(None, (spoken_weekday(meeting.day), spoken_hours(meeting))))
         cancelled = " (afgezegd)" if meeting.cancelled_at else ""
-        yield f"{meeting.kind.label.capitalize()}{cancelled}: {when}; {_counted(replies) or 'nog niemand genodigd'}."
+        yield f"{meeting.kind.label.capitalize()}{cancelled}: {when}; {_counted(replies) or 'nog geen deelnemers'}."
     listed = found.decision_list.label if found.decision_list else "nog niet gemaakt"
     yield f"Besluiten: {_counted(found.decisions) or 'geen'}. Besluitenlijst: {listed}."
     if found.next:

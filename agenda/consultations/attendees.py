@@ -106,7 +106,7 @@ def _faults_in_guest(meeting: Meeting, values: GuestValues) -> Iterator[Fault]:
     if not values.name:
         yield Fault("name", "Vul de naam van de gast in.")
     if values.email and values.email in {one.email for one in meeting.attendees}:
-        yield Fault("email", "Op dit adres is al iemand genodigd.")
+        yield Fault("email", "Op dit adres doet al iemand mee.")
     yield from faults_in_lines({name: getattr(values, name) for name in GUEST_LINES})
     yield from faults_in_addresses({"email": values.email})
 
@@ -116,7 +116,7 @@ def drop_attendee(session: Session, attendee: Attendee, stamp: Stamp) -> None:
     meeting = attendee.meeting
     require(stamp.by, Permission.CONSULTATION_WRITE, meeting)
     if attendee.presence is not Presence.UNKNOWN:
-        raise NotNow("Van deze genodigde is de aanwezigheid al vastgelegd; die blijft staan.")
+        raise NotNow("Van deze deelnemer is de aanwezigheid al vastgelegd; die blijft staan.")
     record(session, "attendee.drop", attendee, stamp, old={"role": attendee.role}, new={"role": None})
     meeting.attendees.remove(attendee)
 

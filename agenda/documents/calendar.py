@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import Enum
 from functools import cache
 from urllib.parse import quote
 
@@ -11,7 +12,6 @@ from icalendar import Event as VEvent
 
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.text import clean_text, one_line
-from agenda.kernel.words import Word
 
 MEDIA_TYPE = "text/calendar; method=PUBLISH; charset=utf-8"
 ZONE = """\
@@ -54,11 +54,11 @@ class Event:
     place: str = ""
 
 
-class Method(Word):
+class Method(Enum):
     """What a calendar program is asked to do with an event that was mailed to it (iTIP, RFC 5546)."""
 
-    REQUEST = "REQUEST", "uitnodiging of wijziging"
-    CANCEL = "CANCEL", "afzegging"
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
 
 
 STATUS = {Method.REQUEST: "CONFIRMED", Method.CANCEL: "CANCELLED"}

@@ -12,7 +12,8 @@ from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission
 from agenda.web.access import opened
 from agenda.web.filling_in import filled_in
-from agenda.web.forms.meetings import GuestForm, MeetingsForm, ReplyForm
+from agenda.web.forms.meetings import GuestForm, ReplyForm
+from agenda.web.forms.sitting_fields import MeetingsForm
 from agenda.web.meetings import asked, back_to
 from agenda.web.visit import visit
 
@@ -32,7 +33,7 @@ def guest(programme: str, key: str, identity: int) -> ResponseReturnValue:
     return filled_in(form, "meetings/guest.html", keep, meeting=shown, title=title_of(shown))
 
 
-@blueprint.route("/genodigden/<int:identity>/antwoord", methods=["GET", "POST"])
+@blueprint.route("/deelnemers/<int:identity>/antwoord", methods=["GET", "POST"])
 @opened(Permission.ATTENDANCE_WRITE)
 def reply(programme: str, key: str, identity: int) -> ResponseReturnValue:
     """By the secretariat for anybody, by an owner for their own party."""
@@ -49,7 +50,7 @@ def reply(programme: str, key: str, identity: int) -> ResponseReturnValue:
     return filled_in(form, "meetings/reply.html", keep, attendee=one, title=title_of(one.meeting))
 
 
-@blueprint.route("/genodigden/<int:identity>/weg", methods=["GET", "POST"])
+@blueprint.route("/deelnemers/<int:identity>/weg", methods=["GET", "POST"])
 @opened(Permission.CONSULTATION_WRITE)
 def drop(programme: str, key: str, identity: int) -> ResponseReturnValue:
     """Tells first what will happen."""
@@ -69,5 +70,5 @@ def _known(key: str, identity: int, permission: Permission) -> Attendee:
     found = attendee_at(visit.session, visit.programme, key, identity)
     visit.require(permission, found or visit.programme)
     if found is None:
-        raise NotFound("Deze genodigde is er niet (meer).")
+        raise NotFound("Deze deelnemer is er niet (meer).")
     return found

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from agenda.kernel.refusal import Changed, Fault, Invalid
 from agenda.web.differences import Difference
-from agenda.web.forms.meetings import MeetingsForm, SeenForm
+from agenda.web.forms.sitting_fields import MeetingsForm, SeenForm
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,7 @@ EVENTS = {
     "meeting.invite": "stuurde uitnodigingen voor {}",
     "meeting.plan": "plande {}",
     "meeting.resume": "liet {} toch doorgaan",
-    "meeting.take_over": "nam de leden over als genodigden voor {}",
+    "meeting.take_over": "nam de leden over als deelnemers voor {}",
     "member.add": "voegde {} toe",
     "member.change": "wijzigde {}",
     "other_event.add": "voegde {} toe",

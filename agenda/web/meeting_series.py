@@ -13,7 +13,7 @@ from agenda.consultations.words import MeetingKind
 from agenda.kernel.rights import Permission
 from agenda.web.access import opened
 from agenda.web.filling_in import Beside, filled_in
-from agenda.web.forms.meetings import MemberForm, OtherEventForm, SeriesForm
+from agenda.web.forms.meeting_series import MemberForm, OtherEventForm, SeriesForm
 from agenda.web.object_history import history_of
 from agenda.web.party_words import spoken_period
 from agenda.web.told_meetings import differing

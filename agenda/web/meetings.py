@@ -54,7 +54,7 @@ def meeting(programme: str, key: str, identity: int) -> str:
 def _belonging(shown: Meeting) -> dict[tuple[str, int], str]:
     """Lines about who is invited tell what was done, not about whom."""
     itself = {(Meeting.__tablename__, shown.id): "deze bijeenkomst"}
-    return itself | {(Attendee.__tablename__, one.id): "een genodigde" for one in shown.attendees}
+    return itself | {(Attendee.__tablename__, one.id): "een deelnemer" for one in shown.attendees}
 
 
 def asked(key: str, identity: int) -> Meeting:
@@ -90,8 +90,10 @@ def change(programme: str, key: str, identity: int) -> ResponseReturnValue:
             form.show(values.day)
             return render_template("meetings/change.html", form=form, faults=[], **page)
         changed = change_meeting(visit.session, shown, values, visit.stamp, seen=form.seen_version)
+        if not changed:
+            return back_to(shown, UNCHANGED)
         mailed = tell(visit.session, shown, visit.post, visit.stamp)
-        return back_to(shown, f"De bijeenkomst is gewijzigd. {told_mailed(mailed)}" if changed else UNCHANGED)
+        return back_to(shown, f"De bijeenkomst is gewijzigd. {told_mailed(mailed)}".strip())
 
     def both() -> Beside:
         return Beside(differing(form, form.values(), MeetingValues.of(shown)), shown.version)

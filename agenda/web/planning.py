@@ -83,7 +83,7 @@ def plan_preparation(programme: str, key: str, kind: str) -> ResponseReturnValue
             return render_template("meetings/change.html", form=form, faults=[], **page)
         meeting = plan_meeting(visit.session, shown, wanted, values, visit.stamp)
         invited = take_over_members(visit.session, meeting, visit.stamp)
-        flash(f"Het {wanted.label} is gepland, met {len(invited)} genodigden. Er is nog niemand gemaild.", "ok")
+        flash(f"Het {wanted.label} is gepland, met {len(invited)} deelnemers. Er is nog niemand gemaild.", "ok")
         return redirect(url_for("meetings.meeting", programme=programme, key=key, identity=meeting.id))
 
     return filled_in(form, "meetings/change.html", keep, **page)

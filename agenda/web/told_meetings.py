@@ -57,7 +57,7 @@ def told_replies(attendees: Iterable[Attendee]) -> str:
 
 def told_mailed(number: int) -> str:
     """Nothing when nobody was."""
-    return f"Wie was uitgenodigd, krijgt een mail: {count(number, 'genodigde', 'genodigden')}." if number else ""
+    return f"Wie was uitgenodigd, krijgt een mail: {count(number, 'deelnemer', 'deelnemers')}." if number else ""
 
 
 @dataclass(frozen=True)

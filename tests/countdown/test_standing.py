@@ -13,6 +13,7 @@ from agenda.actions.models import Action
 from agenda.calendars.queries import term_calendar
 from agenda.consultations.item_values import ItemValues
 from agenda.consultations.items import put_item
+from agenda.consultations.meetings import cancel_meeting
 from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key
 from agenda.consultations.services import place_occasion, plan_consultation
@@ -38,6 +39,7 @@ from agenda.progress.queries import open_questions
 from agenda.progress.reporting import report_unchanged
 from agenda.progress.rounds import take_round_step
 from tests.bench.measuring import questions
+from tests.consultations.sittings import NOW, pre_meeting
 from tests.progress.asking import BY_OPERATOR, MEETING, begun
 
 TODAY = date(2026, 3, 16)
@@ -288,3 +290,21 @@ def test_more_meetings_and_decisions_ask_no_more_of_the_database(
             record_decision(session, meeting, meeting.items[0], DecisionValues(Verb.ADOPT, "Ja"), stamp)
     assert asked() == before
     assert before <= 12
+
+
+def test_a_meeting_that_prepares_is_done_by_the_records_once_it_was_held_and_was_not_cancelled(
+    session: Session, programme: Programme, meeting: Consultation
+) -> None:
+    def stand(today: date) -> tuple[StepState, str]:
+        session.flush()
+        found = stands_of(session, meeting, today)["pre_meeting"]
+        return found.state, found.missing
+
+    held = pre_meeting(session, programme)
+    assert stand(date(2026, 4, 2)) == (StepState.DUE, "Het vooroverleg staat gepland op 2 april 2026.")
+    assert stand(date(2026, 4, 3)) == (StepState.DONE, "")
+    cancel_meeting(session, held, "Ziek.", NOW)
+    nothing = "Er is nog geen vooroverleg gepland. Plan het, of vink dit af als het is geweest."
+    assert stand(date(2026, 4, 3)) == (StepState.LATE, nothing)
+    mark_done(session, meeting, "pre_meeting", "ging telefonisch", NOW)
+    assert stand(date(2026, 4, 3)) == (StepState.DONE, "")

@@ -113,6 +113,16 @@ PAGES = (
     "/nergens",
     "/programmas/rve/overleggen/BO-2026-1/vergadering",
     "/programmas/rve/actiepunten",
+    "/programmas/rve/overleggen/plannen",
+    "/programmas/rve/overleggen/reeks",
+    "/programmas/rve/overleggen/reeks/wijzigen",
+    "/programmas/rve/overleggen/reeks/leden/nieuw",
+    "/programmas/rve/overleggen/reeks/andere/nieuw",
+    "/programmas/rve/overleggen/BO-2026-1/bijeenkomsten/nieuw/directors",
+    "/programmas/rve/overleggen/BO-2026-1/bijeenkomsten/2",
+    "/programmas/rve/overleggen/BO-2026-1/bijeenkomsten/2/wijzigen",
+    "/programmas/rve/overleggen/BO-2026-1/bijeenkomsten/2/afzeggen",
+    "/programmas/rve/overleggen/BO-2026-1/bijeenkomsten/2/gasten/nieuw",
 )
 PARTS = 4
 """So that several workers share them."""

@@ -1,172 +1,22 @@
-"""The forms of meetings: a series, who has a seat in it, a meeting on its day, a guest and an answer."""
+"""The forms of a meeting: planned on its day, cancelled, with guests and what each answers."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, time
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import cast
 
-from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import TextInput
 
 from agenda.consultations.attendees import GuestValues, ReplyValues
 from agenda.consultations.meeting_rules import LONGEST_NOTE
 from agenda.consultations.meetings import MeetingValues
-from agenda.consultations.members import MemberValues
 from agenda.consultations.models import Attendee, Meeting, MeetingSeries, Member
 from agenda.consultations.planning import ConsultationValues, Proposal
-from agenda.consultations.series import SeriesValues
-from agenda.consultations.words import MeetingKind, MemberRole, Reply, Silence
-from agenda.kernel.refusal import Fault
+from agenda.consultations.words import MeetingKind, MemberRole, Reply
 from agenda.parties.queries import Naming
-from agenda.web.forms.fields import (
-    DayField,
-    by_name,
-    many_field,
-    offer,
-    row_field,
-    take_faults,
-    version_in,
-    word_choice,
-    word_field,
-)
+from agenda.web.forms.fields import DayField, by_name, offer, row_field, word_choice, word_field
 from agenda.web.forms.given import Given
-
-NO_DAY = Given("Vul een dag in, bijvoorbeeld 2-4-2026.")
-NUMBER = "Schrijf een heel getal, bijvoorbeeld 6."
-HOUR = re.compile(r"(?P<hour>\d{1,2})(\s*[:.u]\s*(?P<minute>\d{2}))?\s*(uur|u)?")
-NO_PARTY = "Geen: niet namens een partij"
-
-
-class HourField(Field):  # type: ignore[misc]
-    """A time as people type it: 14.00, 14:00 or 14 uur; ``data`` is a time or None."""
-
-    widget = TextInput()
-
-    def _value(self) -> str:
-        if self.data is None:
-            return self.raw_data[0] if self.raw_data else ""
-        return str(self.data.strftime("%H.%M"))
-
-    def process_formdata(self, typed: Sequence[str]) -> None:
-        text = typed[0].strip().lower() if typed else ""
-        self.data = None
-        self.data = _read_hour(text) if text else None
-
-
-def _read_hour(text: str) -> time:
-    found = HOUR.fullmatch(text)
-    hour, minute = (int(found["hour"]), int(found["minute"] or 0)) if found else (99, 99)
-    if hour > 23 or minute > 59:
-        raise ValueError(f"‘{text[:40]}’ is geen tijd; schrijf hem als 14.00.")
-    return time(hour, minute)
-
-
-class WholeField(IntegerField):  # type: ignore[misc]
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(NUMBER) from None
-
-
-def text(field: Field) -> str:
-    return str(field.data or "")
-
-
-class MeetingsForm(FlaskForm):  # type: ignore[misc]
-    def take(self, faults: Sequence[Fault]) -> list[Fault]:
-        return take_faults(self, faults)
-
-
-class SeenForm(MeetingsForm):
-    """Of what two people may change at once; ``seen`` is the version that was shown."""
-
-    seen = HiddenField()
-
-    @property
-    def seen_version(self) -> int:
-        return version_in(self.seen)
-
-
-class SeriesForm(SeenForm):
-    months = WholeField("Maanden tussen twee overleggen", [Given(NUMBER)], description="Een half jaar is 6.")
-    place = StringField("Gebruikelijke plaats")
-    starts = HourField("Begint om")
-    ends = HourField("Eindigt om")
-    chair = StringField("Voorzitter")
-    secretary = StringField("Secretaris")
-    call_weeks = WholeField(
-        "Oproep voor agendapunten sluit, in weken voor het overleg",
-        [Given(NUMBER)],
-        description="Wie later iets aandraagt, is te laat; dat staat er dan bij.",
-    )
-    sign_off_days = WholeField("Dagen om akkoord te geven op de besluitenlijst", [Given(NUMBER)])
-    silence = word_field("Als een partij dan zwijgt", Silence)
-
-    @classmethod
-    def of(cls, series: MeetingSeries) -> "SeriesForm":
-        return cls(data=vars(SeriesValues.of(series)) | {"seen": str(series.version)})
-
-    def values(self) -> SeriesValues:
-        return SeriesValues(
-            self.months.data,
-            text(self.place),
-            text(self.chair),
-            text(self.secretary),
-            self.starts.data,
-            self.ends.data,
-            self.call_weeks.data,
-            self.sign_off_days.data,
-            self.silence.data,
-        )
-
-
-class MemberForm(SeenForm):
-    name = StringField("Naam", [Given("Vul de naam van het lid in.")])
-    party = row_field("Partij")
-    role = word_field("Rol", MemberRole)
-    office = StringField("Functie", description="Bijvoorbeeld: gedeputeerde Economie.")
-    email = StringField("E-mailadres", description="Hierheen gaan uitnodigingen. Zonder adres nodigt u zelf uit.")
-    substitute_name = StringField("Vaste vervanger")
-    substitute_email = StringField("E-mailadres van de vervanger")
-    sits_in = many_field("Zit in", choices=[SelectChoice(kind.value, kind.label.capitalize()) for kind in MeetingKind])
-    valid_from = DayField("Vanaf", description="Leeg: altijd al.")
-    valid_until = DayField("Tot", description="Deze dag telt zelf niet meer mee. Leeg: tot nader order.")
-
-    @classmethod
-    def of(cls, names: Mapping[int, Naming], member: Member | None = None) -> "MemberForm":
-        usual: dict[str, object] = {"role": MemberRole.MEMBER, "sits_in": [MeetingKind.CONSULTATION.value]}
-        shown = vars(MemberValues.of(member)) | {"seen": str(member.version)} if member else usual
-        form = cls(data=shown)
-        offer(form.party, by_name(names), NO_PARTY)
-        return form
-
-    def values(self) -> MemberValues:
-        return MemberValues(
-            text(self.name),
-            self.party.data,
-            self.role.data,
-            text(self.office),
-            text(self.email),
-            text(self.substitute_name),
-            text(self.substitute_email),
-            tuple(self.sits_in.data or ()),
-            self.valid_from.data,
-            self.valid_until.data,
-        )
-
-
-class OtherEventForm(MeetingsForm):
-    name = StringField("Wat is er dan", [Given("Geef de andere bijeenkomst een naam.")])
-    first = DayField("Eerste dag", [NO_DAY])
-    last = DayField("Laatste dag", description="Leeg: het is die ene dag.")
-
-    @property
-    def given(self) -> tuple[str, date, date | None]:
-        return text(self.name), cast(date, self.first.data), self.last.data
+from agenda.web.forms.sitting_fields import NO_DAY, NO_PARTY, HourField, MeetingsForm, SeenForm, text
 
 
 class PlannedForm(SeenForm):
