@@ -15,14 +15,11 @@ function renumber(body) {
   rows[0].querySelector("input").dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// The others go around it: a row that leaves the page, even for a moment, slips out of the hand.
 function moveTo(row, height) {
-  const body = row.parentElement;
-  const below = rowsOf(body).find((one) => {
-    const { top, height: size } = one.getBoundingClientRect();
-    return one !== row && height < top + size / 2;
-  });
-  const before = below ?? null;
-  if (row.nextElementSibling !== before) body.insertBefore(row, before);
+  const middle = (one) => one.getBoundingClientRect().top + one.offsetHeight / 2;
+  for (let above; (above = row.previousElementSibling) && height < middle(above); ) row.after(above);
+  for (let below; (below = row.nextElementSibling) && height > middle(below); ) row.before(below);
 }
 
 function makeDraggable(row) {

@@ -113,6 +113,6 @@ def _save(meeting: Consultation, form: OrderForm) -> ResponseReturnValue:
     timed = give_minutes(visit.session, meeting, form.minutes(), visit.stamp)
     if form.nudged:
         row, way = form.nudged
-        return redirect(url_for(".order", **here, bij=row, naar=way, _anchor=f"punt-{row}"))
+        return redirect(url_for(".order", **here, bij=row, naar=way))
     flash("De volgorde en de tijden zijn bewaard." if moved or timed else "Er was niets veranderd.", "ok")
     return redirect(url_for(".order", **here))

@@ -121,7 +121,7 @@ def _moved(item: AgendaItem, order: list[int]) -> ResponseReturnValue:
         if (chosen := request.form.get(name, 0, int)) in order:
             seen = [one.id for one in papers_of(item, visit.eyes)]
             order_papers(visit.session, item, nudged(seen, chosen, by), visit.stamp, seen=seen)
-            return redirect(url_for(".papers", **here, bij=chosen, naar=name, _anchor=f"stuk-{chosen}"))
+            return redirect(url_for(".papers", **here, bij=chosen, naar=name))
     if gone := request.form.get("remove", 0, int):
         title = remove_paper(visit.session, item, gone, visit.stamp).title
         flash(f"‘{title}’ is verwijderd.", "ok")

@@ -26,7 +26,7 @@ def package(parts: Mapping[str, bytes]) -> bytes:
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w") as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content)
     return kept.getvalue()
 
 
