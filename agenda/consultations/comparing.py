@@ -81,7 +81,7 @@ def _of_item(old: KeptItem, new: KeptItem, names: Mapping[int, str]) -> Iterator
     if old.submitter != new.submitter:
         yield f"De indiener was {_party(old, names)}, en is nu {_party(new, names)}."
     if old.confidentiality is not new.confidentiality:
-        yield f"Was voor {old.confidentiality.label}, en is nu voor {new.confidentiality.label}."
+        yield f"De vertrouwelijkheid was {old.confidentiality.label}, en is nu {new.confidentiality.label}."
     yield from _of_requests(old.requested, new.requested)
     yield from _of_papers(old.papers, new.papers)
 

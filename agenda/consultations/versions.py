@@ -20,12 +20,8 @@ from agenda.kernel.rights import Permission, Stamp, require
 def take_agenda_step(session: Session, consultation: Consultation, name: str, stamp: Stamp) -> AgendaVersion:
     """Each step lays down how the agenda stands at that moment."""
     require(stamp.by, Permission.CONSULTATION_WRITE, consultation)
-    if name not in AGENDA.steps:
-        raise NotFound(f"De agenda kent geen stap ‘{name}’.")
-    step = AGENDA.step(name, consultation.agenda_state)
-    require(stamp.by, step.needs, consultation)
-    if objection := step.lacks(consultation):
-        raise NotNow(objection)
+    refuse_agenda_step(consultation, name)
+    step = AGENDA.steps[name]
     old, consultation.agenda_state = consultation.agenda_state, step.target
     record(
         session,
@@ -36,6 +32,14 @@ def take_agenda_step(session: Session, consultation: Consultation, name: str, st
         new={"agenda_state": step.target},
     )
     return _laid_down(session, consultation, stamp)
+
+
+def refuse_agenda_step(consultation: Consultation, name: str) -> None:
+    """Unless the agenda knows the step and can take it now."""
+    if name not in AGENDA.steps:
+        raise NotFound(f"De agenda kent geen stap ‘{name}’.")
+    if objection := AGENDA.step(name, consultation.agenda_state).lacks(consultation):
+        raise NotNow(objection)
 
 
 def lay_down(session: Session, consultation: Consultation, stamp: Stamp) -> AgendaVersion:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from agenda.accounts.queries import actor_names
@@ -16,6 +17,7 @@ from agenda.consultations.steps import AGENDA
 from agenda.consultations.versions import (
     items_with_papers,
     lay_down,
+    refuse_agenda_step,
     take_agenda_step,
     version_by_number,
     versions_of,
@@ -25,6 +27,7 @@ from agenda.kernel.confidentiality import NARROW
 from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission
 from agenda.web.access import opened
+from agenda.web.forms.steps import StepForm
 from agenda.web.visit import visit
 
 blueprint = Blueprint("agenda_versions", __name__, url_prefix="/programmas/<programme>/overleggen/<key>/agendaversies")
@@ -63,7 +66,6 @@ def all_versions(programme: str, key: str) -> str:
         versions=_told(versions_of(visit.session, shown)),
         steps=AGENDA.open_steps(shown.agenda_state) if may_write else [],
         may_lay_down=may_write and shown.agenda_state is AgendaState.DEFINITIVE,
-        explained=EXPLAINED,
     )
 
 
@@ -84,7 +86,7 @@ def version(programme: str, key: str, number: int) -> str:
     return render_template(
         "agenda_versions/version.html",
         consultation=shown,
-        version=told,
+        kept=told,
         agenda=_read(found, shown, items_with_papers(visit.session, shown)),
         names=visit.names,
         narrow=NARROW,
@@ -140,11 +142,19 @@ def keep(programme: str, key: str) -> Response:
     return redirect(url_for(".all_versions", programme=programme, key=key))
 
 
-@blueprint.post("/stappen/<name>")
+@blueprint.route("/stappen/<name>", methods=["GET", "POST"])
 @opened(Permission.CONSULTATION_WRITE)
-def step(programme: str, key: str, name: str) -> Response:
+def step(programme: str, key: str, name: str) -> ResponseReturnValue:
+    """Asks once more: no step can be taken back."""
     visit.require(Permission.CONSULTATION_WRITE, visit.programme)
     shown = _asked(key)
+    refuse_agenda_step(shown, name)
+    taken, form = AGENDA.steps[name], StepForm()
+    if not form.validate_on_submit():
+        page = render_template(
+            "agenda_versions/step.html", consultation=shown, step=taken, form=form, told=EXPLAINED[name]
+        )
+        return page, 400 if form.errors else 200
     kept = take_agenda_step(visit.session, shown, name, visit.stamp)
     flash(f"De agenda is nu {shown.agenda_state.label}; versie {kept.number} is vastgelegd.", "ok")
     return redirect(url_for(".all_versions", programme=programme, key=key))

@@ -63,7 +63,7 @@ def _of_decisions(decisions: Sequence[Decision]) -> Iterator[str]:
     if decisions:
         yield "Open besluiten die ons raken:"
     for one in decisions:
-        yield f"- {one.number}: {_short(f'{one.verb.label} {one.text}')} ({one.follow_up.label})"
+        yield f"- {one.number}: {_short(f'{one.verb.label}: {one.text}')} ({one.follow_up.label})"
 
 
 def _short(text: str) -> str:

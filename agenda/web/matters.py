@@ -1,5 +1,6 @@
 """The backlog: matters that wait for an agenda, each with its history over all meetings."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,10 +11,10 @@ from agenda.consultations.matters import add_matter, change_matter, take_matter_
 from agenda.consultations.models import Consultation, Matter
 from agenda.consultations.queries import consultations_of
 from agenda.consultations.steps import MATTER
-from agenda.consultations.words import MatterState
+from agenda.consultations.words import ItemState, MatterState
 from agenda.decisions.backlog import coming_consultations, matter_at, page_of_matters
 from agenda.decisions.placing import place_matter
-from agenda.decisions.treatment import treatments_of
+from agenda.decisions.treatment import Treated, treatments_of
 from agenda.kernel.confidentiality import NARROW, Confidentiality, may_see
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound, NotNow
 from agenda.kernel.rights import Permission, owned_by
@@ -25,6 +26,9 @@ from agenda.web.proposing import told_proposals
 from agenda.web.visit import visit
 
 blueprint = Blueprint("matters", __name__, url_prefix="/programmas/<programme>/overleggen/groslijst")
+
+HAD = frozenset({ItemState.PROPOSED, ItemState.PLACED})
+"""In these states an agenda has the matter in hand."""
 
 DONE = {
     "drop": "‘{}’ wordt niet geagendeerd.",
@@ -68,18 +72,25 @@ def one_matter(programme: str, matter: int) -> str:
     shown = _matter(matter)
     wanted = visit.session.get(Consultation, shown.wanted_id) if shown.wanted_id else None
     may_change = visit.may(Permission.ITEM_PROPOSE, shown)
+    treatments = treatments_of(visit.session, shown, visit.eyes)
     return render_template(
         "matters/matter.html",
         matter=shown,
         wanted=wanted,
-        treatments=treatments_of(visit.session, shown, visit.eyes),
+        treatments=treatments,
+        today=visit.today,
         steps=MATTER.open_steps(shown.state) if may_change else [],
         may_change=may_change,
-        may_place=shown.state is MatterState.OPEN and visit.may(Permission.CONSULTATION_WRITE, shown),
+        may_place=_waits(shown, treatments) and visit.may(Permission.CONSULTATION_WRITE, shown),
         history=history_of({(Matter.__tablename__, shown.id): "dit onderwerp"}),
         names=visit.names,
         narrow=NARROW,
     )
+
+
+def _waits(shown: Matter, treatments: Sequence[Treated]) -> bool:
+    coming = any(one.item.consultation.occasion.day >= visit.today for one in treatments if one.item.state in HAD)
+    return shown.state is MatterState.OPEN and not coming
 
 
 def _matter(row: int) -> Matter:

@@ -104,7 +104,7 @@ NAMES = {3: "EZ"}
         ({"minutes": 1}, ["De tijd was 10 minuten, en is nu 1 minuut."]),
         ({"minutes": None}, ["De tijd was 10 minuten, en is nu niet bepaald."]),
         ({"submitter": 3}, ["De indiener was niet genoemd, en is nu EZ."]),
-        ({"confidentiality": C.PUBLIC}, ["Was voor deelnemers, en is nu voor openbaar."]),
+        ({"confidentiality": C.PUBLIC}, ["De vertrouwelijkheid was deelnemers, en is nu openbaar."]),
         ({"requested": ("Twee", "Drie")}, ["Gevraagd besluit erbij: Drie", "Gevraagd besluit weg: Een"]),
         ({"requested": ("Twee", "Een")}, ["De gevraagde besluiten staan in een andere volgorde."]),
         ({"papers": ()}, ["Stuk 2A weg: Notitie."]),

@@ -26,7 +26,7 @@ from agenda.progress.models import Update, UpdateState
 from tests.consultations.agendas import BY_OPERATOR, meeting, next_meeting, put, stamp_of
 from tests.progress.asking import begun
 
-C, OR = Confidentiality, Origin
+C = Confidentiality
 SECRET = "ZEERGEHEIM-7431"
 TODAY = date(2026, 3, 16)
 DISCUSSED = (ItemKind.DISCUSSION, Treatment.DISCUSSED)
@@ -198,11 +198,11 @@ def troubled(session: Session, programme: Programme) -> Programme:
 
 def test_red_actions_requests_and_open_decisions_are_proposed(session: Session, troubled: Programme) -> None:
     found = proposed(session, troubled)
-    (red,), (request,) = found[OR.RED_ACTION], found[OR.REQUEST]
+    (red,), (request,) = found[Origin.RED_ACTION], found[Origin.REQUEST]
     assert (red.why, red.action) == ("Geen geld", red.row)
     assert (request.why, request.party) == ("Help ons", party_by_key(session, "ez").id)
-    assert len(found[OR.UNSETTLED]) == 3
-    assert proposed(session, troubled, "BO-2025-1")[OR.UNSETTLED] == []
+    assert len(found[Origin.UNSETTLED]) == 3
+    assert proposed(session, troubled, "BO-2025-1")[Origin.UNSETTLED] == []
 
 
 @pytest.mark.parametrize(
@@ -222,40 +222,49 @@ def test_a_decision_is_proposed_as_long_as_something_is_lacking(
     decision = session.scalars(select(Decision)).first()
     decision.follow_up, decision.asks_work = follow_up, asks_work
     session.flush()
-    assert (decision.id in {one.row for one in proposed(session, programme)[OR.UNSETTLED]}) is counts
+    assert (decision.id in {one.row for one in proposed(session, programme)[Origin.UNSETTLED]}) is counts
 
 
 def test_what_was_taken_over_comes_back_only_when_it_was_closed_and_then_for_another_meeting(
     session: Session, troubled: Programme
 ) -> None:
     here, there = meeting(session, troubled), next_meeting(session, troubled)
-    (red,) = proposed(session, troubled)[OR.RED_ACTION]
+    (red,) = proposed(session, troubled)[Origin.RED_ACTION]
     matter = take_over(session, troubled, here, red, BY_OPERATOR)
-    assert (matter.origin, matter.origin_id, matter.wanted_id, matter.why) == (OR.RED_ACTION, red.row, here.id, red.why)
-    assert proposed(session, troubled)[OR.RED_ACTION] == proposed(session, troubled, "BO-2026-2")[OR.RED_ACTION] == []
+    assert (matter.origin, matter.origin_id, matter.wanted_id, matter.why) == (
+        Origin.RED_ACTION,
+        red.row,
+        here.id,
+        red.why,
+    )
+    assert (
+        proposed(session, troubled)[Origin.RED_ACTION]
+        == proposed(session, troubled, "BO-2026-2")[Origin.RED_ACTION]
+        == []
+    )
     with pytest.raises(NotFound, match="niet meer"):
         proposal_at(proposals_for(session, here, Keeper()), red.source)
     item = place_matter(session, matter, there, *DISCUSSED, BY_OPERATOR)
     assert [action.id for action in item.actions] == [red.row]
     take_matter_step(session, matter, "close", BY_OPERATOR)
     session.flush()
-    assert proposed(session, troubled)[OR.RED_ACTION] == []
-    assert len(proposed(session, troubled, "BO-2026-2")[OR.RED_ACTION]) == 1
+    assert proposed(session, troubled)[Origin.RED_ACTION] == []
+    assert len(proposed(session, troubled, "BO-2026-2")[Origin.RED_ACTION]) == 1
 
 
 def test_what_was_turned_down_is_not_proposed_again_for_the_same_meeting(session: Session, troubled: Programme) -> None:
     here = meeting(session, troubled)
     next_meeting(session, troubled)
-    (request,) = proposed(session, troubled)[OR.REQUEST]
+    (request,) = proposed(session, troubled)[Origin.REQUEST]
     with pytest.raises(Invalid, match="waarom"):
         turn_down(session, troubled, here, request, " ", BY_OPERATOR)
-    assert len(proposed(session, troubled)[OR.REQUEST]) == 1
+    assert len(proposed(session, troubled)[Origin.REQUEST]) == 1
     turn_down(session, troubled, here, request, "Al opgelost", BY_OPERATOR)
-    assert proposed(session, troubled)[OR.REQUEST] == []
-    unsettled = proposed(session, troubled)[OR.UNSETTLED][0]
+    assert proposed(session, troubled)[Origin.REQUEST] == []
+    unsettled = proposed(session, troubled)[Origin.UNSETTLED][0]
     turn_down(session, troubled, here, unsettled, "Loopt", BY_OPERATOR)
-    assert unsettled.row not in {one.row for one in proposed(session, troubled)[OR.UNSETTLED]}
-    assert unsettled.row in {one.row for one in proposed(session, troubled, "BO-2026-2")[OR.UNSETTLED]}
+    assert unsettled.row not in {one.row for one in proposed(session, troubled)[Origin.UNSETTLED]}
+    assert unsettled.row in {one.row for one in proposed(session, troubled, "BO-2026-2")[Origin.UNSETTLED]}
 
 
 def test_a_proposal_of_a_decision_goes_back_to_it_and_is_no_wider(session: Session, programme: Programme) -> None:
@@ -263,8 +272,8 @@ def test_a_proposal_of_a_decision_goes_back_to_it_and_is_no_wider(session: Sessi
     decision.confidentiality = C.SECRETARIAT
     session.flush()
     here, owner = meeting(session, programme), Eyes(stamp_of(session, "ez@rve.example").by)
-    assert decision.id not in {one.row for one in proposals_for(session, here, owner) if one.origin is OR.UNSETTLED}
-    (one,) = (one for one in proposed(session, programme)[OR.UNSETTLED] if one.row == decision.id)
+    assert decision.id not in {one.row for one in proposals_for(session, here, owner) if one.origin is Origin.UNSETTLED}
+    (one,) = (one for one in proposed(session, programme)[Origin.UNSETTLED] if one.row == decision.id)
     matter = take_over(session, programme, here, one, BY_OPERATOR)
     item = place_matter(session, matter, here, *DISCUSSED, BY_OPERATOR)
     session.flush()

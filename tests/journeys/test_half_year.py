@@ -72,6 +72,7 @@ PAGES = (
     "/programmas/rve/overleggen/groslijst/1/stappen/drop",
     "/programmas/rve/overleggen/BO-2026-1/oproep",
     "/programmas/rve/overleggen/BO-2026-1/agendaversies",
+    "/programmas/rve/overleggen/BO-2026-1/agendaversies/stappen/settle",
     "/programmas/rve/overleggen/BO-2025-1/doorschuiven",
     "/programmas/rve/partijen",
     "/programmas/rve/partijen/ez",

@@ -34,7 +34,7 @@ MOST = {
     "/": 3,
     f"{LIST}/1/wijzigen": 11,
     CONSULTATIONS: 4,
-    f"{CONSULTATIONS}/BO-2025-1": 19,
+    f"{CONSULTATIONS}/BO-2025-1": 20,
     f"{CONSULTATIONS}/BO-2026-1": 23,
 }
 
