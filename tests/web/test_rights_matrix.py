@@ -50,6 +50,7 @@ FILLED: dict[str, dict[str, object]] = {
     "calendars.": {"kind": "summer", "year": 2026, "identity": 1},
     "consultations.": {"key": "BO-2026-1", "name": "nergens.pdf"},
     "countdown.": {"key": "BO-2026-1", "name": "papers"},
+    "decision_lists.": {"key": "BO-2026-1", "name": "participants", "ordinal": 1},
     "exchange.": {"number": 1},
     "failed_mail.": {"identity": 1},
     "goals.": {"identity": 1},
@@ -65,6 +66,8 @@ FILLED: dict[str, dict[str, object]] = {
     "people.": {"identity": 4, "membership": 4, "key": "toegang-wegnemen"},
     "reminders.": {"identity": 1},
     "rounds.": {"key": "BO-2026-1", "name": "close"},
+    "sign_offs.": {"key": "BO-2026-1"},
+    "sign_offs.deal_with": {"party": 1},
     "steps.take": {"name": "drop"},
     "tasks.": {"identity": 1, "name": "nergens.pdf"},
     "updates.": {"key": "BO-2026-1", "identity": 1, "name": "withdraw"},
@@ -91,6 +94,7 @@ OF_AN_OWNER = (
     "parties.change",
     "party_reach.",
     "annotations.",
+    "sign_offs.answer",
     "updates.",
 )
 OWNED = (*OF_AN_OWNER, "division.share")
