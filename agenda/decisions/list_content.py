@@ -37,7 +37,10 @@ VARIANTS = {
 
 @dataclass(frozen=True)
 class ListFacts:
-    """All that the document is made of, as it stands at ``as_of``; each part holds what its audience may see."""
+    """All that the document is made of, as it stands at ``as_of``; each part holds what its audience may see.
+
+    Of the parties in ``discreet`` (row numbers) the reservation is about a decision that is not for these readers.
+    """
 
     programme: Programme
     consultation: Consultation
@@ -48,6 +51,7 @@ class ListFacts:
     points: Sequence[ActionPoint]
     reservations: Mapping[int, Sequence[Reservation]]
     corrections: Sequence[Correction]
+    discreet: frozenset[int]
     names: Mapping[int, Naming]
     as_of: datetime
 
@@ -214,7 +218,8 @@ TONES = {"agreed": Tone.SUCCESS, "reserved": Tone.WARNING, "disagreed": Tone.DAN
 def _answer(one: SignOff, facts: ListFacts) -> list[str | Cell]:
     if one.verdict is None or not holds(one, facts.listed):
         return [facts.name(one.party_id), Cell(spoken_silence(facts.listed), Tone.INACTIVE), "", ""]
-    return [facts.name(one.party_id), Cell(one.verdict.label, TONES[one.verdict.value]), one.text, one.settled]
+    told = ("", "") if one.party_id in facts.discreet else (one.text, one.settled)
+    return [facts.name(one.party_id), Cell(one.verdict.label, TONES[one.verdict.value]), *told]
 
 
 def spoken_silence(listed: DecisionList) -> str:

@@ -1,5 +1,6 @@
 """The document of a decision list: gathered for its readers, and kept as an edition."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from agenda.consultations.models import Attendee, Consultation
 from agenda.consultations.queries import items_of
 from agenda.decisions.list_content import VARIANTS, ListFacts, list_document
 from agenda.decisions.list_queries import corrections_of, list_of, reservations_of
-from agenda.decisions.models import ActionPoint, DecisionList
+from agenda.decisions.models import ActionPoint, Decision, DecisionList, Reservation
 from agenda.decisions.queries import decisions_of
 from agenda.documents.models import Edition
 from agenda.documents.services import Files, Paper, Subject, keep_edition
@@ -35,9 +36,20 @@ def list_facts(session: Session, consultation: Consultation, as_of: datetime, vi
         points=seen_by(viewer, _points(session, consultation)),
         reservations=reservations_of(session, decisions),
         corrections=corrections_of(session, consultation, viewer),
+        discreet=_discreet(session, consultation, decisions),
         names=names_on(session, consultation.occasion.day),
         as_of=as_of,
     )
+
+
+def _discreet(session: Session, consultation: Consultation, seen: Iterable[Decision]) -> frozenset[int]:
+    elsewhere = (
+        select(Reservation.party_id)
+        .join(Reservation.decision)
+        .where(Decision.consultation_id == consultation.id, Reservation.edition.is_not(None))
+        .where(Decision.id.not_in([one.id for one in seen]))
+    )
+    return frozenset(session.scalars(elsewhere))
 
 
 def _attendees(session: Session, consultation: Consultation) -> list[Attendee]:

@@ -7,6 +7,9 @@ from flask import Blueprint, render_template
 
 from agenda.accounts.queries import actor_names
 from agenda.consultations.calls import open_calls
+from agenda.decisions.list_queries import lists_to_answer
+from agenda.decisions.list_rules import holds
+from agenda.decisions.models import SignOff
 from agenda.kernel.rights import Permission
 from agenda.progress.consenting import askable
 from agenda.progress.queries import Asked, asked_in, open_round
@@ -36,7 +39,15 @@ def asked(programme: str) -> str:
         parties=parties,
         last_day=last_day(questions),
         said_nothing_of=_said_nothing_of(parties),
+        lists=_lists(),
     )
+
+
+def _lists() -> list[tuple[SignOff, bool]]:
+    """The decision lists that lie before the visitor's parties, and whether each was answered."""
+    parties = visit.parties_with(Permission.SIGN_OFF_WRITE)
+    found = lists_to_answer(visit.session, visit.programme.id, parties) if parties else []
+    return [(one, holds(one, one.decision_list)) for one in found]
 
 
 def _said_nothing_of(parties: frozenset[int]) -> tuple[str, int] | None:

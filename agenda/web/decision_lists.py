@@ -12,6 +12,7 @@ from agenda.calendars.queries import term_calendar
 from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key, series_of
 from agenda.decisions.corrections import correct_decision
+from agenda.decisions.list_content import VARIANTS
 from agenda.decisions.list_papers import KIND
 from agenda.decisions.list_queries import later_consultations, list_of, parties_to_ask, parties_with_part
 from agenda.decisions.lists import adopt, call_back, put_to_parties, what_hinders
@@ -169,6 +170,8 @@ def _decision(shown: Consultation, ordinal: int) -> Decision:
 def build(programme: str, key: str, name: str) -> Response:
     """Whoever asks while it is under way already comes to that."""
     shown = _written(key)
+    if name not in VARIANTS:
+        raise NotFound("Zo’n document van de besluitenlijst is er niet.")
     if not decisions_of(visit.session, shown, visit.eyes):
         raise NotNow("Er zijn nog geen besluiten vastgelegd.")
     return redirect(url_for("tasks.task", programme=programme, identity=_ask_document(shown, name)))

@@ -124,6 +124,9 @@ PAGES = (
     "/programmas/rve/overleggen/BO-2026-1/bijeenkomsten/2/wijzigen",
     "/programmas/rve/overleggen/BO-2026-1/bijeenkomsten/2/afzeggen",
     "/programmas/rve/overleggen/BO-2026-1/bijeenkomsten/2/gasten/nieuw",
+    "/programmas/rve/overleggen/BO-2025-1/besluitenlijst",
+    "/programmas/rve/overleggen/BO-2025-1/besluitenlijst/besluiten/1/corrigeren",
+    "/programmas/rve/overleggen/BO-2026-1/besluitenlijst/voorleggen",
 )
 PARTS = 4
 """So that several workers share them."""

@@ -144,7 +144,7 @@ def ticked_off(session: Session, programme: Programme) -> None:
 
 
 def decided(session: Session, programme: Programme) -> None:
-    meeting = consultation_by_key(session, "BO-2025-1", programme)
+    meeting = consultation_by_key(session, "BO-2026-1", programme)
     meeting.occasion.day = date(2026, 3, 5)
     record_decision(session, meeting, None, DecisionValues(Verb.INSTRUCT, "Er komt een plan."), by(moment(MEETING)))
 

@@ -232,6 +232,16 @@ ADDRESSES = {
     "/programmas/rve/overleggen/BO-2026-1/vergadering?punt=%00": 200,
     "/programmas/rve/overleggen/nergens/vergadering": 404,
     "/programmas/rve/actiepunten": 200,
+    "/programmas/rve/overleggen/BO-2025-1/besluitenlijst": 200,
+    "/programmas/rve/overleggen/BO-2026-1/besluitenlijst": 200,
+    "/programmas/rve/overleggen/nergens/besluitenlijst": 404,
+    "/programmas/rve/overleggen/BO-2026-1/besluitenlijst/voorleggen": 200,
+    "/programmas/rve/overleggen/BO-2026-1/besluitenlijst/vaststellen": 200,
+    "/programmas/rve/overleggen/BO-2025-1/besluitenlijst/besluiten/1/corrigeren": 200,
+    "/programmas/rve/overleggen/BO-2025-1/besluitenlijst/besluiten/99/corrigeren": 404,
+    "/programmas/rve/overleggen/BO-2025-1/besluitenlijst/bestanden/nergens.pdf": 404,
+    "/programmas/rve/overleggen/BO-2025-1/besluitenlijst/akkoord/1": 404,
+    "/programmas/rve/overleggen/BO-2025-1/besluitenlijst/akkoord/1/afhandelen": 404,
 }
 
 

@@ -90,6 +90,9 @@ FILLED: dict[str, dict[str, object]] = {
     "meeting_series.": {"identity": 1},
     "meetings.": {"key": "BO-2026-1", "identity": 2},
     "planning.": {"key": "BO-2026-1", "kind": "directors"},
+    "decision_lists.": {"key": "BO-2026-1", "name": "participants", "ordinal": 1},
+    "sign_offs.": {"key": "BO-2026-1"},
+    "sign_offs.deal_with": {"party": 1},
 }
 SIGN_OUT = frozenset({"account.leave", "account.end", "account.end_all"})
 ANYWHERE: dict[str, object] = {"programme": "rve", "form": "xlsx", "filename": "x", "key": "x"}
@@ -116,6 +119,7 @@ OF_AN_OWNER = (
     "updates.",
     "matters.",
     "action_points.finish",
+    "sign_offs.answer",
 )
 OF_AN_ITEM = ("items.change", "items.take", "items.propose", "papers.papers")
 OWNED = (*OF_AN_OWNER, *OF_AN_ITEM, "division.share")

@@ -24,16 +24,17 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
 
     edition = HiddenField()
     seen = HiddenField()
-    verdict = word_choice("Uw antwoord", tuple(SignOffVerdict), validators=[Given("Kies een antwoord.")])
+    verdict = word_choice("Uw antwoord", tuple(SignOffVerdict), validators=[Given(NOT_A_CHOICE)])
     text = TextAreaField(
         "Voorbehoud of bezwaar",
         [PROSE],
-        description="Nodig bij een voorbehoud of als u niet akkoord bent. Het secretariaat en de deelnemers lezen dit.",
+        description="Nodig bij een voorbehoud of als u niet akkoord bent. Het secretariaat leest dit; de deelnemers "
+        "ook, behalve bij een besluit dat niet voor hen allen is.",
     )
     decisions = many_field(
         "Bij welke besluiten hoort uw voorbehoud?",
         coerce=int,
-        description="Uw voorbehoud komt bij deze besluiten in de besluitenlijst te staan.",
+        description="Het komt daar in de besluitenlijst te staan; bij een openbaar besluit leest iedereen het.",
     )
 
     @classmethod
@@ -60,7 +61,7 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
 class NoteForm(AnswerForm):
     """What the secretariat writes down for a party."""
 
-    verdict = word_choice("Antwoord van de partij", tuple(SignOffVerdict), validators=[Given("Kies een antwoord.")])
+    verdict = word_choice("Antwoord van de partij", tuple(SignOffVerdict), validators=[Given(NOT_A_CHOICE)])
     channel = word_choice("Hoe kwam dit antwoord?", tuple(Channel), validators=[Given(NOT_A_CHOICE)])
 
     def answer(self) -> Answer:
