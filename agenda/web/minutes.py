@@ -155,7 +155,7 @@ def answer(programme: str, key: str, identity: int, place: int) -> ResponseRetur
 
     def told() -> dict[str, str]:
         decision = _answered(item, place)
-        return {"number": decision.number if decision else ""}
+        return {"number": decision.number if decision else "volgt"}
 
     def change() -> None:
         answer_request(visit.session, item, place, form.answer(), visit.stamp, seen=form.seen_version)
