@@ -4,16 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, get_template_attribute, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import Field
 
 from agenda.consultations.models import Consultation
+from agenda.consultations.queries import consultation_by_key
 from agenda.decisions.note_taking import take_in
 from agenda.decisions.recording import MEANWHILE
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound, NotNow, Refusal
+from agenda.kernel.rights import Permission
 from agenda.kernel.words import Word
 from agenda.web.differences import Difference
 from agenda.web.forms.minutes import NoteForm
@@ -50,6 +52,21 @@ class Note:
     added: Callable[[], str] | None = None
     said: str = "Bewaard."
     faults: list[Fault] = field(default_factory=list)
+
+
+def meeting_of(key: str) -> Consultation:
+    visit.require(Permission.DECISION_WRITE, visit.programme)
+    return consultation_by_key(visit.session, key, visit.programme)
+
+
+def base_of(meeting: Consultation) -> str:
+    """The address of the page."""
+    return url_for("minutes.page", programme=visit.programme.key, key=meeting.occasion.key)
+
+
+def made(name: str, *shown: object) -> str:
+    """One part of the page, as it stands there when that is loaded."""
+    return str(get_template_attribute("minutes/forms.html", name)(*shown))
 
 
 def keep(note: Note) -> ResponseReturnValue:

@@ -45,6 +45,7 @@ FILLED: dict[str, dict[str, object]] = {
     "actions.by_number": {"number": "99.9"},
     "annotations.": {"key": "BO-2026-1", "number": 1},
     "answer_links.": {"key": "BO-2026-1", "identity": 1, "party": 1},
+    "attendance.": {"key": "BO-2026-1", "identity": 1},
     "board.": {"key": "BO-2026-1"},
     "board.reopen": {"action": 1, "party": 1},
     "answers.": {"identity": 1, "name": "withdraw"},
