@@ -5,7 +5,7 @@
 const root = document.getElementById("notulen");
 const stand = document.getElementById("stand");
 const prefix = `agenda.notulen/${root.dataset.scope}/`;
-const TYPING = 900;
+const TYPING = 3000;
 const AGAIN = 4000;
 const headers = { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" };
 let sending = false;
@@ -94,14 +94,15 @@ async function sendOne(entry) {
     return AGAIN;
   }
   if (told) return settle(entry, answer, told);
-  if (answer.status >= 500) tellStand("de server antwoordt niet");
+  if (answer.status === 403) tellStand("u mag hier niet meer notuleren");
+  else if (answer.status >= 429) tellStand("de server antwoordt niet");
   else askToSignIn();
-  return answer.status >= 500 ? AGAIN : AGAIN * 5;
+  return AGAIN * 2;
 }
 
 function settle(entry, answer, told) {
   if (answer.ok || (told.kind === "gone" && entry.fields.remove)) return accepted(entry, told);
-  if (told.kind === "not_now") {
+  if (told.kind === "not_mine") {
     tellStand(told.said);
     return AGAIN * 2;
   }
@@ -131,13 +132,15 @@ function renew(form, told) {
   if (told.seen && form.elements.seen) form.elements.seen.value = told.seen;
   for (const [name, words] of Object.entries(told.told ?? {})) {
     const place = form.querySelector(`[data-told=${name}]`);
-    if (place) place.textContent = words || "volgt";
+    if (place) place.textContent = words;
   }
   tell(form, "");
 }
 
 function added(entry, told) {
-  document.getElementById(lineOf(entry))?.remove();
+  const line = document.getElementById(lineOf(entry));
+  if (told.html) line?.remove();
+  else line?.lastElementChild.replaceWith(part("p", "Opgeslagen. Ververs de pagina om het hier te wijzigen."));
   document.getElementById(entry.into)?.insertAdjacentHTML("beforeend", told.html);
 }
 
@@ -186,22 +189,19 @@ function knob(words, act) {
 
 // Refused, or written by somebody else meanwhile: both are shown, and what was typed stays in the field.
 function showHalted(entry) {
-  if (entry.adds) return showLine(entry);
   const form = document.getElementById(entry.slot);
-  if (!form) return;
+  if (entry.adds || !form) return showLine(entry);
   fill(form, entry.fields);
-  const said = part("p", entry.halted.said);
+  const { kind, said: words, told } = entry.halted;
+  const said = part("p", words);
   said.className = "utrecht-form-field-error-message";
-  if (entry.halted.kind !== "changed") return tell(form, said);
   const list = document.createElement("ul");
-  list.append(...entry.halted.told.map(([label, words]) => part("li", `${label}. Nu bewaard: ${words || "niets"}`)));
+  if (kind === "changed") list.append(...told.map(([label, now]) => part("li", `${label}. Nu bewaard: ${now || "niets"}`)));
   const choices = document.createElement("div");
   choices.className = "agenda-buttons";
-  choices.append(
-    knob("Mijn versie bewaren", () => resume(entry, form)),
-    knob("Laten wat bewaard is", () => give_way(entry, form)),
-  );
-  tell(form, said, list, choices);
+  if (kind === "changed") choices.append(knob("Mijn versie bewaren", () => resume(entry, form)));
+  if (entry.halted.seen) choices.append(knob("Laten wat bewaard is", () => giveWay(entry, form)));
+  tell(form, said, ...[list, choices].filter((one) => one.childElementCount));
 }
 
 function resume(entry, form) {
@@ -211,7 +211,7 @@ function resume(entry, form) {
   plan(0);
 }
 
-function give_way(entry, form) {
+function giveWay(entry, form) {
   drop(entry);
   fill(form, { ...entry.halted.held, seen: entry.halted.seen });
   tell(form, "");
@@ -236,16 +236,24 @@ function showLine(entry) {
   const line = document.createElement("div");
   line.id = lineOf(entry);
   line.className = "agenda-waits";
-  line.append(part("p", entry.fields.text || entry.fields.name || ""), part("p", entry.halted?.said ?? "Wacht op opslaan."));
-  if (entry.halted) {
-    const back = knob("Terug in het veld", () => {
-      fill(document.getElementById(entry.slot), entry.fields);
-      forget();
-    });
-    const forget = () => (drop(entry), line.remove(), tellStand());
-    line.append(back, knob("Weggooien", forget));
-  }
-  document.getElementById(entry.into)?.append(line);
+  const { text, name, reason } = entry.fields;
+  line.append(part("p", text || reason || name || ""), part("p", entry.halted?.said ?? "Wacht op opslaan."));
+  if (entry.halted) line.append(...waysOut(entry, line));
+  (document.getElementById(entry.into) ?? root).append(line);
+}
+
+function waysOut(entry, line) {
+  const form = document.getElementById(entry.slot);
+  const forget = () => {
+    drop(entry);
+    line.remove();
+    tellStand();
+  };
+  const back = () => {
+    fill(form, entry.fields);
+    forget();
+  };
+  return [...(form ? [knob("Terug in het veld", back)] : []), knob("Weggooien", forget)];
 }
 
 // ── The forms ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -256,7 +264,7 @@ function keepLater(event) {
   const form = noteForm(event);
   if (form?.dataset.note !== "keep") return;
   put(form);
-  plan(event.type === "change" ? 50 : TYPING);
+  plan(TYPING);
 }
 addEventListener("input", keepLater);
 
@@ -327,16 +335,19 @@ const KEYS = {
 };
 const switched = document.getElementById("toetsen");
 const OFF = "agenda.sneltoetsen-uit";
-switched.checked = !localStorage.getItem(OFF);
-switched.addEventListener("change", () => {
+if (switched) switched.checked = !localStorage.getItem(OFF);
+switched?.addEventListener("change", () => {
   if (switched.checked) localStorage.removeItem(OFF);
   else localStorage.setItem(OFF, "ja");
 });
 
+// Whoever reads along has no forms: what they wrote before somebody else took over waits until they note again.
+const reads = root.dataset.reads;
+
 const typesIn = (place) => place.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
 
 addEventListener("keydown", (event) => {
-  if (!switched.checked || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (!switched?.checked || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   if (event.key === "Escape" && typesIn(event.target)) return current().querySelector("summary").focus();
   if (typesIn(event.target) || !KEYS[event.key]) return;
   event.preventDefault();
@@ -352,12 +363,24 @@ addEventListener("click", (event) => {
 
 // ── What waited since an earlier visit to this page ────────────────────────────────────────────────────────────────
 
-for (const entry of entries()) {
-  const form = document.getElementById(entry.slot);
-  if (entry.halted) showHalted(entry);
-  else if (entry.adds) showLine(entry);
-  else if (form) fill(form, entry.fields);
+function takeUp() {
+  for (const entry of entries()) {
+    const form = document.getElementById(entry.slot);
+    if (entry.halted) showHalted(entry);
+    else if (entry.adds) showLine(entry);
+    else if (form) fill(form, entry.fields);
+  }
+  if (entries().length) tellStand();
+  addEventListener("online", () => plan(0));
+  plan(0);
 }
-if (entries().length) tellStand();
-addEventListener("online", () => plan(0));
-plan(0);
+
+function tellReader() {
+  const number = entries().length;
+  stand.hidden = !number;
+  const what = number === 1 ? "wacht nog 1 wijziging" : `wachten nog ${number} wijzigingen`;
+  if (number) say(`In deze browser ${what} van u. Neem het notuleren over om ze op te slaan.`);
+}
+
+if (reads) tellReader();
+else takeUp();

@@ -4,16 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, get_template_attribute, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import Field
 
 from agenda.consultations.models import Consultation
+from agenda.consultations.queries import consultation_by_key
 from agenda.decisions.note_taking import take_in
 from agenda.decisions.recording import MEANWHILE
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound, NotNow, Refusal
+from agenda.kernel.rights import Permission
 from agenda.kernel.words import Word
 from agenda.web.differences import Difference
 from agenda.web.forms.minutes import NoteForm
@@ -25,8 +27,12 @@ KINDS: dict[type[Refusal], tuple[str, int]] = {
     Invalid: ("invalid", 400),
     Changed: ("changed", 409),
     NotFound: ("gone", 404),
-    NotNow: ("not_now", 409),
+    NotNow: ("refused", 409),
 }
+"""How the script knows them. When somebody else notes it is ``not_mine``: then all that waits goes on waiting."""
+
+COMPARED = frozenset({"changed", "refused"})
+"""Then what is kept now is told along."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,21 @@ class Note:
     added: Callable[[], str] | None = None
     said: str = "Bewaard."
     faults: list[Fault] = field(default_factory=list)
+
+
+def meeting_of(key: str) -> Consultation:
+    visit.require(Permission.DECISION_WRITE, visit.programme)
+    return consultation_by_key(visit.session, key, visit.programme)
+
+
+def base_of(meeting: Consultation) -> str:
+    """The address of the page."""
+    return url_for("minutes.page", programme=visit.programme.key, key=meeting.occasion.key)
+
+
+def made(name: str, *shown: object) -> str:
+    """One part of the page, as it stands there when that is loaded."""
+    return str(get_template_attribute("minutes/forms.html", name)(*shown))
 
 
 def keep(note: Note) -> ResponseReturnValue:
@@ -103,7 +124,9 @@ def address_of(meeting: Consultation, item: int | None) -> str:
 
 def _refused(note: Note, refusal: Refusal) -> ResponseReturnValue:
     kind, status = KINDS[type(refusal)]
-    stands = note.now() if kind == "changed" else None
+    if kind == "refused" and not NotePage(note.meeting).is_mine:
+        kind = "not_mine"
+    stands = note.now() if kind in COMPARED else None
     if _wants_words():
         held = {one.name: plain(one) for one in told_fields(stands)} if stands else {}
         told = [[one.label.text, spoken(one)] for one in told_fields(stands)] if stands else []
@@ -122,7 +145,7 @@ def sentence_of(refusal: Refusal) -> str:
 def _page_again(note: Note, refusal: Refusal, stands: NoteForm | None) -> str:
     """With what was typed in its field; saving again is a choice, once both were seen."""
     differences = []
-    if stands is not None:
+    if stands is not None and isinstance(refusal, Changed):
         pairs = [(mine, stands[mine.name]) for mine in told_fields(note.form)]
         differences = [
             Difference(one.label.text, spoken(one), spoken(held)) for one, held in pairs if plain(one) != plain(held)
@@ -134,7 +157,7 @@ def _page_again(note: Note, refusal: Refusal, stands: NoteForm | None) -> str:
         NotePage(note.meeting, note.form),
         note.item,
         refusal=sentence_of(refusal),
-        stands=stands,
+        stands=isinstance(refusal, Changed),
         differences=differences,
     )
 
@@ -165,5 +188,5 @@ def plain(one: Field) -> str:
 def spoken(one: Field) -> str:
     if isinstance(one.data, bool):
         return "ja" if one.data else "nee"
-    labels = {str(choice[0]): str(choice[1]) for choice in getattr(one, "choices", None) or ()}
-    return labels.get(plain(one), plain(one))
+    choices = one.iter_choices() if hasattr(one, "iter_choices") else ()
+    return next((str(choice.label) for choice in choices if choice.selected), plain(one))

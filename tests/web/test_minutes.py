@@ -149,6 +149,41 @@ def test_a_whole_item_is_noted_with_plain_forms(noting: Noting, item: int, examp
     }
 
 
+def test_what_is_taken_away_twice_is_gone_and_what_something_hangs_on_stays(
+    noting: Noting, item: int, example: Database
+) -> None:
+    with example.reading() as session:
+        ez = party_by_key(session, "ez").id
+    noting.send("/gast", {"name": "D. Gast"}, "sleutel-1")
+    noting.send(f"/punten/{item}/besluit", {"text": "Extra", "verb": "agree"}, "sleutel-2")
+    noting.send(f"/punten/{item}/actiepunt", {"text": "Belt", "party": "", "term": ""}, "sleutel-3")
+    with example.reading() as session:
+        guest = session.scalars(select(Attendee).where(Attendee.name == "D. Gast")).one()
+        extra = session.scalars(select(Decision).where(Decision.text == "Extra")).one()
+        point = session.scalars(select(ActionPoint)).one()
+    reserved = noting.send(
+        f"/besluiten/{extra.id}/voorbehoud", {"new": "yes", "party": ez, "text": "Mits"}, "sleutel-4"
+    )
+    assert "Voorbehoud van EZ" in reserved.json["html"]
+    kept = noting.send(f"/besluiten/{extra.id}", {"remove": "yes", "seen": 1, "verb": "agree"}, "sleutel-5")
+    assert (kept.status_code, kept.json["kind"]) == (409, "refused")
+    assert "een voorbehoud" in kept.json["said"]
+    removals = (
+        (f"/besluiten/{extra.id}/voorbehoud", {"remove": "yes", "party": ez, "seen": 1}),
+        (f"/besluiten/{extra.id}", {"remove": "yes", "seen": 1, "verb": "agree"}),
+        (f"/actiepunten/{point.id}", {"remove": "yes", "seen": 1}),
+        (f"/aanwezig/{guest.id}", {"remove": "yes", "seen": 1, "presence": "present"}),
+    )
+    for number, (where, fields) in enumerate(removals):
+        first, again = (noting.send(where, fields, f"weghalen-{number}") for _ in range(2))
+        assert first.status_code == 200, (where, first.text)
+        assert again.status_code in {200, 404}, where
+    with example.reading() as session:
+        assert session.scalars(select(ActionPoint)).all() == []
+        assert session.scalars(select(Decision).where(Decision.item_id == item)).all() == []
+        assert session.scalars(select(Attendee.name)).all() == ["A. de Vries", "B. Jansen"]
+
+
 def test_who_takes_part_reads_all_but_what_was_said(
     noting: Noting, item: int, browser_of: Browsers, example: Database
 ) -> None:
@@ -199,7 +234,7 @@ def test_of_two_the_one_who_does_not_note_is_refused_with_a_sentence_and_reads_a
         taker = meeting.note_taker_id
         take_notes(session, meeting, other, over=taker)
     told = noting.send(f"/punten/{item}/verslag", {"text": "Mijn woorden", "seen": mark_of("")}, "sleutel-1")
-    assert (told.status_code, told.json["kind"]) == (409, "not_now")
+    assert (told.status_code, told.json["kind"]) == (409, "not_mine")
     assert "De collega notuleert nu" in told.json["said"]
     plain = noting.send(f"/punten/{item}/verslag", {"text": "Mijn woorden", "seen": mark_of("")}, script=False)
     assert plain.status_code == 409

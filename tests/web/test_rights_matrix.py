@@ -49,6 +49,7 @@ FILLED: dict[str, dict[str, object]] = {
     "agenda_versions.": {"key": "BO-2026-1", "number": 1, "name": "freeze"},
     "annotations.printed": {"key": "BO-2026-1"},
     "answer_links.": {"key": "BO-2026-1", "identity": 1, "party": 1},
+    "attendance.": {"key": "BO-2026-1", "identity": 1},
     "board.": {"key": "BO-2026-1"},
     "board.reopen": {"action": 1, "party": 1},
     "answers.": {"identity": 1, "name": "withdraw"},
