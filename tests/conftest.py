@@ -142,19 +142,19 @@ def config(tmp_path: Path) -> Config:
     return read_config({"AGENDA_FOLDER": str(tmp_path / "var")})
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+@pytest.fixture(scope="session", autouse=True)
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Templates as they were compiled once: to do so anew for each site takes longer than most tests."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    Site.jinja_options = {**Site.jinja_options, "bytecode_cache": cache}
 
 
 @pytest.fixture(scope="session")
-def made_once(compiled: FileSystemBytecodeCache, tmp_path_factory: pytest.TempPathFactory) -> Site:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """To make a site takes longer than most of what is tried on it."""
     config = read_config({"AGENDA_FOLDER": str(tmp_path_factory.mktemp("site"))})
     site = create_app(config, clock=StandingClock(LOADED_AT), database=Database("sqlite://", CHAIN_KEY), hasher=QUICK)
     site.testing = True
-    site.jinja_env.bytecode_cache = compiled
     return site
 
 

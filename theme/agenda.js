@@ -28,6 +28,20 @@ addEventListener("beforeunload", (event) => {
   if (changed.size) event.preventDefault();
 });
 
+// What a meeting's notes still hold here goes with whoever signs out; when that was never saved, it asks first.
+addEventListener(
+  "submit",
+  (event) => {
+    if (!event.target.matches("[data-leaves]")) return;
+    const held = Object.keys(localStorage).filter((name) => name.startsWith("agenda.notulen/"));
+    if (held.length && !confirm("Er is nog niet alles opgeslagen. Toch uitloggen, en dat verliezen?")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else held.forEach((name) => localStorage.removeItem(name));
+  },
+  true,
+);
+
 // A draft saves itself some seconds after typing stops. The server says when, and what it could not keep.
 const PAUSE = 3000;
 const NOT_KEPT = "Niet bewaard: de server antwoordt niet zoals verwacht. Bewaar het concept met de knop.";

@@ -19,6 +19,7 @@ from agenda.commands import (
     terms,
     work,
 )
+from agenda.commands.consultations import consultation
 from agenda.commands.countdown import countdown
 from agenda.commands.decisions import decisions
 from agenda.commands.demo import demo
@@ -47,6 +48,7 @@ for command in (
     access.access,
     rights.rights,
     rounds.rounds,
+    consultation,
     countdown,
     decisions,
     terms.term,

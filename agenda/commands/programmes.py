@@ -61,6 +61,7 @@ ONE = {
     "doelen": "doel",
     "acties": "actie",
     "indicatoren": "indicator",
+    "leden": "lid",
     "overleggen": "overleg",
     "toezeggingen": "toezegging",
     "brieven": "brief",

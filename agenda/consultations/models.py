@@ -193,7 +193,7 @@ class Attendee(Versioned):
     """Who is invited to a meeting, what they answered, and whether they were there.
 
     ``invited_sequence`` is the sequence of the meeting in the last invitation that was sent to them. ``stands_in``
-    names who came in their place.
+    names who comes in their place, and ``stands_in_sequence`` is the same for the invitation of that person.
     """
 
     __tablename__ = "attendee"
@@ -214,6 +214,7 @@ class Attendee(Versioned):
     presence: Mapped[Presence] = mapped_column(default=Presence.UNKNOWN)
     stands_in: Mapped[str] = mapped_column(default="")
     stands_in_email: Mapped[str] = mapped_column(default="")
+    stands_in_sequence: Mapped[int | None]
 
     meeting: Mapped[Meeting] = relationship(back_populates="attendees")
 

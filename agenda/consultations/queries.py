@@ -4,14 +4,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from agenda.consultations.models import HALF_YEAR, AgendaItem, Annotation, Consultation, MeetingSeries
-from agenda.consultations.words import Silence
-from agenda.kernel.confidentiality import Viewer, seen_by
+from agenda.consultations.rules import ON_AGENDA, in_order, sees_item
+from agenda.consultations.words import ItemState, Silence
+from agenda.kernel.confidentiality import Viewer
 from agenda.kernel.refusal import NotFound
 from agenda.programmes.models import Occasion, Programme
 
+ITEMS_WITH_PAPERS = selectinload(Consultation.items).selectinload(AgendaItem.papers)
+
 
 def consultation_by_key(session: Session, key: str, programme: Programme | None = None) -> Consultation:
-    wanted = select(Consultation).join(Occasion).where(Occasion.key == key).options(selectinload(Consultation.items))
+    wanted = select(Consultation).join(Occasion).where(Occasion.key == key).options(ITEMS_WITH_PAPERS)
     if programme is not None:
         wanted = wanted.where(Consultation.programme_id == programme.id)
     found = session.scalars(wanted).all()
@@ -43,13 +46,32 @@ def previous_consultation(session: Session, consultation: Consultation) -> Consu
 
 
 def items_of(consultation: Consultation, viewer: Viewer) -> list[AgendaItem]:
-    return seen_by(viewer, consultation.items)
+    """What stands on its agenda, in order, with what was carried over from it."""
+    return [one for one in in_order(consultation.items) if one.state in ON_AGENDA and sees_item(viewer, one)]
+
+
+def placed_of(consultation: Consultation, viewer: Viewer) -> list[AgendaItem]:
+    """What the consultation is going to treat."""
+    return [one for one in items_of(consultation, viewer) if one.state is ItemState.PLACED]
+
+
+def beside_agenda(consultation: Consultation, viewer: Viewer) -> list[AgendaItem]:
+    """What is not on it: proposed, declined or withdrawn."""
+    return [one for one in in_order(consultation.items) if one.state not in ON_AGENDA and sees_item(viewer, one)]
 
 
 def item_by_number(consultation: Consultation, number: int, viewer: Viewer) -> AgendaItem:
     item = next((one for one in items_of(consultation, viewer) if one.number == number), None)
     if item is None:
         raise NotFound(f"{consultation.occasion.key} heeft geen agendapunt {number}.")
+    return item
+
+
+def item_on(consultation: Consultation, identity: int, viewer: Viewer) -> AgendaItem:
+    """By its row number, which it keeps when the order changes."""
+    item = next((one for one in consultation.items if one.id == identity and sees_item(viewer, one)), None)
+    if item is None:
+        raise NotFound(f"{consultation.occasion.key} heeft dit agendapunt niet (meer), of u mag het niet zien.")
     return item
 
 

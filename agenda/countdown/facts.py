@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from agenda.consultations.words import MeetingKind
+from agenda.decisions.words import ListState
 from agenda.kernel.dutch import count, spoken_date
 from agenda.kernel.words import Word
 from agenda.progress.models import Round, RoundState
@@ -20,11 +22,27 @@ class Work(Word):
 
 
 @dataclass(frozen=True)
+class Listed:
+    """How the decision list stands: parties that are still ``silent``, objections that are still open.
+
+    ``waits`` tells that silence does not count as agreement.
+    """
+
+    state: ListState = ListState.DRAFT
+    edition: int = 0
+    silent: int = 0
+    objections: int = 0
+    until: date | None = None
+    waits: bool = False
+
+
+@dataclass(frozen=True)
 class Facts:
     """Counts of one consultation: ``silent`` parties and ``unjudged`` reports of its round, items and decisions.
 
-    ``bare`` items ask a decision without saying which, or without a core message; ``work`` is where long work stands;
-    ``followed`` tells that a later consultation is planned.
+    ``bare`` items ask a decision without saying which, or without a core message or what explains it; ``work`` is where
+    long work stands; ``followed`` tells that a later consultation is planned; ``prepared`` has per kind the last day of
+    the meetings that prepare this one, as far as they go on.
     """
 
     day: date
@@ -39,6 +57,8 @@ class Facts:
     without_lead: int = 0
     without_term: int = 0
     followed: bool = False
+    listed: Listed = Listed()
+    prepared: Mapping[MeetingKind, date] = field(default_factory=dict)
     work: Mapping[Work, TaskState] = field(default_factory=dict)
 
 
@@ -81,15 +101,22 @@ def lacks_papers(facts: Facts) -> str | None:
     if not facts.bare:
         return None
     asking = count(facts.bare, "agendapunt dat om een besluit vraagt", "agendapunten die om een besluit vragen")
-    return f"Bij {asking} ontbreekt de kernboodschap of het gevraagde besluit."
+    return f"Bij {asking} ontbreekt de kernboodschap, het gevraagde besluit of de toelichting."
 
 
 def lacks_pre_meeting(facts: Facts) -> str | None:
-    return "Vink dit af als het vooroverleg is geweest."
+    return _lacks_preparation(facts, MeetingKind.PRE_MEETING, "vooroverleg")
 
 
 def lacks_directors(facts: Facts) -> str | None:
-    return "Vink dit af als het directeurenoverleg is geweest."
+    return _lacks_preparation(facts, MeetingKind.DIRECTORS, "directeurenoverleg")
+
+
+def _lacks_preparation(facts: Facts, kind: MeetingKind, name: str) -> str | None:
+    day = facts.prepared.get(kind)
+    if day is None:
+        return f"Er is nog geen {name} gepland. Plan het, of vink dit af als het is geweest."
+    return None if day < facts.today else f"Het {name} staat gepland op {spoken_date(day)}."
 
 
 def lacks_dossier(facts: Facts) -> str | None:
@@ -115,6 +142,38 @@ def lacks_meeting(facts: Facts) -> str | None:
 
 def lacks_decisions(facts: Facts) -> str | None:
     return None if facts.decisions else "Er zijn nog geen besluiten vastgelegd."
+
+
+def lacks_adoption(facts: Facts) -> str | None:
+    if facts.listed.state is ListState.ADOPTED:
+        return None
+    if not facts.decisions:
+        return lacks_decisions(facts)
+    lacking = (lacks_follow_up(facts), _lacks_agreement(facts))
+    return " ".join(one for one in lacking if one) or "De besluitenlijst kan worden vastgesteld."
+
+
+def _lacks_agreement(facts: Facts) -> str | None:
+    listed = facts.listed
+    if listed.state is ListState.DRAFT:
+        again = "De besluitenlijst is teruggehaald en nog niet opnieuw voorgelegd."
+        return again if listed.edition else "De besluitenlijst is nog niet aan de partijen voorgelegd."
+    parts = [_lacks_answers(facts), _lacks_settling(listed)]
+    return " ".join(part for part in parts if part)
+
+
+def _lacks_answers(facts: Facts) -> str:
+    listed = facts.listed
+    may_come = listed.until is not None and facts.today <= listed.until
+    if not listed.silent or not (may_come or listed.waits):
+        return ""
+    until = f"; dat kan tot en met {spoken_date(listed.until)}" if listed.until and may_come else ""
+    return f"{_parties(listed.silent)} nog niet geantwoord op de besluitenlijst{until}."
+
+
+def _lacks_settling(listed: Listed) -> str:
+    number = count(listed.objections, "voorbehoud of bezwaar is", "voorbehouden of bezwaren zijn")
+    return f"{number} nog niet afgehandeld." if listed.objections else ""
 
 
 def lacks_follow_up(facts: Facts) -> str | None:

@@ -5,19 +5,24 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ScalarSelect, distinct, func, or_, select
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from agenda.consultations.models import AgendaItem, Consultation
+from agenda.consultations.queries import placed_of
 from agenda.consultations.rules import lacking_in
-from agenda.countdown.facts import Facts, Work
+from agenda.consultations.words import MeetingKind, Silence
+from agenda.countdown.facts import Facts, Listed, Work
 from agenda.decisions.coverage import Coverage, coverage_of
-from agenda.kernel.confidentiality import Viewer, seen_by
+from agenda.decisions.list_rules import open_objections, silent
+from agenda.decisions.models import DecisionList
+from agenda.kernel.confidentiality import Viewer
 from agenda.programmes.models import Occasion
 from agenda.progress.models import Question, Round, RoundState, Update, UpdateState
 from agenda.progress.queries import ON_QUESTION
 from agenda.progress.rules import UNFINISHED
 from agenda.work.models import Task, TaskState
 
+NOT_LISTED = Listed()
 LONG_WORK = (Work.DOSSIER, Work.LETTER)
 
 
@@ -26,19 +31,47 @@ def gather(session: Session, consultations: Sequence[Consultation], today: date,
     rounds = _rounds(session, [one.occasion_id for one in consultations])
     decided = coverage_of(session, [one.id for one in consultations], viewer)
     work = _work(session, [one.id for one in consultations])
+    lists = _lists(session, [one.id for one in consultations])
     last = _last_days(session, {one.programme_id for one in consultations})
     return {
         one.id: Facts(
             one.occasion.day,
             today,
             **rounds.get(one.occasion_id, {}),
-            **_agenda(seen_by(viewer, one.items)),
+            **_agenda(placed_of(one, viewer)),
             **_counted(decided.get(one.id, [])),
+            prepared=_prepared(one),
             work=work.get(one.id, {}),
+            listed=lists.get(one.id, NOT_LISTED),
             followed=one.occasion.day < last[one.programme_id],
         )
         for one in consultations
     }
+
+
+def _lists(session: Session, consultations: Iterable[int]) -> dict[int, Listed]:
+    found = session.scalars(
+        select(DecisionList)
+        .where(DecisionList.consultation_id.in_(consultations))
+        .options(joinedload(DecisionList.sign_offs), lazyload(DecisionList.consultation))
+    ).unique()
+    return {
+        one.consultation_id: Listed(
+            one.state,
+            one.edition,
+            len(silent(one)),
+            len(open_objections(one)),
+            one.sign_off_until,
+            one.silence is Silence.WAITS,
+        )
+        for one in found
+    }
+
+
+def _prepared(consultation: Consultation) -> dict[MeetingKind, date]:
+    """The later of two of a kind counts; the meetings came along with their consultation."""
+    held = sorted((one for one in consultation.meetings if one.cancelled_at is None), key=lambda one: one.day)
+    return {one.kind: one.day for one in held}
 
 
 def _last_days(session: Session, programmes: Iterable[int]) -> dict[int, date]:

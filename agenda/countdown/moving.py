@@ -1,20 +1,24 @@
-"""A consultation that moves takes along its countdown, the terms that hang on it, and the days of its round."""
+"""A consultation that moves takes along its countdown, the terms that hang on it, its round and its preparation."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agenda.actions.terms import Shift, shifts_with
+from agenda.consultations.invitations import tell
+from agenda.consultations.meetings import note_other_day, shift_meeting
 from agenda.consultations.models import Consultation
 from agenda.consultations.services import Placed, place_occasion
+from agenda.countdown.meeting_days import MeetingShift, shifts_of_meetings
 from agenda.countdown.models import CountdownMark
 from agenda.countdown.queries import series_of, stands
 from agenda.countdown.round_days import RoundShift, shifts_of
 from agenda.countdown.rules import CountdownStep, countdown
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Stamp
+from agenda.mail.texts import Post
 from agenda.programmes.models import Occasion, Programme
 from agenda.programmes.queries import occasion_days
 from agenda.progress.queries import round_for
@@ -36,12 +40,17 @@ class Along:
     terms: list[Shift] = field(default_factory=list)
     round: list[RoundShift] = field(default_factory=list)
     steps: list[StepShift] = field(default_factory=list)
+    meetings: list[MeetingShift] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Moved:
+    """``mailed`` is how many were told of it that were invited to it, or to a meeting that prepares it."""
+
     placed: Placed
     round: list[RoundShift] = field(default_factory=list)
+    meetings: list[MeetingShift] = field(default_factory=list)
+    mailed: int = 0
 
 
 def along_with(session: Session, consultation: Consultation, day: date, calendar: TermCalendar, today: date) -> Along:
@@ -54,13 +63,23 @@ def along_with(session: Session, consultation: Consultation, day: date, calendar
         shifts_with(session, occasion, day, calendar),
         shifts_of(round_, day - occasion.day, calendar, today) if round_ else [],
         [StepShift(one.step, one.day, then[one.step]) for one in waiting],
+        shifts_of_meetings(consultation.meetings, day - occasion.day, calendar, today),
     )
 
 
 def move_consultation(
-    session: Session, programme: Programme, key: str, day: date, calendar: TermCalendar, stamp: Stamp
+    session: Session,
+    programme: Programme,
+    key: str,
+    day: date,
+    calendar: TermCalendar,
+    stamp: Stamp,
+    post: Post | None = None,
 ) -> Moved:
-    """Puts the occasion on this day, makes it when there is none; what hangs on it moves along."""
+    """Puts the occasion on this day, makes it when there is none; what hangs on it moves along.
+
+    With ``post`` who was invited is mailed at once; without, their pages tell that they have not heard of it yet.
+    """
     before = occasion_days(session, programme)
     placed = place_occasion(session, programme, key, day, calendar, stamp)
     old = before.get(placed.occasion.id)
@@ -68,7 +87,25 @@ def move_consultation(
         return Moved(placed)
     today = stamp.at.astimezone(AMSTERDAM).date()
     _wait_again(session, programme, placed.occasion, calendar, today)
-    return Moved(placed, _move_round(session, placed.occasion, old, calendar, stamp))
+    round_ = _move_round(session, placed.occasion, old, calendar, stamp)
+    consultation = session.scalar(select(Consultation).where(Consultation.occasion_id == placed.occasion.id))
+    if consultation is None:
+        return Moved(placed, round_)
+    meetings = _move_meetings(session, consultation, day - old, calendar, stamp)
+    mailed = sum(tell(session, one, post, stamp) for one in consultation.meetings) if post else 0
+    return Moved(placed, round_, meetings, mailed)
+
+
+def _move_meetings(
+    session: Session, consultation: Consultation, by: timedelta, calendar: TermCalendar, stamp: Stamp
+) -> list[MeetingShift]:
+    """The consultation itself is on its day already."""
+    note_other_day(session, consultation.meeting, stamp)
+    shifts = shifts_of_meetings(consultation.meetings, by, calendar, stamp.at.astimezone(AMSTERDAM).date())
+    for one in shifts:
+        if one.new != one.old:
+            shift_meeting(session, one.meeting, one.new, stamp)
+    return shifts
 
 
 def _move_round(

@@ -3,10 +3,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from agenda.calendars.queries import term_calendar
 from agenda.consultations.models import Consultation
+from agenda.consultations.queries import ITEMS_WITH_PAPERS
 from agenda.countdown.facts import Facts, hindrance
 from agenda.countdown.gathering import gather
 from agenda.countdown.models import CountdownMark, CountdownRule, Start
@@ -178,5 +179,5 @@ def _around(session: Session, programme: Programme, first: date, last: date) -> 
         .join(Occasion)
         .where(Consultation.programme_id == programme.id, Occasion.day.between(first, last))
         .order_by(Occasion.day)
-        .options(selectinload(Consultation.items))
+        .options(ITEMS_WITH_PAPERS)
     ).all()

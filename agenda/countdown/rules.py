@@ -46,7 +46,7 @@ COUNTDOWN = (
     CountdownStep("dossier", "Dossier verzonden", 2, facts.lacks_dossier, Work.DOSSIER, READY),
     CountdownStep(MEETING, "Bestuurlijk overleg", 0, facts.lacks_meeting),
     CountdownStep("draft_decisions", "Concept-besluitenlijst", -1, facts.lacks_decisions),
-    CountdownStep("decisions", "Besluitenlijst vastgesteld", -2, facts.lacks_follow_up),
+    CountdownStep("decisions", "Besluitenlijst vastgesteld", -2, facts.lacks_adoption),
     CountdownStep("letter", "Voortgangsbrief en terugmelding", -4, facts.lacks_letter, Work.LETTER, READY),
     CountdownStep("next", "Volgend overleg", -26, facts.lacks_next),
 )

@@ -69,7 +69,7 @@ def change_by_decision(
     link = _link(session, decision, action)
     link.changed = sorted({*link.changed, *(part.value for part in parts)})
     told = {"action": action.number, "changed": [part.label for part in parts]}
-    record(session, "decision.change", decision, stamp, new=told)
+    record(session, "decision.change_action", decision, stamp, new=told)
     return parts
 
 

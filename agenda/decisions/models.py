@@ -10,6 +10,7 @@ from agenda.decisions.words import AdoptedBy, FollowUp, ListState, Outcome, Sign
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.records import Base, Record, Versioned
 from agenda.kernel.rights import Scope, owned_by
+from agenda.progress.models import Channel
 from agenda.references.models import Reference
 
 
@@ -69,6 +70,33 @@ class Decision(Versioned):
         return self.item.scope if self.item else self.consultation.scope
 
 
+class WithdrawnDecision(Record):
+    """A number that was given to a decision that was withdrawn again: no other gets it.
+
+    ``item_id`` and ``request`` say which requested decision had it, so that this gets it back; a decision that nobody
+    had asked for leaves them empty.
+    """
+
+    __tablename__ = "withdrawn_decision"
+    __table_args__ = (UniqueConstraint("consultation_id", "ordinal"),)
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    ordinal: Mapped[int]
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
+    request: Mapped[int | None]
+
+
+class ReceivedNote(Record):
+    """A change that the page of the note taker sent, by the key that it gave it: what comes twice is taken in once."""
+
+    __tablename__ = "received_note"
+    __table_args__ = (UniqueConstraint("consultation_id", "client_key"),)
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    client_key: Mapped[str]
+    at: Mapped[datetime]
+
+
 class DecisionAction(Base):
     """``created`` tells that the decision brought the action into the agenda, ``changed`` what it changed of it."""
 
@@ -97,7 +125,10 @@ class ItemDecision(Base):
 
 
 class Reservation(Versioned):
-    """With what a party agreed only under a condition."""
+    """With what a party agreed only under a condition.
+
+    ``edition`` is that of the decision list on which the party made it; None when that was in the meeting.
+    """
 
     __tablename__ = "reservation"
     __table_args__ = (UniqueConstraint("decision_id", "party_id"),)
@@ -105,6 +136,7 @@ class Reservation(Versioned):
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
     text: Mapped[str]
+    edition: Mapped[int | None]
 
     decision: Mapped[Decision] = relationship(back_populates="reservations")
 
@@ -114,7 +146,10 @@ class Reservation(Versioned):
 
 
 class Correction(Record):
-    """How the words of a decision were changed after the parties had seen them, and why."""
+    """How the words of a decision were changed after the parties had seen them, and why.
+
+    ``edition`` is that of the decision list in which the old words stood.
+    """
 
     __tablename__ = "correction"
     __table_args__ = (Index(None, "decision_id"),)
@@ -127,6 +162,7 @@ class Correction(Record):
     new_verb: Mapped[Verb]
     new_text: Mapped[str]
     reason: Mapped[str]
+    edition: Mapped[int]
 
     decision: Mapped[Decision] = relationship(back_populates="corrections")
 
@@ -180,6 +216,7 @@ class DecisionList(Versioned):
     """The decisions of one consultation as a whole, on which the parties agree before it is adopted.
 
     ``edition`` counts how often it was put to the parties; an agreement holds for the edition that it was given on.
+    ``corrected_at`` is when it was last corrected after its adoption.
     """
 
     __tablename__ = "decision_list"
@@ -193,8 +230,10 @@ class DecisionList(Versioned):
     adopted_on: Mapped[date | None]
     adopted_by: Mapped[AdoptedBy | None]
     adopted_in_id: Mapped[int | None] = mapped_column(ForeignKey("consultation.id"))
+    corrected_at: Mapped[datetime | None]
 
     consultation: Mapped[Consultation] = relationship(foreign_keys=[consultation_id])
+    adopted_in: Mapped[Consultation | None] = relationship(foreign_keys=[adopted_in_id])
     sign_offs: Mapped[list["SignOff"]] = relationship(
         order_by="SignOff.party_id", cascade="all, delete-orphan", back_populates="decision_list"
     )
@@ -207,6 +246,7 @@ class DecisionList(Versioned):
 class SignOff(Versioned):
     """What one party says of the decision list; None as long as it is silent.
 
+    ``channel`` tells how the answer came that the secretariat wrote down for the party; None when it gave that itself.
     ``settled`` tells how the secretariat dealt with a reservation or an objection.
     """
 
@@ -220,6 +260,7 @@ class SignOff(Versioned):
     text: Mapped[str] = mapped_column(default="")
     given_at: Mapped[datetime | None]
     given_by: Mapped[str] = mapped_column(default="")
+    channel: Mapped[Channel | None]
     settled: Mapped[str] = mapped_column(default="")
 
     decision_list: Mapped[DecisionList] = relationship(back_populates="sign_offs")

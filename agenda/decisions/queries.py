@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from agenda.actions.models import Action
 from agenda.consultations.models import Consultation
-from agenda.decisions.models import ActionPoint, Decision, DecisionAction
+from agenda.decisions.models import ActionPoint, Decision, DecisionAction, WithdrawnDecision
 from agenda.kernel.confidentiality import Viewer, seen_by
 from agenda.kernel.refusal import NotFound
 from agenda.programmes.models import Occasion, Programme
@@ -34,8 +34,12 @@ def decisions_about(session: Session, action: Action, viewer: Viewer) -> list[De
 
 
 def next_ordinal(session: Session, consultation: Consultation) -> int:
-    last = session.scalar(select(func.max(Decision.ordinal)).where(Decision.consultation_id == consultation.id))
-    return (last or 0) + 1
+    """A number that no decision has, or had until it was withdrawn."""
+    given = (
+        session.scalar(select(func.max(kind.ordinal)).where(kind.consultation_id == consultation.id))
+        for kind in (Decision, WithdrawnDecision)
+    )
+    return max(one or 0 for one in given) + 1
 
 
 def decision_by_number(session: Session, programme: Programme, number: str) -> Decision:

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy import update as change
 from sqlalchemy.orm import Session
 
@@ -8,9 +9,10 @@ from agenda.actions.services import add_action
 from agenda.actions.values import ActionValues
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.services import kept_words
-from agenda.decisions.models import Decision, DecisionAction
+from agenda.decisions.adoption import refuse_adopted
+from agenda.decisions.models import Decision, DecisionAction, WithdrawnDecision
 from agenda.decisions.queries import next_ordinal
-from agenda.decisions.words import Verb
+from agenda.decisions.words import Outcome, Verb
 from agenda.history.services import record
 from agenda.kernel.confidentiality import Confidentiality, inherited
 from agenda.kernel.refusal import Fault, Invalid, NotNow
@@ -21,23 +23,29 @@ from agenda.references.services import keep_references
 
 @dataclass(frozen=True)
 class DecisionValues:
-    """Without a confidentiality of its own a decision has that of its item."""
+    """Without a confidentiality of its own a decision has that of its item.
+
+    ``request`` says which requested decision of the item it answers, counted from 1, and ``outcome`` how.
+    """
 
     verb: Verb
     text: str
     asks_work: bool = True
     confidentiality: Confidentiality | None = None
     references: tuple[str, ...] = ()
+    request: int | None = None
+    outcome: Outcome | None = None
 
 
 def record_decision(
     session: Session, consultation: Consultation, item: AgendaItem | None, values: DecisionValues, stamp: Stamp
 ) -> Decision:
     require(stamp.by, Permission.DECISION_WRITE, consultation)
+    refuse_adopted(session, consultation)
     if not values.text.strip():
         raise Invalid([Fault("text", "Schrijf op wat er is besloten.")])
     level = _level(item, values)
-    ordinal = next_ordinal(session, consultation)
+    ordinal = _number_again(session, item, values.request) or next_ordinal(session, consultation)
     decision = Decision(
         programme_id=consultation.programme_id,
         consultation=consultation,
@@ -50,6 +58,9 @@ def record_decision(
         references=list(keep_references(session, values.references).values()),
         verb=values.verb,
         text=values.text,
+        request=values.request,
+        asked=item.requested[values.request - 1] if item and values.request else "",
+        outcome=values.outcome,
         asks_work=values.asks_work,
         follow_up_on=consultation.occasion.day,
     )
@@ -57,6 +68,19 @@ def record_decision(
     told = {"number": decision.number, "text": values.text, "confidentiality": level}
     record(session, "decision.record", decision, stamp, new=kept_words(session, decision, told, "text"))
     return decision
+
+
+def _number_again(session: Session, item: AgendaItem | None, request: int | None) -> int | None:
+    """The number that the answer to this request had before it was withdrawn."""
+    if item is None or request is None:
+        return None
+    withdrawn = session.scalar(
+        select(WithdrawnDecision).where(WithdrawnDecision.item_id == item.id, WithdrawnDecision.request == request)
+    )
+    if withdrawn is None:
+        return None
+    session.delete(withdrawn)
+    return withdrawn.ordinal
 
 
 def _level(item: AgendaItem | None, values: DecisionValues) -> Confidentiality:

@@ -9,10 +9,13 @@ from agenda.actions.models import Action
 from agenda.actions.rules import EXPLAINED_RATINGS
 from agenda.actions.words import Rating, RoleKind
 from agenda.commitments.models import Commitment
-from agenda.consultations.models import AgendaItem
+from agenda.consultations.cover_note import COVER_NOTE, NotePart
+from agenda.consultations.models import AgendaItem, PriorTreatment
+from agenda.consultations.rules import paper_label
 from agenda.decisions.models import Decision
 from agenda.documents.content import (
     Block,
+    BulletList,
     Callout,
     Cell,
     Column,
@@ -86,12 +89,44 @@ def _cover_note(item: AgendaItem, facts: DossierFacts) -> Iterator[Block]:
     about = [("Soort", item.kind.label), ("Behandeling", item.treatment.label)]
     if item.submitter_id:
         about.append(("Ingebracht door", facts.name(item.submitter_id)))
+    if item.contact:
+        about.append(("Contact", item.contact))
+    if item.minutes:
+        about.append(("Tijd", count(item.minutes, "minuut", "minuten")))
     yield DataList(about)
-    if item.message:
-        yield Paragraph(item.message)
     if item.requested:
         yield Paragraph("Het overleg wordt gevraagd:")
         yield NumberedList(item.requested)
+    for part in COVER_NOTE:
+        yield from _note_part(part, item, facts)
+    yield from _what_belongs_to(item, facts)
+
+
+def _note_part(part: NotePart, item: AgendaItem, facts: DossierFacts) -> Iterator[Block]:
+    text, earlier = getattr(item, part.name), facts.earlier.get(item.id, ()) if part.name == "background" else ()
+    if text or earlier:
+        yield Heading(3, part.label)
+    yield from (Paragraph(one) for one in text.split("\n") if one.strip())
+    if earlier:
+        yield BulletList(f"Besluit {one.number}: {one.text}" for one in earlier)
+
+
+def _what_belongs_to(item: AgendaItem, facts: DossierFacts) -> Iterator[Block]:
+    """What preparing meetings made of it, the actions that it is about, and its papers."""
+    told = (
+        ("Behandeld in", [f"{_meeting(one, item)}: {one.outcome}" for one in item.treated]),
+        ("Acties", [f"{one.number} {one.title}" for one in item.actions]),
+        ("Stukken", [f"{paper_label(item.number, one.position)} {one.title}" for one in facts.papers[item.id]]),
+    )
+    for heading, lines in told:
+        if lines:
+            yield Heading(3, heading)
+            yield BulletList(lines)
+
+
+def _meeting(treated: PriorTreatment, item: AgendaItem) -> str:
+    meeting = next(one for one in item.consultation.meetings if one.id == treated.meeting_id)
+    return f"{meeting.kind.label} van {spoken_date(meeting.day)}"
 
 
 def attention_first(facts: DossierFacts) -> Iterator[Block]:

@@ -8,13 +8,14 @@ from agenda.actions.models import Action, Goal
 from agenda.actions.queries import goals_of, whole_agenda
 from agenda.commitments.models import Commitment
 from agenda.commitments.queries import commitments_of
-from agenda.consultations.models import AgendaItem, Consultation
-from agenda.consultations.queries import items_of, previous_consultation
+from agenda.consultations.models import AgendaItem, Consultation, Paper
+from agenda.consultations.queries import placed_of, previous_consultation
+from agenda.decisions.earlier import earlier_decisions
 from agenda.decisions.models import Decision
 from agenda.decisions.queries import decisions_of
 from agenda.indicators.models import Indicator
 from agenda.indicators.queries import indicators_of
-from agenda.kernel.confidentiality import Viewer
+from agenda.kernel.confidentiality import Viewer, seen_by
 from agenda.parties.queries import Naming, names_on
 from agenda.programmes.models import Programme
 from agenda.progress.models import Update
@@ -31,6 +32,8 @@ class DossierFacts:
     programme: Programme
     consultation: Consultation
     items: Sequence[AgendaItem]
+    papers: Mapping[int, Sequence[Paper]]
+    earlier: Mapping[int, Sequence[Decision]]
     as_of: datetime
     goals: Sequence[Goal]
     actions: Sequence[Action]
@@ -49,10 +52,13 @@ class DossierFacts:
 def dossier_facts(session: Session, consultation: Consultation, as_of: datetime, viewer: Viewer) -> DossierFacts:
     programme = session.get_one(Programme, consultation.programme_id)
     previous = previous_consultation(session, consultation)
+    items = placed_of(consultation, viewer)
     return DossierFacts(
         programme=programme,
         consultation=consultation,
-        items=items_of(consultation, viewer),
+        items=items,
+        papers={item.id: seen_by(viewer, item.papers) for item in items},
+        earlier=earlier_decisions(session, [item.id for item in items], viewer),
         as_of=as_of,
         goals=goals_of(session, programme),
         actions=whole_agenda(session, programme),

@@ -65,6 +65,9 @@ def _unknown_parties(file: ProgrammeFile, known: Known) -> Iterator[Finding]:
 def _party_uses(file: ProgrammeFile, parties: set[str], groups: set[str]) -> Iterator[tuple[Path, str, set[str]]]:
     for place, group in enumerate(file.groups):
         yield from ((("groepen", place, "leden"), member, parties) for member in group.members)
+    for place, member in enumerate(file.members):
+        if member.party:
+            yield ("leden", place, "partij"), member.party, parties
     for place, action in enumerate(file.actions):
         yield from _parties_of(("acties", place), action, parties, groups)
     for place, consultation in enumerate(file.consultations):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from agenda.documents.sheets.xlsx import MEDIA_TYPE as XLSX
 from agenda.documents.sheets.xlsx import write_xlsx
 from agenda.exchange.directory import directory_of
 from agenda.exchange.parts import Told, Writer, party_told
+from agenda.exchange.sittings import meetings_told
 from agenda.exchange.workbook.naming import names_for
 from agenda.exchange.workbook.writing import Namer, actions_sheet, sheets_of
 from agenda.history.queries import contents_at
@@ -66,6 +67,7 @@ def agenda_file(session: Session, programme: Programme, wanted: Wanted, actor: A
         "indicatoren": _by_key(writer.indicator(one) for one in indicators),
         "partijen": _by_key(party_told(PartyValues.of(party)) for party in all_parties(session)),
         "groepen": _groups(session),
+        **meetings_told(session, programme, writer.parties, actor),
     }
 
 
@@ -129,7 +131,7 @@ def _write_json(file: File, fields: Sequence[str] | None) -> bytes:
     return (json.dumps(file, ensure_ascii=False, indent=2, default=_plain) + "\n").encode()
 
 
-def _plain(value: date | Decimal) -> str | int | float:
+def _plain(value: date | time | Decimal) -> str | int | float:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value.isoformat()

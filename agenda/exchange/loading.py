@@ -19,13 +19,14 @@ from agenda.exchange.meetings import (
     load_letters,
 )
 from agenda.exchange.reading import PlaceNames, Shaped, read_text, shaped
+from agenda.exchange.sittings import load_members, load_series
 from agenda.exchange.values import programme_values
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Stamp
 from agenda.programmes.models import Programme
 from agenda.programmes.services import keep_programme
 
-AGENDA = (load_parties, load_goals, load_consultations, load_actions, load_indicators)
+AGENDA = (load_parties, load_goals, load_series, load_members, load_consultations, load_actions, load_indicators)
 WHAT_HANGS_ON_IT = (load_decisions, load_commitments, load_letters)
 
 

@@ -12,6 +12,7 @@ from agenda.consultations.services import Placed, plan_consultation
 from agenda.countdown.moving import move_consultation
 from agenda.countdown.services import mark_carried_out
 from agenda.decisions.following import take_follow_up_step
+from agenda.decisions.lists import note_adoption
 from agenda.decisions.models import Decision
 from agenda.decisions.queries import decisions_of
 from agenda.decisions.services import DecisionValues, link_action, record_decision
@@ -20,6 +21,7 @@ from agenda.exchange.agenda import verdict_on
 from agenda.exchange.directory import directory_of
 from agenda.exchange.loaded import Loading
 from agenda.exchange.shape import ConsultationPart, DecisionPart
+from agenda.exchange.sittings import load_meetings, load_sitting
 from agenda.exchange.values import item_values
 from agenda.kernel.confidentiality import Keeper
 from agenda.kernel.dutch import AMSTERDAM
@@ -42,9 +44,11 @@ def load_consultations(loading: Loading) -> None:
     for path, part in sorted(parts, key=lambda one: one[1].day):
         placed = _place(loading, part)
         loading.tell(path, verdict_on(part.key in held, placed.changed))
-        consultation = held.get(part.key) or plan_consultation(
-            loading.session, placed.occasion, part.title, part.place, loading.stamp
-        )
+        consultation = held.get(part.key)
+        if consultation is None:
+            consultation = plan_consultation(loading.session, placed.occasion, part.title, part.place, loading.stamp)
+            load_sitting(loading, consultation, part, path)
+        load_meetings(loading, consultation, part, path)
         _load_items(loading, consultation, part)
     loading.directory = directory_of(loading.session, loading.programme)
 
@@ -80,6 +84,8 @@ def _load_decisions(loading: Loading, consultation: Consultation, part: Consulta
             item = items.get(given.item) if given.item else None
             decision = record_decision(loading.session, consultation, item, values, loading.stamp)
             _follow(loading, decision, given)
+    if part.adopted_on is not None:
+        note_adoption(loading.session, consultation, part.adopted_on, loading.stamp)
 
 
 def _follow(loading: Loading, decision: Decision, given: DecisionPart) -> None:

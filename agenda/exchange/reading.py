@@ -22,6 +22,8 @@ SENTENCES = {
     "date_type": "hoort een datum te zijn, zoals 2026-05-28.",
     "date_from_datetime_inexact": "hoort een datum zonder tijd te zijn, zoals 2026-05-28.",
     "date_from_datetime_parsing": "is geen bestaande datum; schrijf hem als 2026-05-28.",
+    "time_type": "hoort een tijd te zijn, zoals 14:00:00.",
+    "time_parsing": "is geen bestaande tijd; schrijf hem als 14:00:00.",
     "bool_type": "hoort true of false te zijn.",
     "bool_parsing": "hoort true of false te zijn.",
     "int_type": "hoort een heel getal te zijn.",

@@ -1,6 +1,6 @@
 """The shape of a programme file: what it may hold, by the Dutch names that stand in it."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -9,7 +9,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from agenda.actions.words import ActionKind, Adoption, LinkKind, Phase, Rating, RoleKind, Succession
 from agenda.commitments.models import CommitmentKind
-from agenda.consultations.words import ItemKind, Treatment
+from agenda.consultations.rules import MOST_MINUTES
+from agenda.consultations.words import ItemKind, ItemState, MeetingKind, MemberRole, Silence, Treatment
 from agenda.decisions.words import FollowUp, Verb
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.text import LONGEST_TEXT
@@ -202,6 +203,19 @@ class ItemPart(Part):
     requested: tuple[Line, ...] = Field((), alias="gevraagd")
     submitter: Key | None = Field(None, alias="indiener")
     confidentiality: Level = Field(Confidentiality.PARTICIPANTS, alias="vertrouwelijkheid")
+    ground: Prose = Field("", alias="grond")
+    minutes: int | None = Field(None, alias="minuten", ge=1, le=MOST_MINUTES)
+    contact: Prose = Field("", alias="contact")
+    background: Prose = Field("", alias="aanleiding")
+    explanation: Prose = Field("", alias="toelichting")
+    positions: Prose = Field("", alias="standpunten")
+    financial: Prose = Field("", alias="financieel")
+    legal: Prose = Field("", alias="juridisch")
+    risks: Prose = Field("", alias="risicos")
+    relations: Prose = Field("", alias="samenhang")
+    communication: Prose = Field("", alias="communicatie")
+    next_steps: Prose = Field("", alias="vervolg")
+    state: Annotated[ItemState, Spoken(ItemState)] = Field(ItemState.PLACED, alias="stand")
 
 
 class DecisionPart(Part):
@@ -216,13 +230,56 @@ class DecisionPart(Part):
     references: tuple[Line, ...] = Field((), alias="verwijzingen")
 
 
+Sitting = Annotated[MeetingKind, Spoken(MeetingKind)]
+
+
+class SeriesPart(Part):
+    months: int = Field(6, alias="maanden")
+    place: Prose = Field("", alias="plaats")
+    chair: Prose = Field("", alias="voorzitter")
+    secretary: Prose = Field("", alias="secretaris")
+    starts: time | None = Field(None, alias="begint")
+    ends: time | None = Field(None, alias="eindigt")
+    call_weeks: int = Field(8, alias="oproep-weken")
+    sign_off_days: int = Field(10, alias="akkoord-dagen")
+    silence: Annotated[Silence, Spoken(Silence)] = Field(Silence.AGREES, alias="zwijgen")
+
+
+class MemberPart(Part):
+    name: Line = Field(alias="naam")
+    party: Key | None = Field(None, alias="partij")
+    role: Annotated[MemberRole, Spoken(MemberRole)] = Field(MemberRole.MEMBER, alias="rol")
+    office: Prose = Field("", alias="functie")
+    email: Email | Literal[""] = Field("", alias="mail")
+    substitute_name: Prose = Field("", alias="vervanger")
+    substitute_email: Email | Literal[""] = Field("", alias="vervanger-mail")
+    sits_in: tuple[Sitting, ...] = Field((MeetingKind.CONSULTATION,), alias="zit-in", min_length=1)
+    valid_from: date | None = Field(None, alias="vanaf")
+    valid_until: date | None = Field(None, alias="tot")
+
+
+class MeetingPart(Part):
+    """The consultation itself has no day of its own here."""
+
+    kind: Sitting = Field(alias="soort")
+    day: date | None = Field(None, alias="dag")
+    starts: time | None = Field(None, alias="begint")
+    ends: time | None = Field(None, alias="eindigt")
+    place: Prose = Field("", alias="plaats")
+    online: Prose = Field("", alias="online")
+    chair: Prose = Field("", alias="voorzitter")
+    secretary: Prose = Field("", alias="secretaris")
+
+
 class ConsultationPart(Part):
     key: Key = Field(alias="sleutel")
     day: date = Field(alias="dag")
     title: Line = Field(alias="titel")
     place: Prose = Field("", alias="plaats")
+    meetings: tuple[MeetingPart, ...] = Field((), alias="bijeenkomsten")
     items: tuple[ItemPart, ...] = Field((), alias="agendapunten")
     decisions: tuple[DecisionPart, ...] = Field((), alias="besluiten")
+    adopted_on: date | None = Field(None, alias="besluitenlijst-vastgesteld")
 
 
 class CommitmentPart(Part):
@@ -286,6 +343,8 @@ class ProgrammeFile(Part):
     groups: tuple[GroupPart, ...] = Field((), alias="groepen")
     goals: tuple[GoalPart, ...] = Field((), alias="doelen")
     actions: tuple[ActionPart, ...] = Field((), alias="acties")
+    series: SeriesPart | None = Field(None, alias="overlegreeks")
+    members: tuple[MemberPart, ...] = Field((), alias="leden")
     consultations: tuple[ConsultationPart, ...] = Field((), alias="overleggen")
     commitments: tuple[CommitmentPart, ...] = Field((), alias="toezeggingen")
     indicators: tuple[IndicatorPart, ...] = Field((), alias="indicatoren")

@@ -8,18 +8,24 @@ from agenda.actions.goals import GoalValues
 from agenda.actions.slips import paired_terms
 from agenda.actions.values import ActionValues, LinkValues, RoleValues, ShareValues, Slip, TermValues
 from agenda.actions.words import Succession
-from agenda.consultations.items import ItemValues
+from agenda.consultations.item_values import ItemValues
+from agenda.consultations.meetings import MeetingValues
+from agenda.consultations.members import MemberValues
+from agenda.consultations.series import SeriesValues
 from agenda.exchange.directory import Directory
 from agenda.exchange.shape import (
     ActionPart,
     GoalPart,
     IndicatorPart,
     ItemPart,
+    MeetingPart,
+    MemberPart,
     MilestonePart,
     PartyPart,
     ProgrammePart,
     ReadPart,
     RolePart,
+    SeriesPart,
     SharePart,
     SlipPart,
 )
@@ -142,14 +148,20 @@ def indicator_values(part: IndicatorPart, directory: Directory) -> IndicatorValu
     )
 
 
+def series_values(part: SeriesPart) -> SeriesValues:
+    return SeriesValues(**{name: getattr(part, name) for name in SeriesPart.model_fields})
+
+
+def member_values(part: MemberPart, keys: PartyKeys) -> MemberValues:
+    told = {name: getattr(part, name) for name in MemberPart.model_fields}
+    party = keys.parties[part.party] if part.party else None
+    return MemberValues(**told | {"party": party, "sits_in": tuple(kind.value for kind in part.sits_in)})
+
+
+def meeting_values(part: MeetingPart) -> MeetingValues:
+    return MeetingValues(**{name: getattr(part, name) for name in MeetingPart.model_fields if name != "kind"})
+
+
 def item_values(part: ItemPart, keys: PartyKeys) -> ItemValues:
-    return ItemValues(
-        part.number,
-        part.subject,
-        part.kind,
-        part.treatment,
-        part.message,
-        part.requested,
-        keys.parties[part.submitter] if part.submitter else None,
-        part.confidentiality,
-    )
+    given = {name: getattr(part, name) for name in ItemPart.model_fields if name != "submitter"}
+    return ItemValues(**given, submitter=keys.parties[part.submitter] if part.submitter else None)

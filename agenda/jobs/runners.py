@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from agenda.accounts.queries import actor_by_key
 from agenda.consultations.models import Consultation
+from agenda.decisions.list_papers import keep_list, list_paper
 from agenda.documents.formats import FORMATS
 from agenda.documents.models import Edition
 from agenda.documents.services import Files, Paper, make_files
@@ -40,6 +41,17 @@ def build_dossier(workshop: Workshop, task: Task, tell: Tell) -> Keep:
         paper = dossier_paper(session, meeting, str(task.params.get("variant", "full")), stamp)
     files = _made(workshop, paper, formats, tell)
     return lambda session, stamp: _named(keep_dossier(session, paper, files, stamp))
+
+
+def build_decision_list(workshop: Workshop, task: Task, tell: Tell) -> Keep:
+    formats = wanted_formats(task, ("pdf", "docx", "odt"))
+    tell(0, len(formats) + 2, "De gegevens van de besluitenlijst worden verzameld.")
+    with workshop.database.standing_still() as session:
+        meeting = _of_this_programme(session, task, Consultation, "consultation", "Het overleg")
+        stamp = stamp_of(session, task, workshop)
+        paper = list_paper(session, meeting, str(task.params.get("variant", "participants")), stamp)
+    files = _made(workshop, paper, formats, tell)
+    return lambda session, stamp: _named(keep_list(session, paper, files, stamp))
 
 
 def build_letter(workshop: Workshop, task: Task, tell: Tell) -> Keep:
@@ -76,6 +88,7 @@ def bring_in(workshop: Workshop, task: Task, tell: Tell) -> Keep:
 
 RUNNERS: dict[str, Callable[[Workshop, Task, Tell], Keep]] = {
     "dossier": build_dossier,
+    "decision_list": build_decision_list,
     "letter": build_letter,
     "import": bring_in,
 }

@@ -39,6 +39,11 @@ def spoken_moment(moment: datetime) -> str:
     return f"{spoken_date(local.date())} om {local:%H.%M} uur"
 
 
+def spoken_day(moment: datetime) -> str:
+    """The day of a moment, as it was in Amsterdam."""
+    return spoken_date(moment.astimezone(AMSTERDAM).date())
+
+
 def spoken_number(number: Decimal | float) -> str:
     """``1.234,5``: point for thousands, comma for decimals, no trailing zeros."""
     text = f"{Decimal(str(number)):,f}"

@@ -39,6 +39,14 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class CalendarPart:
+    """The same that the mail says, for a calendar program; ``method`` tells it what to do (iMIP, RFC 6047)."""
+
+    method: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Message:
     """What is to be mailed to one person. ``key`` names the reason, so that it leaves once.
 
@@ -51,6 +59,7 @@ class Message:
     text: str
     html: str = ""
     attachments: tuple[Attachment, ...] = ()
+    calendar: CalendarPart | None = None
 
 
 def message_id(key: str, sender: Sender) -> str:
@@ -68,7 +77,7 @@ def render(message: Message, sender: Sender, at: datetime) -> EmailMessage:
     mail["Subject"] = " ".join(message.subject.split())
     mail["Auto-Submitted"] = "auto-generated"
     mail["Content-Language"] = "nl"
-    if message.html or message.attachments:
+    if message.html or message.attachments or message.calendar:
         _set_parts(mail, message)
     else:
         mail.set_content(message.text)
@@ -80,6 +89,9 @@ def _set_parts(mail: EmailMessage, message: Message) -> None:
     mail.set_content(message.text, cte="quoted-printable")
     if message.html:
         mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    if message.calendar:
+        content, method = message.calendar.content.decode(), message.calendar.method
+        mail.add_alternative(content, subtype="calendar", params={"method": method}, cte="quoted-printable")
     for one in message.attachments:
         kind = SMTP.header_factory("Content-Type", one.media_type)
         mail.add_attachment(one.content, kind.maintype, kind.subtype, filename=one.name, params=dict(kind.params))

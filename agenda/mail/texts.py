@@ -1,6 +1,6 @@
 """The words of a mail, by its kind: ``templates/mail/<kind>/{subject,body}.txt``, and ``body.html`` if any."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 from sqlalchemy.orm import Session
 
 from agenda.kernel import dutch
-from agenda.mail.rules import Attachment, Message, Sender
+from agenda.mail.rules import Attachment, CalendarPart, Message, Sender
 from agenda.mail.services import write_mail
 
 
@@ -23,7 +23,10 @@ def mail_texts(templates: Path, *, markup: bool = False) -> Environment:
         keep_trailing_newline=True,
     )
     texts.filters.update(
-        spoken_date=dutch.spoken_date, spoken_moment=dutch.spoken_moment, spoken_weekday=dutch.spoken_weekday
+        spoken_date=dutch.spoken_date,
+        spoken_list=dutch.spoken_list,
+        spoken_moment=dutch.spoken_moment,
+        spoken_weekday=dutch.spoken_weekday,
     )
     texts.globals["count"] = dutch.count
     return texts
@@ -52,12 +55,13 @@ class Post:
         *,
         programme: int | None = None,
         attachments: tuple[Attachment, ...] = (),
+        calendar: CalendarPart | None = None,
     ) -> bool:
         """Lays a mail of this kind in the outbox; ``key`` is unique, so that it leaves once.
 
         ``programme`` (row number) is the one whose secretariat looks after it, None for the whole installation.
         """
-        message = self.message(kind, recipient, key, words, attachments)
+        message = replace(self.message(kind, recipient, key, words, attachments), calendar=calendar)
         return write_mail(session, message, self.sender, at, kind=kind, programme=programme)
 
     def message(

@@ -3,11 +3,11 @@
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from agenda.documents.file_kinds import clean_name, objection_to_file
 from agenda.gateways.files import keep
 from agenda.history.services import record
 from agenda.kernel.refusal import Fault, Invalid, NotFound, NotNow
 from agenda.kernel.rights import Actor, Permission, Stamp, require
-from agenda.progress.file_kinds import clean_name, objection_to_file
 from agenda.progress.models import Question, Update, UpdateFile
 from agenda.progress.queries import TAKEN_OVER, update_on
 from agenda.progress.reporting import refuse_late

@@ -4,7 +4,8 @@ from sqlalchemy import delete, func, update
 from sqlalchemy.orm import Session
 
 from agenda.accounts.models import Person
-from agenda.accounts.people import erase
+from agenda.accounts.people import ERASED, erase
+from agenda.consultations.members import forget_attendant
 from agenda.kernel.rights import Stamp
 from agenda.programmes.models import Programme
 from agenda.progress.handover import forget_answerer
@@ -18,6 +19,7 @@ def erase_person(session: Session, person: Person, stamp: Stamp, programme: Prog
     """
     former, instead = erase(session, person, stamp, programme)
     forget_answerer(session, former, instead, stamp)
+    forget_attendant(session, former, ERASED)
     _forget_reminders(session, former, instead)
     session.execute(delete(MailPreference).where(MailPreference.person_id == person.id))
 

@@ -7,10 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from agenda.consultations.annotations import write_annotation
 from agenda.consultations.models import AgendaItem
-from agenda.consultations.queries import annotation_of, consultation_by_key, item_by_number
+from agenda.consultations.queries import annotation_of, annotations_of, consultation_by_key, item_on, items_of
+from agenda.consultations.steps import on_agenda
 from agenda.kernel.refusal import Changed, Invalid
 from agenda.kernel.rights import Permission, owned_by
 from agenda.web.access import opened
+from agenda.web.annotation_words import proposed_words
 from agenda.web.differences import Difference
 from agenda.web.forms.annotations import AnnotationForm
 from agenda.web.visit import visit
@@ -24,15 +26,17 @@ class Place:
     party: int
 
 
-@blueprint.route("/punten/<int:number>/annotaties/<int:party>", methods=["GET", "POST"])
+@blueprint.route("/punten/<int:identity>/annotaties/<int:party>", methods=["GET", "POST"])
 @opened(Permission.ANNOTATION_WRITE)
-def annotation(programme: str, key: str, number: int, party: int) -> ResponseReturnValue:
+def annotation(programme: str, key: str, identity: int, party: int) -> ResponseReturnValue:
     visit.require(Permission.ANNOTATION_WRITE, owned_by(visit.programme.id, party))
     meeting = consultation_by_key(visit.session, key, visit.programme)
-    place = Place(item_by_number(meeting, number, visit.eyes), party)
-    form = AnnotationForm.of(annotation_of(visit.session, place.item, place.party))
+    place = Place(item_on(meeting, identity, visit.eyes), party)
+    held = annotation_of(visit.session, place.item, place.party)
+    proposed = "" if held or visit.writes else proposed_words(place.item, place.party)
+    form = AnnotationForm.of(held, proposed)
     if not form.validate_on_submit():
-        return _page(place, form), 400 if form.errors else 200
+        return _page(place, form, proposed=bool(proposed)), 400 if form.errors else 200
     try:
         return _save(place, form)
     except Invalid as refusal:
@@ -63,3 +67,20 @@ def _both_versions(place: Place, form: AnnotationForm) -> ResponseReturnValue:
     form.seen.data = str(stored.version if stored else 0)
     differences = [] if kept == text else [Difference("Annotatie", text, kept)]
     return _page(place, form, differences=differences, meanwhile=True), 409
+
+
+@blueprint.get("/annotaties/<int:party>")
+@opened(Permission.ANNOTATION_READ)
+def printed(programme: str, key: str, party: int) -> str:
+    """All of one party, to be printed for its administrator."""
+    visit.require(Permission.ANNOTATION_READ, owned_by(visit.programme.id, party))
+    shown = consultation_by_key(visit.session, key, visit.programme)
+    found = annotations_of(visit.session, shown, {party})
+    return render_template(
+        "consultations/annotations.html",
+        consultation=shown,
+        items=on_agenda(items_of(shown, visit.eyes)),
+        texts={item: one.text for item, (one,) in found.items()},
+        party=visit.names[party],
+        names=visit.names,
+    )

@@ -6,6 +6,7 @@ from datetime import date
 from flask import Blueprint, render_template
 
 from agenda.accounts.queries import actor_names
+from agenda.consultations.calls import open_calls
 from agenda.kernel.rights import Permission
 from agenda.progress.consenting import askable
 from agenda.progress.queries import Asked, asked_in, open_round
@@ -27,6 +28,7 @@ def asked(programme: str) -> str:
         "updates/asked.html",
         waiting=waiting,
         answered=[one for one in questions if one.answer not in MISSING],
+        calls=open_calls(visit.session, visit.programme.id, visit.today) if parties else [],
         delegates=_delegates(waiting),
         me=visit.person,
         names=visit.names,

@@ -10,14 +10,18 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from agenda.calendars.queries import term_calendar
-from agenda.consultations.models import Consultation
+from agenda.consultations.models import AgendaItem, Consultation, Paper
+from agenda.consultations.papers import papers_of
 from agenda.consultations.queries import (
     annotations_of,
+    beside_agenda,
     consultation_by_key,
     consultations_of,
     items_of,
     previous_consultation,
 )
+from agenda.consultations.rules import paper_label, starting_times
+from agenda.consultations.words import AgendaState, ItemState
 from agenda.countdown.moving import along_with, move_consultation
 from agenda.countdown.queries import stands
 from agenda.decisions.models import Decision
@@ -31,10 +35,15 @@ from agenda.kernel.rights import Permission
 from agenda.programmes.models import Occasion
 from agenda.progress.queries import missing_per_party
 from agenda.web.access import opened
+from agenda.web.action_points import told_record
 from agenda.web.forms.calendars import MoveForm
 from agenda.web.object_history import history_of
+from agenda.web.planning import collisions_on
+from agenda.web.preparing import told_preparation
 from agenda.web.readings import spoken_reading, told_shifts
 from agenda.web.told_countdown import told_countdown, told_round
+from agenda.web.told_lists import told_part
+from agenda.web.told_meetings import told_mailed, told_meetings
 from agenda.web.visit import visit
 from agenda.work.models import Task
 from agenda.work.queries import unfinished
@@ -47,7 +56,8 @@ blueprint = Blueprint("consultations", __name__, url_prefix="/programmas/<progra
 @opened(Permission.CONSULTATION_READ)
 def all_consultations(programme: str) -> str:
     found = consultations_of(visit.session, visit.programme)
-    return render_template("consultations/all.html", consultations=found, today=visit.today)
+    may_plan = visit.may(Permission.CONSULTATION_WRITE, visit.programme)
+    return render_template("consultations/all.html", consultations=found, today=visit.today, may_plan=may_plan)
 
 
 @blueprint.get("/<key>")
@@ -55,6 +65,7 @@ def all_consultations(programme: str) -> str:
 def consultation(programme: str, key: str) -> str:
     shown = consultation_by_key(visit.session, key, visit.programme)
     decisions = decisions_of(visit.session, shown, visit.eyes)
+    agenda = _agenda(shown)
     return render_template(
         "consultations/consultation.html",
         consultation=shown,
@@ -63,19 +74,36 @@ def consultation(programme: str, key: str) -> str:
         narrow=NARROW,
         names=visit.names,
         today=visit.today,
-        **_agenda(shown),
+        **agenda,
+        **told_preparation(shown, agenda["items"], decisions),
         **_decided(shown, decisions),
+        record=told_record(shown),
         **_counted_down(shown),
         **_dossiers(shown),
+        **told_part(shown),
+        **told_meetings(shown),
     )
 
 
 def _agenda(shown: Consultation) -> dict[str, Any]:
+    items = items_of(shown, visit.eyes)
+    timed = [one for one in items if one.state is ItemState.PLACED]
+    frozen = shown.agenda_state is AgendaState.FROZEN
+    writes = visit.may(Permission.CONSULTATION_WRITE, shown) and not frozen
     return {
-        "items": items_of(shown, visit.eyes),
+        "items": items,
+        "item_times": dict(zip((one.id for one in timed), starting_times(shown.meeting.starts, timed), strict=True)),
+        "item_papers": {one.id: _papers(one) for one in items},
+        "proposals": beside_agenda(shown, visit.eyes),
+        "may_add_item": writes,
+        "proposes_for": () if frozen else sorted(visit.parties_with(Permission.ITEM_PROPOSE)),
         "annotations": annotations_of(visit.session, shown, visit.parties_with(Permission.ANNOTATION_READ)),
         "annotated_by": sorted(visit.parties_with(Permission.ANNOTATION_WRITE)),
     }
+
+
+def _papers(item: AgendaItem) -> list[tuple[str, Paper]]:
+    return [(paper_label(item.number, one.position), one) for one in papers_of(item, visit.eyes)]
 
 
 def _decided(shown: Consultation, decisions: Sequence[Decision]) -> dict[str, Any]:
@@ -153,7 +181,8 @@ def move(programme: str, key: str) -> ResponseReturnValue:
 def _what_moves(shown: Consultation, form: MoveForm, *, outdated: bool = False) -> str:
     along = along_with(visit.session, shown, form.new_day, term_calendar(visit.session), visit.today)
     form.show()
-    return _before_move(shown, form, along=along, outdated=outdated, reading=spoken_reading, names=visit.names)
+    told = {"reading": spoken_reading, "names": visit.names, "collisions": collisions_on(form.new_day, shown)}
+    return _before_move(shown, form, along=along, outdated=outdated, **told)
 
 
 def _before_move(shown: Consultation, form: MoveForm, **told: Any) -> str:
@@ -162,8 +191,10 @@ def _before_move(shown: Consultation, form: MoveForm, **told: Any) -> str:
 
 def _move(shown: Consultation, day: date) -> ResponseReturnValue:
     key, calendar = shown.occasion.key, term_calendar(visit.session)
-    moved = move_consultation(visit.session, visit.programme, key, day, calendar, visit.stamp)
-    told = f"{told_shifts(moved.placed.shifts)} {told_round(moved.round)}".strip()
+    moved = move_consultation(visit.session, visit.programme, key, day, calendar, visit.stamp, visit.post)
+    told = " ".join(
+        filter(None, (told_shifts(moved.placed.shifts), told_round(moved.round), told_mailed(moved.mailed)))
+    )
     flash(f"{key} is verplaatst naar {spoken_weekday(day)}. {told}", "ok")
     return redirect(url_for(".consultation", programme=visit.programme.key, key=key))
 

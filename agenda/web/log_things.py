@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from agenda.accounts.models import Person
 from agenda.actions.models import Action, Goal
 from agenda.calendars.models import DayOff, RecessEntry
-from agenda.consultations.models import Consultation
-from agenda.decisions.models import Decision
+from agenda.consultations.models import AgendaItem, Attendee, Consultation, Matter, Meeting
+from agenda.decisions.models import ActionPoint, Decision, DecisionList, Minute, SignOff
 from agenda.documents.models import Edition
 from agenda.exchange.models import Intake
 from agenda.history.models import HistoryLine
 from agenda.history.refused import KIND as PAGE
 from agenda.indicators.models import Indicator
+from agenda.kernel.confidentiality import NARROW
 from agenda.letters.models import Letter
 from agenda.parties.models import Party, PartyGroup
 from agenda.parties.queries import Naming
@@ -47,9 +48,19 @@ class Thing:
 
 
 OF_ACTION, OF_MEETING = ("actions.action", "identity"), ("consultations.consultation", "key")
+OF_LIST = ("decision_lists.decision_list", "key")
 PRESENT = case((Person.erased_at.is_(None), Person.id))
 THINGS: dict[str, Thing] = {
     "action": Thing("een actie", "actie {}", Action, Action.number, key=Action.id, page=OF_ACTION),
+    "agenda_item": Thing(
+        "een agendapunt",
+        "agendapunt {}",
+        AgendaItem,
+        cast(AgendaItem.number, String) + " van " + Occasion.key,
+        (AgendaItem.consultation, Consultation.occasion),
+        Occasion.key,
+        OF_MEETING,
+    ),
     "annotation": Thing("een annotatie"),
     "answer_link": Thing(
         "een antwoordlink",
@@ -89,6 +100,14 @@ THINGS: dict[str, Thing] = {
     "intake": Thing("een bestand", "bestand ‘{}’", Intake, Intake.name),
     "letter": Thing("een brief", "brief {}", Letter, Letter.key),
     "log": Thing("het logboek"),
+    "matter": Thing(
+        "een agendaonderwerp",
+        "agendaonderwerp {}",
+        Matter,
+        Matter.id,
+        key=case((Matter.confidentiality.not_in(NARROW), Matter.id)),
+        page=("matters.one_matter", "matter"),
+    ),
     "occasion": Thing("een moment", "moment {}", Occasion, Occasion.key),
     "outgoing_mail": Thing("een mail"),
     "page": Thing("een pagina"),
@@ -128,6 +147,56 @@ THINGS: dict[str, Thing] = {
         page=OF_ACTION,
         party=Question.party_id,
     ),
+    "action_point": Thing(
+        "een actiepunt",
+        "een actiepunt van {}",
+        ActionPoint,
+        Occasion.key,
+        (ActionPoint.consultation, Consultation.occasion),
+        Occasion.key,
+        OF_MEETING,
+    ),
+    "attendee": Thing("een deelnemer", "deelnemer {}", Attendee, Attendee.name),
+    "minute": Thing(
+        "een aantekening",
+        "de aantekening bij een punt van {}",
+        Minute,
+        Occasion.key,
+        (Minute.item, AgendaItem.consultation, Consultation.occasion),
+        Occasion.key,
+        OF_MEETING,
+    ),
+    "decision_list": Thing(
+        "een besluitenlijst",
+        "de besluitenlijst van {}",
+        DecisionList,
+        Occasion.key,
+        (DecisionList.consultation, Consultation.occasion),
+        Occasion.key,
+        OF_LIST,
+    ),
+    "sign_off": Thing(
+        "een antwoord op een besluitenlijst",
+        "het antwoord van {party} op de besluitenlijst van {}",
+        SignOff,
+        Occasion.key,
+        (SignOff.decision_list, DecisionList.consultation, Consultation.occasion),
+        Occasion.key,
+        OF_LIST,
+        SignOff.party_id,
+    ),
+    "meeting": Thing(
+        "een bijeenkomst",
+        "een bijeenkomst van overleg {}",
+        Meeting,
+        Occasion.key,
+        (Meeting.consultation, Consultation.occasion),
+        Occasion.key,
+        OF_MEETING,
+    ),
+    "meeting_series": Thing("de reeks van overleggen"),
+    "member": Thing("een lid van het overleg"),
+    "other_event": Thing("een andere bijeenkomst"),
 }
 GONE = "{} die er niet meer is (rij {})"
 UNKNOWN_PERSON = "een onbekend account"

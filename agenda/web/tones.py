@@ -2,7 +2,9 @@
 
 from agenda.accounts.rules import Standing
 from agenda.actions.words import Phase, Rating
-from agenda.decisions.words import FollowUp
+from agenda.consultations.comparing import Move
+from agenda.consultations.words import AgendaState, ItemState, MatterState, Reply
+from agenda.decisions.words import FollowUp, ListState, SignOffVerdict
 from agenda.kernel.words import Word
 from agenda.progress.models import RoundState
 from agenda.progress.rules import Answer
@@ -20,11 +22,25 @@ TONES: dict[Word, str] = {
     Phase.RUNNING: "active",
     Phase.DONE: "success",
     Phase.DROPPED: "inactive",
+    ItemState.PROPOSED: "neutral",
+    ItemState.PLACED: "active",
+    ItemState.CARRIED: "warning",
+    ItemState.WITHDRAWN: "inactive",
+    ItemState.DECLINED: "inactive",
     FollowUp.OPEN: "warning",
     FollowUp.RUNNING: "active",
     FollowUp.EXECUTED: "active",
     FollowUp.REPORTED: "active",
     FollowUp.SETTLED: "success",
+    AgendaState.DRAFT: "neutral",
+    AgendaState.DEFINITIVE: "active",
+    AgendaState.FROZEN: "success",
+    MatterState.OPEN: "active",
+    MatterState.CLOSED: "success",
+    MatterState.DROPPED: "inactive",
+    Move.CAME: "success",
+    Move.WENT: "inactive",
+    Move.CHANGED: "active",
     RoundState.PLANNED: "neutral",
     RoundState.OPEN: "active",
     RoundState.CLOSED: "warning",
@@ -56,4 +72,15 @@ TONES: dict[Word, str] = {
     Standing.ACTIVE: "success",
     Standing.WITHOUT_ROLE: "inactive",
     Standing.SHUT_OUT: "inactive",
+    ListState.DRAFT: "neutral",
+    ListState.SIGN_OFF: "active",
+    ListState.ADOPTED: "success",
+    SignOffVerdict.AGREED: "success",
+    SignOffVerdict.RESERVED: "warning",
+    SignOffVerdict.DISAGREED: "danger",
+    Reply.NONE: "inactive",
+    Reply.COMING: "success",
+    Reply.TENTATIVE: "warning",
+    Reply.SUBSTITUTE: "active",
+    Reply.DECLINED: "danger",
 }

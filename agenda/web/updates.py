@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from agenda.accounts.models import Person
 from agenda.accounts.queries import colleagues
 from agenda.accounts.rules import may
+from agenda.documents.file_kinds import media_type_of
 from agenda.gateways.files import fetch
 from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission, owned_by
@@ -19,7 +20,6 @@ from agenda.parties.queries import addressees
 from agenda.parties.rules import Addressee
 from agenda.programmes.rules import secretariat_of
 from agenda.progress.delegating import delegate
-from agenda.progress.file_kinds import media_type_of
 from agenda.progress.files import may_have
 from agenda.progress.models import Question, Update, UpdateFile
 from agenda.progress.queries import question_on, round_by_key, update_on

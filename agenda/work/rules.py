@@ -18,6 +18,7 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind("dossier", "Dossier samenstellen", Permission.DOSSIER_BUILD),
+        Kind("decision_list", "Besluitenlijst maken", Permission.DECISION_WRITE),
         Kind("letter", "Voortgangsbrief maken", Permission.LETTER_WRITE),
         Kind("import", "Werkblad inlezen", Permission.ACTION_WRITE),
     )

@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("adopted_on", sa.Date(), nullable=True),
         sa.Column("adopted_by", sa.String(length=40), nullable=True),
         sa.Column("adopted_in_id", sa.Integer(), nullable=True),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["adopted_in_id"], ["consultation.id"], name=op.f("fk_decision_list_adopted_in_id_consultation")
@@ -204,6 +205,7 @@ def upgrade() -> None:
         sa.Column("presence", sa.String(length=40), nullable=False),
         sa.Column("stands_in", sa.String(), nullable=False),
         sa.Column("stands_in_email", sa.String(), nullable=False),
+        sa.Column("stands_in_sequence", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_attendee_meeting_id_meeting")),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_attendee_member_id_member")),
@@ -225,6 +227,7 @@ def upgrade() -> None:
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("given_by", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=True),
         sa.Column("settled", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["list_id"], ["decision_list.id"], name=op.f("fk_sign_off_list_id_decision_list")),
@@ -321,6 +324,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_action_point_item_id"), ["item_id"], unique=False)
 
     op.create_table(
+        "withdrawn_decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("request", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_withdrawn_decision_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["agenda_item.id"], name=op.f("fk_withdrawn_decision_item_id_agenda_item")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_withdrawn_decision")),
+        sa.UniqueConstraint("consultation_id", "ordinal", name=op.f("uq_withdrawn_decision_consultation_id_ordinal")),
+    )
+    op.create_table(
+        "received_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("client_key", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_received_note_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_received_note")),
+        sa.UniqueConstraint("consultation_id", "client_key", name=op.f("uq_received_note_consultation_id_client_key")),
+    )
+    op.create_table(
         "correction",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("decision_id", sa.Integer(), nullable=False),
@@ -331,6 +362,7 @@ def upgrade() -> None:
         sa.Column("new_verb", sa.String(length=40), nullable=False),
         sa.Column("new_text", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_correction_decision_id_decision")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
     )
@@ -354,6 +386,7 @@ def upgrade() -> None:
         sa.Column("decision_id", sa.Integer(), nullable=False),
         sa.Column("party_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_reservation_decision_id_decision")),
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_reservation_party_id_party")),
@@ -534,6 +567,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_correction_decision_id"))
 
     op.drop_table("correction")
+    op.drop_table("received_note")
+    op.drop_table("withdrawn_decision")
     with op.batch_alter_table("action_point", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_action_point_item_id"))
         batch_op.drop_index(batch_op.f("ix_action_point_decision_id"))

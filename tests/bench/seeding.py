@@ -11,7 +11,8 @@ from agenda.accounts.rules import Operator
 from agenda.accounts.services import add_person, grant, set_password
 from agenda.actions.models import Action, Goal
 from agenda.actions.rules import order_key
-from agenda.consultations.items import ItemValues, put_item
+from agenda.consultations.item_values import ItemValues
+from agenda.consultations.items import put_item
 from agenda.consultations.services import plan_consultation
 from agenda.consultations.words import ItemKind, Treatment
 from agenda.decisions.models import Decision, DecisionAction

@@ -12,7 +12,8 @@ from agenda.accounts.models import Person
 from agenda.accounts.rules import Account, Operator
 from agenda.actions.models import Action
 from agenda.consultations.annotations import write_annotation
-from agenda.consultations.items import ItemValues, put_item
+from agenda.consultations.item_values import ItemValues
+from agenda.consultations.items import put_item
 from agenda.consultations.models import AgendaItem, Annotation
 from agenda.consultations.queries import consultation_by_key, item_by_number, items_of
 from agenda.consultations.words import ItemKind, Treatment
@@ -235,9 +236,9 @@ def test_of_two_colleagues_the_second_is_told(session: Session, programme: Progr
 def test_the_page_of_an_annotation_keeps_what_both_wrote(example: Database, browser_of: Browsers) -> None:
     with example.transaction() as session:
         programme = session.scalars(select(Programme)).one()
-        put(session, programme, C.PARTICIPANTS)
-        ez = party_by_key(session, "ez").id
-    client, address = browser_of("ez@rve.example"), f"/programmas/rve/overleggen/{MEETING}/punten/90/annotaties/{ez}"
+        identity, ez = put(session, programme, C.PARTICIPANTS).id, party_by_key(session, "ez").id
+    client, punten = browser_of("ez@rve.example"), f"/programmas/rve/overleggen/{MEETING}/punten"
+    address = f"{punten}/{identity}/annotaties/{ez}"
     token = token_in(client.get(address).text)
     first = client.post(address, data={"csrf_token": token, "seen": "0", "text": "Van de eerste"})
     assert first.status_code == 302

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from agenda.countdown.facts import Facts, Work, hindrance
+from agenda.countdown.facts import Facts, Listed, Work, hindrance
 from agenda.countdown.models import Start
 from agenda.countdown.round_days import proposed_days, shifts_of
 from agenda.countdown.rules import (
@@ -20,6 +20,8 @@ from agenda.countdown.rules import (
     objections_to,
     state_of,
 )
+from agenda.decisions.words import ListState
+from agenda.kernel.dutch import spoken_date
 from agenda.kernel.refusal import NotFound
 from agenda.progress.models import Round, RoundState
 from agenda.terms.calendar import USUAL_CALENDAR, TermCalendar
@@ -161,7 +163,8 @@ def asked(state: RoundState) -> Round:
         (
             "papers",
             {"items": 3, "bare": 2},
-            "Bij 2 agendapunten die om een besluit vragen ontbreekt de kernboodschap of het gevraagde besluit.",
+            "Bij 2 agendapunten die om een besluit vragen"
+            " ontbreekt de kernboodschap, het gevraagde besluit of de toelichting.",
         ),
         ("papers", {"items": 3}, None),
         ("dossier", {}, "Het dossier is nog niet samengesteld."),
@@ -170,14 +173,41 @@ def asked(state: RoundState) -> Round:
         ("letter", {"work": {Work.LETTER: TaskState.DONE}}, "De voortgangsbrief is nog niet opgemaakt."),
         ("draft_decisions", {}, "Er zijn nog geen besluiten vastgelegd."),
         ("decisions", {}, "Er zijn nog geen besluiten vastgelegd."),
-        ("decisions", {"decisions": 3, "without_action": 2}, "2 besluiten die werk vragen, hebben geen actie."),
         (
             "decisions",
-            {"decisions": 3, "without_action": 1, "without_lead": 1, "without_term": 2},
-            "1 besluit dat werk vraagt, heeft geen actie; 1 actie uit een besluit heeft geen trekker; "
-            "2 acties uit besluiten hebben geen termijn.",
+            {"decisions": 3, "without_action": 2},
+            "2 besluiten die werk vragen, hebben geen actie. De besluitenlijst is nog niet aan de partijen voorgelegd.",
         ),
-        ("decisions", {"decisions": 3}, None),
+        (
+            "decisions",
+            {
+                "decisions": 3,
+                "without_action": 1,
+                "without_lead": 1,
+                "without_term": 2,
+                "listed": Listed(ListState.DRAFT, edition=1),
+            },
+            "1 besluit dat werk vraagt, heeft geen actie; 1 actie uit een besluit heeft geen trekker; "
+            "2 acties uit besluiten hebben geen termijn. "
+            "De besluitenlijst is teruggehaald en nog niet opnieuw voorgelegd.",
+        ),
+        (
+            "decisions",
+            {"decisions": 3, "listed": Listed(ListState.SIGN_OFF, 1, silent=2, objections=1, until=TODAY)},
+            f"2 partijen hebben nog niet geantwoord op de besluitenlijst; dat kan tot en met {spoken_date(TODAY)}. "
+            "1 voorbehoud of bezwaar is nog niet afgehandeld.",
+        ),
+        (
+            "decisions",
+            {"decisions": 3, "listed": Listed(ListState.SIGN_OFF, 1, silent=1, until=date(2020, 1, 3), waits=True)},
+            "1 partij heeft nog niet geantwoord op de besluitenlijst.",
+        ),
+        (
+            "decisions",
+            {"decisions": 3, "listed": Listed(ListState.SIGN_OFF, 1, silent=1, until=date(2020, 1, 3))},
+            "De besluitenlijst kan worden vastgesteld.",
+        ),
+        ("decisions", {"listed": Listed(ListState.ADOPTED, 1)}, None),
         ("next", {}, "Er is nog geen volgend overleg gepland."),
         ("next", {"followed": True}, None),
     ],

@@ -7,7 +7,7 @@ from agenda.accounts.rules import Operator
 from agenda.gateways.database import Database
 from agenda.history.services import Entry, Named, record, record_all
 from agenda.kernel.rights import Scope, Stamp
-from tests.conftest import CHAIN_KEY
+from tests.databases import CHAIN_KEY
 
 
 def write(url: str, name: str, number: int) -> None:

@@ -60,6 +60,19 @@ PAGES = (
     "/programmas/rve/overleggen/BO-2025-1/besluiten/dekking",
     "/programmas/rve/overleggen/BO-2025-1",
     "/programmas/rve/overleggen/BO-2026-1",
+    "/programmas/rve/overleggen/BO-2026-1/punten/2",
+    "/programmas/rve/overleggen/BO-2026-1/punten/2/wijzigen",
+    "/programmas/rve/overleggen/BO-2026-1/punten/2/stappen/withdraw",
+    "/programmas/rve/overleggen/BO-2026-1/punten/2/stukken",
+    "/programmas/rve/overleggen/BO-2026-1/volgorde",
+    "/programmas/rve/overleggen/groslijst",
+    "/programmas/rve/overleggen/groslijst/nieuw",
+    "/programmas/rve/overleggen/groslijst/1",
+    "/programmas/rve/overleggen/groslijst/1/agenderen",
+    "/programmas/rve/overleggen/groslijst/1/stappen/drop",
+    "/programmas/rve/overleggen/BO-2026-1/oproep",
+    "/programmas/rve/overleggen/BO-2026-1/agendaversies",
+    "/programmas/rve/overleggen/BO-2025-1/doorschuiven",
     "/programmas/rve/partijen",
     "/programmas/rve/partijen/ez",
     "/programmas/rve/partijen/ez/wijzigen",
@@ -98,6 +111,8 @@ PAGES = (
     "/programmas/rve/klussen",
     "/toegankelijkheid",
     "/nergens",
+    "/programmas/rve/overleggen/BO-2026-1/vergadering",
+    "/programmas/rve/actiepunten",
 )
 PARTS = 4
 """So that several workers share them."""

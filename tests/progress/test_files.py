@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from agenda.accounts.models import Person
 from agenda.accounts.rules import Account
 from agenda.actions.words import Phase, Rating
+from agenda.documents.file_kinds import clean_name, objection_to_file
 from agenda.gateways.files import fetch
 from agenda.history.models import HistoryLine
 from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotFound, NotNow
 from agenda.kernel.rights import Stamp
 from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
-from agenda.progress.file_kinds import clean_name, objection_to_file
 from agenda.progress.files import MOST_FILES, attach, detach, may_have
 from agenda.progress.judging import accept
 from agenda.progress.models import Channel, Question, Update, UpdateState

@@ -20,7 +20,8 @@ from agenda.consultations.queries import consultation_by_key
 from agenda.countdown.services import mark_done
 from agenda.decisions.models import Decision
 from agenda.decisions.services import DecisionValues, record_decision
-from agenda.decisions.words import FollowUp, Verb
+from agenda.decisions.sign_offs import Answer, give_answer
+from agenda.decisions.words import FollowUp, SignOffVerdict, Verb
 from agenda.kernel.rights import Stamp
 from agenda.mail.models import MailState, OutgoingMail
 from agenda.parties.queries import party_by_key
@@ -38,6 +39,7 @@ from agenda.reminders.planning import plan
 from agenda.reminders.searching import Site
 from agenda.reminders.writing import Writer, Written
 from agenda.terms.calendar import RecessKind
+from tests.decisions import listed
 from tests.progress.asking import begun
 from tests.progress.handed_in import handed_in, whole
 from tests.reminders.days import OWNER, moment, only_term
@@ -110,6 +112,15 @@ def agree(session: Session, programme: Programme) -> None:
 
 def begun_round(session: Session) -> Round:
     return session.scalars(select(Round)).one()
+
+
+def put_to_parties(session: Session, programme: Programme) -> None:
+    listed.put(session, listed.decided(session, programme), "nfia")
+
+
+def party_agrees(session: Session, programme: Programme) -> None:
+    meeting, nfia = consultation_by_key(session, "BO-2026-1", programme), party_by_key(session, "nfia").id
+    give_answer(session, meeting, nfia, Answer(SignOffVerdict.AGREED, 1), by(moment(date(2026, 6, 8), 9)))
 
 
 def without_paper(session: Session, programme: Programme) -> None:
@@ -210,6 +221,14 @@ SCENARIOS = (
     Scenario("update_missing", begun, OWNER, date(2026, 3, 27), closed, "nog geen melding"),
     Scenario("update_still_returned", returned, OWNER, date(2026, 3, 16), hand_in_again, "teruggestuurd"),
     Scenario("sign_off", joint, "techbrandpunten@nfia.example", date(2026, 3, 20), agree, "namens alle partijen"),
+    Scenario(
+        "decision_list_due",
+        put_to_parties,
+        "techbrandpunten@nfia.example",
+        date(2026, 6, 9),
+        party_agrees,
+        "nog geen antwoord op de besluitenlijst",
+    ),
     Scenario("paper_due", without_paper, OWNER, MEETING - DAY * 22, with_paper, "een kernboodschap"),
     Scenario("countdown_ready", nothing, SECRETARIAT, MEETING - DAY * 84, asked_for, "kunt haar beginnen"),
     Scenario("countdown_late", nothing, SECRETARIAT, MEETING - DAY * 55, ticked_off, "gereed moeten zijn"),

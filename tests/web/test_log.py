@@ -18,7 +18,8 @@ from agenda.accounts.queries import account_by_email
 from agenda.actions.queries import action_by_number
 from agenda.app import Site
 from agenda.calendars.queries import term_calendar
-from agenda.consultations.items import ItemValues, put_item
+from agenda.consultations.item_values import ItemValues
+from agenda.consultations.items import put_item
 from agenda.consultations.queries import consultation_by_key
 from agenda.consultations.services import place_occasion
 from agenda.consultations.words import ItemKind, Treatment

@@ -15,6 +15,8 @@ from agenda.accounts.services import grant
 from agenda.actions.models import Action
 from agenda.actions.shares import share_scope
 from agenda.app import Site
+from agenda.consultations.matters import MatterValues, add_matter
+from agenda.consultations.models import AgendaItem, Matter
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.kernel.rights import Permission, Scope, owned_by
@@ -38,15 +40,20 @@ OWNERS = ("ez", "nfia")
 PROVINCES = ("flevoland", "utrecht")
 """Two with a share in the divided action 3; whoever answers for NFIA answers for the first one too."""
 
+EVERYBODY = frozenset(range(1, 100))
 METHODS = frozenset({"GET", "POST"})
 FILLED: dict[str, dict[str, object]] = {
     "account.": {"identity": 1},
     "actions.by_number": {"number": "99.9"},
-    "annotations.": {"key": "BO-2026-1", "number": 1},
+    "annotations.": {"key": "BO-2026-1", "identity": 1},
+    "agenda_versions.": {"key": "BO-2026-1", "number": 1, "name": "freeze"},
+    "annotations.printed": {"key": "BO-2026-1"},
     "answer_links.": {"key": "BO-2026-1", "identity": 1, "party": 1},
     "board.": {"key": "BO-2026-1"},
     "board.reopen": {"action": 1, "party": 1},
     "answers.": {"identity": 1, "name": "withdraw"},
+    "calls.": {"key": "BO-2026-1"},
+    "carrying.": {"key": "BO-2025-1"},
     "calendars.": {"kind": "summer", "year": 2026, "identity": 1},
     "consultations.": {"key": "BO-2026-1", "name": "nergens.pdf"},
     "countdown.": {"key": "BO-2026-1", "name": "papers"},
@@ -57,19 +64,32 @@ FILLED: dict[str, dict[str, object]] = {
     "goals.": {"identity": 1},
     "health.": {"identity": 1},
     "indicators.": {"key": "terreinen-met-biz"},
+    "item_order.": {"key": "BO-2026-1"},
+    "items.": {"key": "BO-2026-1", "name": "withdraw"},
+    "items.item": {"identity": 1},
     "joint.": {"key": "BO-2026-1", "action": 99999, "party": 1},
     "judging.": {"key": "BO-2026-1", "identity": 1},
     "leaving.": {"identity": 4, "key": "flevoland"},
     "link_requests.": {"key": "BO-2026-1", "party": "ez"},
     "log.": {"number": 1},
+    "matters.": {"name": "drop"},
     "my_mail.": {"identity": 1},
+    "papers.": {"key": "BO-2026-1", "paper": 1},
+    "papers.download": {"identity": 1},
     "parties.change_members": {"key": "provincies"},
     "people.": {"identity": 4, "membership": 4, "key": "toegang-wegnemen"},
+    "proposing.": {"key": "BO-2026-1", "origin": "red_action", "identity": 1},
     "reminders.": {"identity": 1},
     "rounds.": {"key": "BO-2026-1", "name": "close"},
     "steps.take": {"name": "drop"},
     "tasks.": {"identity": 1, "name": "nergens.pdf"},
     "updates.": {"key": "BO-2026-1", "identity": 1, "name": "withdraw"},
+    "action_points.": {"identity": 1},
+    "minutes.": {"key": "BO-2026-1", "identity": 1, "place": 1},
+    "attendees.": {"key": "BO-2026-1", "identity": 2},
+    "meeting_series.": {"identity": 1},
+    "meetings.": {"key": "BO-2026-1", "identity": 2},
+    "planning.": {"key": "BO-2026-1", "kind": "directors"},
 }
 SIGN_OUT = frozenset({"account.leave", "account.end", "account.end_all"})
 ANYWHERE: dict[str, object] = {"programme": "rve", "form": "xlsx", "filename": "x", "key": "x"}
@@ -94,8 +114,13 @@ OF_AN_OWNER = (
     "party_reach.",
     "annotations.",
     "updates.",
+    "matters.",
+    "action_points.finish",
 )
-OWNED = (*OF_AN_OWNER, "division.share")
+OF_AN_ITEM = ("items.change", "items.take", "items.propose", "papers.papers")
+OWNED = (*OF_AN_OWNER, *OF_AN_ITEM, "division.share")
+ON_BEHALF = frozenset({"matters.new"})
+"""For whoever may do it for any party; what is filled in there says for which."""
 
 
 def places(session: Session, programme: Programme) -> list[Place]:
@@ -105,8 +130,13 @@ def places(session: Session, programme: Programme) -> list[Place]:
     for key in OWNERS:
         party = party_by_key(session, key)
         led = next(one for one in actions if one.scope.parties == {party.id})
-        values = {"identity": led.id, "action": led.id, "party": party.id}
+        matter = session.scalars(select(Matter.id).where(Matter.submitter_id == party.id)).first()
+        values = {"identity": led.id, "action": led.id, "party": party.id, "matter": matter}
         found.append(Place(values | {"key": key}, owned_by(programme.id, party.id), OF_AN_OWNER))
+        item = session.scalars(select(AgendaItem).where(AgendaItem.submitter_id == party.id)).first()
+        assert item
+        values = {"identity": item.id, "party": party.id}
+        found.append(Place(values, owned_by(programme.id, party.id), OF_AN_ITEM))
     for key in PROVINCES:
         party = party_by_key(session, key)
         scope = share_scope(session.get_one(Action, 3), party.id)
@@ -124,6 +154,8 @@ def busy_site(example: Database, site: Site, clock: StandingClock) -> Site:
         person = session.scalars(select(Person).where(Person.email == "nfia@rve.example")).unique().one()
         grant(session, person, Role.OWNER, programme, party_by_key(session, PROVINCES[0]), BY_OPERATOR)
         annotate(session)
+        for key in OWNERS:
+            add_matter(session, programme, MatterValues("x", submitter=party_by_key(session, key).id), BY_OPERATOR)
         keep_pulse(session, "", clock.now(), clock.now())
     return site
 
@@ -200,12 +232,14 @@ def test_every_address_answers_as_the_table_says_and_tells_no_annotation_of_anot
             if rule.endpoint in SIGN_OUT:
                 continue
             answer = client.open(where, method=method)
-            expected = allowed(mark, email, memberships, place.scope)
+            anybody = Scope(place.scope.programme, EVERYBODY) if rule.endpoint in ON_BEHALF else place.scope
+            expected = allowed(mark, email, memberships, anybody)
             walked += 1
             if came(answer) != expected or answer.status_code >= 500:
                 wrong.append((method, where, rule.endpoint, expected, answer.status_code))
             if SECRET.encode() in opened_up(answer.data):
                 telling.add(rule.endpoint)
     assert wrong == []
-    assert telling == ({"consultations.consultation", "annotations.annotation"} if email == WRITER else set())
+    own_pages = {"consultations.consultation", "annotations.annotation", "annotations.printed"}
+    assert telling == (own_pages if email == WRITER else set())
     assert walked > 100

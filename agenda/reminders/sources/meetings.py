@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from agenda.commitments.models import Commitment, CommitmentState
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.rules import lacking_in
+from agenda.consultations.words import ItemState
 from agenda.countdown.queries import StepStand, steps_of
 from agenda.countdown.rules import StepState
 from agenda.decisions.models import Decision
@@ -33,8 +34,9 @@ def papers(search: Search) -> Iterator[Subject]:
         .join(AgendaItem.consultation)
         .join(Occasion)
         .where(Consultation.programme_id == search.programme.id, Occasion.day >= search.today)
+        .where(AgendaItem.state == ItemState.PLACED)
         .order_by(Occasion.day, AgendaItem.number)
-        .options(joinedload(AgendaItem.consultation))
+        .options(joinedload(AgendaItem.consultation), selectinload(AgendaItem.papers))
     )
     steps = {one.consultation.id: one for one in _steps(search) if one.step.name == PAPERS}
     for item in items:

@@ -1,7 +1,7 @@
 """Per name that a kind may give, where its subjects come from."""
 
 from agenda.reminders.searching import Source
-from agenda.reminders.sources import meetings, rounds, site, terms
+from agenda.reminders.sources import lists, meetings, rounds, site, terms
 
 SOURCES: dict[str, Source] = {
     "round": rounds.rounds,
@@ -13,6 +13,7 @@ SOURCES: dict[str, Source] = {
     "step_ready": meetings.steps_ready,
     "step_late": meetings.steps_late,
     "decision": meetings.decisions,
+    "decision_list": lists.decision_lists,
     "unreported": meetings.unreported,
     "commitment": meetings.commitments,
     "failed_mail": site.failed_mail,

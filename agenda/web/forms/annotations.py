@@ -16,8 +16,11 @@ class AnnotationForm(FlaskForm):  # type: ignore[misc]
     text = TextAreaField("Annotatie", [PROSE], description="Maak het veld leeg om de annotatie te verwijderen.")
 
     @classmethod
-    def of(cls, annotation: Annotation | None) -> "AnnotationForm":
-        return cls(data={"seen": str(annotation.version), "text": annotation.text} if annotation else {})
+    def of(cls, annotation: Annotation | None, proposed: str = "") -> "AnnotationForm":
+        """``proposed`` is what one that is not there yet could begin with."""
+        if annotation is None:
+            return cls(data={"text": proposed})
+        return cls(data={"seen": str(annotation.version), "text": annotation.text})
 
     @property
     def seen_version(self) -> int:

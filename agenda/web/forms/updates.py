@@ -13,9 +13,9 @@ from wtforms.validators import DataRequired
 from agenda.accounts.models import Person
 from agenda.actions.steps import phases_from
 from agenda.actions.words import Phase, Rating
+from agenda.documents.file_kinds import SPOKEN_KINDS
 from agenda.indicators.models import Indicator
 from agenda.kernel.refusal import Fault
-from agenda.progress.file_kinds import SPOKEN_KINDS
 from agenda.progress.files import MOST_FILES
 from agenda.progress.models import Channel
 from agenda.progress.rules import FIELDS_OF, Topic

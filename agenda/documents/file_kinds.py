@@ -1,4 +1,4 @@
-"""Which files may go along with a report, known by what they hold and not by their name alone."""
+"""Which kinds of file people may send along, known by what they hold and not by their name alone."""
 
 import re
 import zipfile

@@ -1,0 +1,117 @@
+"""What was written down in a meeting, for whoever looks."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from agenda.accounts.models import Membership, Person
+from agenda.accounts.rules import Account
+from agenda.consultations.models import AgendaItem, Attendee, Consultation
+from agenda.decisions.models import ActionPoint, Decision, DecisionList, Minute
+from agenda.decisions.words import ListState
+from agenda.kernel.confidentiality import Viewer, seen_by
+from agenda.kernel.refusal import NotFound
+from agenda.kernel.rights import Permission
+from agenda.programmes.models import Programme
+
+
+def noted_decisions(session: Session, consultation: Consultation, viewer: Viewer) -> list[Decision]:
+    """With their reservations, in the order of their numbers."""
+    found = session.scalars(
+        select(Decision)
+        .where(Decision.consultation_id == consultation.id)
+        .order_by(Decision.ordinal)
+        .options(joinedload(Decision.item), selectinload(Decision.reservations))
+    )
+    return seen_by(viewer, found)
+
+
+def decision_of(session: Session, consultation: Consultation, identity: int, viewer: Viewer) -> Decision:
+    found = session.get(Decision, identity)
+    if found is None or found.consultation_id != consultation.id or not viewer.sees(found):
+        raise NotFound("Dit besluit is er niet (meer).")
+    return found
+
+
+def decision_on(session: Session, item: AgendaItem, request: int) -> Decision | None:
+    """What answers this requested decision, counted from 1; whoever asks looks whether it is for them."""
+    return session.scalar(select(Decision).where(Decision.item_id == item.id, Decision.request == request))
+
+
+def points_at(session: Session, consultation: Consultation, viewer: Viewer) -> list[ActionPoint]:
+    found = session.scalars(
+        select(ActionPoint)
+        .where(ActionPoint.consultation_id == consultation.id)
+        .order_by(ActionPoint.id)
+        .options(joinedload(ActionPoint.item))
+    )
+    return seen_by(viewer, found)
+
+
+def points_of(session: Session, programme: Programme, viewer: Viewer) -> list[ActionPoint]:
+    """Of all meetings: what is still to do first, the newest first within that."""
+    found = session.scalars(
+        select(ActionPoint)
+        .join(Consultation)
+        .where(Consultation.programme_id == programme.id)
+        .order_by(ActionPoint.done_on.is_not(None), ActionPoint.id.desc())
+        .options(joinedload(ActionPoint.consultation), joinedload(ActionPoint.item))
+    )
+    return seen_by(viewer, found)
+
+
+def point_by_number(session: Session, place: Consultation | Programme, identity: int, viewer: Viewer) -> ActionPoint:
+    """By its row number, within a meeting or a whole programme."""
+    found = session.get(ActionPoint, identity)
+    if found is None or not viewer.sees(found) or not _lies_in(found, place):
+        raise NotFound("Dit actiepunt is er niet (meer).")
+    return found
+
+
+def _lies_in(point: ActionPoint, place: Consultation | Programme) -> bool:
+    number = point.consultation.programme_id if isinstance(place, Programme) else point.consultation_id
+    return number == place.id
+
+
+def point_by_key(session: Session, consultation: Consultation, key: str) -> ActionPoint | None:
+    return session.scalar(
+        select(ActionPoint).where(ActionPoint.consultation_id == consultation.id, ActionPoint.client_key == key)
+    )
+
+
+def minutes_of(session: Session, items: Iterable[AgendaItem]) -> dict[int, Minute]:
+    """Per item, by row number."""
+    numbers = [item.id for item in items]
+    found = session.scalars(select(Minute).where(Minute.item_id.in_(numbers))) if numbers else ()
+    return {one.item_id: one for one in found}
+
+
+def attendees_of(session: Session, consultation: Consultation) -> Sequence[Attendee]:
+    return session.scalars(
+        select(Attendee).where(Attendee.meeting_id == consultation.meeting.id).order_by(Attendee.position, Attendee.id)
+    ).all()
+
+
+def attendee_of(session: Session, consultation: Consultation, identity: int) -> Attendee:
+    found = session.get(Attendee, identity)
+    if found is None or found.meeting_id != consultation.meeting.id:
+        raise NotFound("Deze persoon staat niet (meer) in de lijst.")
+    return found
+
+
+def is_draft(session: Session, consultation: Consultation) -> bool:
+    """Whether its decisions can still be written down."""
+    state = session.scalar(select(DecisionList.state).where(DecisionList.consultation_id == consultation.id))
+    return state in {None, ListState.DRAFT}
+
+
+def who_may_note(session: Session, programme: Programme) -> list[Person]:
+    """By name."""
+    known = session.scalars(
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Person.active, Membership.party_id.is_(None))
+        .order_by(Person.name, Person.id)
+    ).unique()
+    return [one for one in known if Account(one).may(Permission.DECISION_WRITE, programme.scope)]

@@ -1,0 +1,32 @@
+"""Decisions that are not settled and that concern one party: by an action that it has a part in, or its reservation."""
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from agenda.actions.models import ActionRole, ActionShare
+from agenda.consultations.models import AgendaItem
+from agenda.decisions.models import Decision, DecisionAction, Reservation
+from agenda.decisions.words import FollowUp
+from agenda.kernel.confidentiality import Viewer, seen_by
+
+MOST = 20
+
+
+def open_decisions_touching(session: Session, programme: int, party: int, viewer: Viewer) -> list[Decision]:
+    """Of this programme and this party (row numbers), the newest first."""
+    linked = DecisionAction.decision_id == Decision.id
+    plays = exists().where(linked, ActionRole.action_id == DecisionAction.action_id, ActionRole.party_id == party)
+    shares = exists().where(linked, ActionShare.action_id == DecisionAction.action_id, ActionShare.party_id == party)
+    reserved = exists().where(Reservation.decision_id == Decision.id, Reservation.party_id == party)
+    found = session.scalars(
+        select(Decision)
+        .where(
+            Decision.programme_id == programme,
+            Decision.follow_up != FollowUp.SETTLED,
+            or_(plays, shares, reserved),
+        )
+        .order_by(Decision.decided_on.desc(), Decision.ordinal)
+        .limit(MOST)
+        .options(joinedload(Decision.item).joinedload(AgendaItem.consultation), joinedload(Decision.consultation))
+    )
+    return seen_by(viewer, found)

@@ -1,0 +1,363 @@
+"use strict";
+
+// What the note taker writes waits in the browser until the server has it: in order, once, also after a reload.
+// A change is an entry of its own in the store, so that two tabs do not write over each other.
+const root = document.getElementById("notulen");
+const stand = document.getElementById("stand");
+const prefix = `agenda.notulen/${root.dataset.scope}/`;
+const TYPING = 900;
+const AGAIN = 4000;
+const headers = { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" };
+let sending = false;
+let timer = 0;
+let last = 0;
+
+const some = (selector, within = document) => [...within.querySelectorAll(selector)];
+const fresh = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// ── The store ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function entries() {
+  return Object.keys(localStorage)
+    .filter((name) => name.startsWith(prefix))
+    .sort()
+    .map((name) => ({ name, ...JSON.parse(localStorage.getItem(name)) }));
+}
+
+function store({ name, ...entry }) {
+  try {
+    localStorage.setItem(name, JSON.stringify(entry));
+  } catch {
+    say("Deze browser kan nu niets vasthouden. Sluit dit venster niet voordat er ‘Opgeslagen’ staat.");
+  }
+}
+
+const drop = (entry) => localStorage.removeItem(entry.name);
+const waiting = () => entries().filter((entry) => !entry.halted);
+
+function nextName() {
+  last = Math.max(Date.now(), last + 1);
+  return prefix + String(last).padStart(15, "0");
+}
+
+// What stands in a form, as a browser would send it; the token is that of the page at the moment of sending.
+function fieldsOf(form, submitter = null) {
+  const fields = Object.fromEntries(new FormData(form));
+  delete fields.csrf_token;
+  delete fields.key;
+  if (submitter?.name) fields[submitter.name] = submitter.value;
+  return fields;
+}
+
+function put(form, submitter = null) {
+  const older = entries().filter((entry) => entry.slot === form.id && !entry.sent && form.dataset.note === "keep");
+  const fields = fieldsOf(form, submitter);
+  if (older.length) fields.seen = older[0].fields.seen;
+  older.forEach(drop);
+  const entry = { name: nextName(), slot: form.id, url: form.getAttribute("action"), key: fresh(), fields };
+  if (form.dataset.note === "add") Object.assign(entry, { into: form.dataset.into, adds: true });
+  store(entry);
+  if (form.dataset.note === "keep") tell(form, "");
+  tellStand();
+  return entry;
+}
+
+// ── Sending ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function plan(pause) {
+  clearTimeout(timer);
+  timer = setTimeout(send, pause);
+}
+
+async function send() {
+  if (sending) return;
+  sending = true;
+  let pause = 0;
+  try {
+    for (let entry = waiting()[0]; entry && !pause; entry = waiting()[0]) pause = await sendOne(entry);
+  } finally {
+    sending = false;
+  }
+  if (pause) plan(pause);
+}
+
+// Answers how long to wait before going on; nothing when this one is dealt with.
+async function sendOne(entry) {
+  store({ ...entry, sent: true });
+  const body = new URLSearchParams({ ...entry.fields, key: entry.key, csrf_token: root.dataset.token });
+  let answer, told;
+  try {
+    answer = await fetch(entry.url, { method: "POST", headers, body, redirect: "manual" });
+    told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
+  } catch {
+    tellStand("zonder verbinding");
+    return AGAIN;
+  }
+  if (told) return settle(entry, answer, told);
+  if (answer.status >= 500) tellStand("de server antwoordt niet");
+  else askToSignIn();
+  return answer.status >= 500 ? AGAIN : AGAIN * 5;
+}
+
+function settle(entry, answer, told) {
+  if (answer.ok || (told.kind === "gone" && entry.fields.remove)) return accepted(entry, told);
+  if (told.kind === "not_now") {
+    tellStand(told.said);
+    return AGAIN * 2;
+  }
+  const halted = { ...entry, halted: told };
+  store(halted);
+  showHalted(halted);
+  tellStand();
+  return 0;
+}
+
+function accepted(entry, told) {
+  drop(entry);
+  for (const later of entries()) {
+    if (later.slot === entry.slot && later.fields.seen === entry.fields.seen && told.seen) {
+      store({ ...later, fields: { ...later.fields, seen: told.seen } });
+    }
+  }
+  const form = document.getElementById(entry.slot);
+  if (entry.adds) added(entry, told);
+  else if (entry.fields.remove) form?.closest("[data-thing]")?.remove();
+  else if (form) renew(form, told);
+  tellStand(told.said);
+  return 0;
+}
+
+function renew(form, told) {
+  if (told.seen && form.elements.seen) form.elements.seen.value = told.seen;
+  for (const [name, words] of Object.entries(told.told ?? {})) {
+    const place = form.querySelector(`[data-told=${name}]`);
+    if (place) place.textContent = words || "volgt";
+  }
+  tell(form, "");
+}
+
+function added(entry, told) {
+  document.getElementById(lineOf(entry))?.remove();
+  document.getElementById(entry.into)?.insertAdjacentHTML("beforeend", told.html);
+}
+
+// ── What the page tells ────────────────────────────────────────────────────────────────────────────────────────────
+
+function say(words) {
+  if (stand.textContent !== words) stand.textContent = words;
+}
+
+function tellStand(words = "") {
+  const number = waiting().length;
+  const halted = entries().length - number;
+  const wait = number === 1 ? "1 wijziging wacht" : `${number} wijzigingen wachten`;
+  const asks = halted ? ` ${halted === 1 ? "1 wijziging vraagt" : `${halted} wijzigingen vragen`} uw aandacht.` : "";
+  if (!number) say((words || "Alles is opgeslagen.") + asks);
+  else if (words === "zonder verbinding") say(`${wait} op verbinding.${asks}`);
+  else say(`${wait} op opslaan${words && !words.startsWith("Opgeslagen") ? `: ${words}` : "."}${asks}`);
+}
+
+function askToSignIn() {
+  const link = document.createElement("a");
+  link.href = root.dataset.signIn;
+  link.textContent = "Log opnieuw in";
+  const number = waiting().length;
+  const what = number === 1 ? "1 wijziging wacht" : `${number} wijzigingen wachten`;
+  stand.replaceChildren(`U bent uitgelogd. ${what} in deze browser. `, link, "; daarna wordt alles opgeslagen.");
+}
+
+function tell(form, ...parts) {
+  form.querySelector("[data-said]")?.replaceChildren(...parts);
+}
+
+function part(kind, words) {
+  const made = document.createElement(kind);
+  made.textContent = words;
+  return made;
+}
+
+function knob(words, act) {
+  const made = part("button", words);
+  made.type = "button";
+  made.className = "nl-button nl-button--secondary nl-button--small";
+  made.addEventListener("click", act);
+  return made;
+}
+
+// Refused, or written by somebody else meanwhile: both are shown, and what was typed stays in the field.
+function showHalted(entry) {
+  if (entry.adds) return showLine(entry);
+  const form = document.getElementById(entry.slot);
+  if (!form) return;
+  fill(form, entry.fields);
+  const said = part("p", entry.halted.said);
+  said.className = "utrecht-form-field-error-message";
+  if (entry.halted.kind !== "changed") return tell(form, said);
+  const list = document.createElement("ul");
+  list.append(...entry.halted.told.map(([label, words]) => part("li", `${label}. Nu bewaard: ${words || "niets"}`)));
+  const choices = document.createElement("div");
+  choices.className = "agenda-buttons";
+  choices.append(
+    knob("Mijn versie bewaren", () => resume(entry, form)),
+    knob("Laten wat bewaard is", () => give_way(entry, form)),
+  );
+  tell(form, said, list, choices);
+}
+
+function resume(entry, form) {
+  drop(entry);
+  form.elements.seen.value = entry.halted.seen;
+  put(form);
+  plan(0);
+}
+
+function give_way(entry, form) {
+  drop(entry);
+  fill(form, { ...entry.halted.held, seen: entry.halted.seen });
+  tell(form, "");
+  tellStand();
+}
+
+function fill(form, fields) {
+  for (const input of form.elements) {
+    if (!input.name || ["csrf_token", "key"].includes(input.name) || input.type === "submit") continue;
+    const value = fields[input.name];
+    if (input.type === "checkbox") input.checked = Boolean(value);
+    else if (input.type === "radio") input.checked = input.value === (value ?? "");
+    else if (value !== undefined) input.value = value;
+  }
+}
+
+const lineOf = (entry) => `wacht-${entry.key}`;
+
+// What waits to come in a list stands there already, in words; what was refused can go back in its field.
+function showLine(entry) {
+  document.getElementById(lineOf(entry))?.remove();
+  const line = document.createElement("div");
+  line.id = lineOf(entry);
+  line.className = "agenda-waits";
+  line.append(part("p", entry.fields.text || entry.fields.name || ""), part("p", entry.halted?.said ?? "Wacht op opslaan."));
+  if (entry.halted) {
+    const back = knob("Terug in het veld", () => {
+      fill(document.getElementById(entry.slot), entry.fields);
+      forget();
+    });
+    const forget = () => (drop(entry), line.remove(), tellStand());
+    line.append(back, knob("Weggooien", forget));
+  }
+  document.getElementById(entry.into)?.append(line);
+}
+
+// ── The forms ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const noteForm = (event) => event.target.closest?.("form[data-note]");
+
+function keepLater(event) {
+  const form = noteForm(event);
+  if (form?.dataset.note !== "keep") return;
+  put(form);
+  plan(event.type === "change" ? 50 : TYPING);
+}
+addEventListener("input", keepLater);
+
+addEventListener("submit", (event) => {
+  const form = noteForm(event);
+  if (!form) return;
+  event.preventDefault();
+  const entry = put(form, event.submitter);
+  if (entry.adds) {
+    showLine(entry);
+    form.reset();
+    form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  }
+  plan(0);
+});
+
+addEventListener("change", (event) => {
+  const form = noteForm(event);
+  if (form?.dataset.note === "keep") plan(50);
+  if (form?.dataset.shortcut === "treated") markDone(form);
+});
+
+function markDone(form) {
+  const turn = form.closest("[data-item]");
+  document.querySelector(`[data-done="${turn.dataset.item}"]`).hidden = !form.elements.treated.checked;
+}
+
+// ── Going through the items ────────────────────────────────────────────────────────────────────────────────────────
+
+const turns = () => some("[data-item]");
+const current = () => turns().find((turn) => turn.open) ?? turns()[0];
+
+function show(turn) {
+  if (!turn) return;
+  for (const other of turns()) other.open = other === turn;
+  turn.querySelector("summary").focus();
+  turn.scrollIntoView({ block: "start" });
+  history.replaceState(null, "", `?punt=${turn.dataset.item}#${turn.id}`);
+}
+
+const beside = (step) => turns()[turns().indexOf(current()) + step];
+
+function asAsked() {
+  const forms = some("form[data-request]", current());
+  const form = forms.find((one) => one.elements.outcome.value === "");
+  const choice = form?.querySelector("input[value=as_asked]");
+  if (choice) choice.focus(), choice.click();
+}
+
+function into(kind, field) {
+  current().querySelector(`form[data-shortcut=${kind}]`)?.elements[field].focus();
+}
+
+function treated() {
+  const next = beside(1);
+  const box = current().querySelector("form[data-shortcut=treated]")?.elements.treated;
+  if (box && !box.checked) box.click();
+  show(next);
+}
+
+const KEYS = {
+  v: () => show(beside(1)),
+  t: () => show(beside(-1)),
+  z: asAsked,
+  a: () => into("point", "text"),
+  w: () => into("text", "text"),
+  b: treated,
+};
+const switched = document.getElementById("toetsen");
+const OFF = "agenda.sneltoetsen-uit";
+switched.checked = !localStorage.getItem(OFF);
+switched.addEventListener("change", () => {
+  if (switched.checked) localStorage.removeItem(OFF);
+  else localStorage.setItem(OFF, "ja");
+});
+
+const typesIn = (place) => place.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
+
+addEventListener("keydown", (event) => {
+  if (!switched.checked || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (event.key === "Escape" && typesIn(event.target)) return current().querySelector("summary").focus();
+  if (typesIn(event.target) || !KEYS[event.key]) return;
+  event.preventDefault();
+  KEYS[event.key]();
+});
+
+addEventListener("click", (event) => {
+  const link = event.target.closest("[data-jump]");
+  if (!link) return;
+  event.preventDefault();
+  show(document.getElementById(`punt-${link.dataset.jump}`));
+});
+
+// ── What waited since an earlier visit to this page ────────────────────────────────────────────────────────────────
+
+for (const entry of entries()) {
+  const form = document.getElementById(entry.slot);
+  if (entry.halted) showHalted(entry);
+  else if (entry.adds) showLine(entry);
+  else if (form) fill(form, entry.fields);
+}
+if (entries().length) tellStand();
+addEventListener("online", () => plan(0));
+plan(0);
