@@ -168,6 +168,14 @@ def test_executed_is_proposed_when_its_actions_are_done(
     assert "Als uitgevoerd melden" not in reader
 
 
+def test_what_stays_behind_is_counted_where_the_consultations_are(secretariat: FlaskClient) -> None:
+    told = secretariat.get("/programmas/rve/overleggen").text
+    assert f'{BASE}?lijst=unreported"><strong>1</strong> <span>uitgevoerd maar niet teruggemeld' in told
+    assert f'{BASE}?lijst=idle"><strong>1</strong> <span>besloten maar niets gedaan' in told
+    assert NUMBER in secretariat.get(f"{BASE}?lijst=idle").text
+    assert NUMBER not in secretariat.get(f"{BASE}?lijst=unreported").text
+
+
 def test_what_is_chosen_stays_in_the_address_of_counts_pages_and_files(secretariat: FlaskClient) -> None:
     told = secretariat.get(f"{BASE}?werkwoord=adopt&jaar=2025&opvolging=executed").text
     assert "BO-2025-1.1" in told
