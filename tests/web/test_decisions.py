@@ -10,7 +10,6 @@ from agenda.actions.models import Action
 from agenda.actions.queries import action_by_number
 from agenda.actions.shares import divide_action
 from agenda.actions.words import Phase
-from agenda.consultations.queries import consultation_by_key
 from agenda.decisions.services import DecisionValues, record_decision
 from agenda.decisions.words import Verb
 from agenda.gateways.database import Database
@@ -18,11 +17,12 @@ from agenda.kernel.rights import Stamp
 from agenda.parties.queries import group_by_key
 from agenda.programmes.models import Programme
 from tests.conftest import token_in
+from tests.decisions.meetings import PAST, past_meeting
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 Browsers = Callable[[str], FlaskClient]
 BASE = "/programmas/rve/besluiten"
-NUMBER = "BO-2025-1.4"
+NUMBER = f"{PAST}.1"
 HOSTILE = "<script>alert(1)</script> & \"'"
 
 
@@ -30,8 +30,9 @@ HOSTILE = "<script>alert(1)</script> & \"'"
 def secretariat(example: Database, browser_of: Browsers, stamp: Stamp) -> FlaskClient:
     """After a decision that asks work of nobody yet."""
     with example.transaction() as session:
-        meeting = consultation_by_key(session, "BO-2025-1", session.get_one(Programme, 1))
-        record_decision(session, meeting, None, DecisionValues(Verb.INSTRUCT, f"Er komt {HOSTILE}"), stamp)
+        record_decision(
+            session, past_meeting(session, stamp), None, DecisionValues(Verb.INSTRUCT, f"Er komt {HOSTILE}"), stamp
+        )
     return browser_of("secretariaat@rve.example")
 
 
@@ -73,7 +74,7 @@ def test_a_decision_goes_from_open_to_settled_and_a_mistake_is_taken_back(
     assert "Schrijf op waarom" in post(secretariat, f"{steps}/back_to_reported", reason="").text
     assert post(secretariat, f"{steps}/back_to_reported", reason="Vergissing.").status_code == 302
     told = page(secretariat)
-    assert "nam terug dat besluit BO-2025-1.4 is afgedaan" in told
+    assert "nam terug dat besluit BO-2025-2.1 is afgedaan" in told
     assert "Reden: <ins>Vergissing.</ins>" in told
 
 
@@ -103,7 +104,7 @@ def test_a_new_action_is_made_on_one_page_and_linked_both_ways(secretariat: Flas
     there = secretariat.get(f"/programmas/rve/acties/{identity}").text
     assert f'{BASE}/{NUMBER}">{NUMBER}</a>' in there
     assert "gemaakt door dit besluit" in there
-    lacking = secretariat.get("/programmas/rve/overleggen/BO-2025-1/besluiten/dekking").text
+    lacking = secretariat.get(f"/programmas/rve/overleggen/{PAST}/besluiten/dekking").text
     assert NUMBER not in lacking.partition("Belegd")[0].partition("Wat nog ontbreekt")[2]
 
 
