@@ -1,6 +1,5 @@
 """The decision register: all decisions of a programme that the viewer may see, as columns rather than records."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -80,15 +79,12 @@ class Register:
 def register_page(session: Session, wanted: Wanted, number: int, size: int = PAGE_SIZE) -> Register:
     """Three statements, whatever is wanted and however much there is."""
     counted = _counted(session, wanted)
-    total = sum(times for (follow_up, idle), times in counted.items() if _is_wanted(wanted, follow_up, idle=idle))
-    shown = Numbered.near(number, size, total)
+    shown = Numbered.near(number, size, _total(wanted, counted))
     rows = session.execute(_lines(wanted).limit(size).offset(shown.before)).all()
-    by_follow_up = Counter[FollowUp]()
-    for (follow_up, _), times in counted.items():
-        by_follow_up[follow_up] += times
+    by_follow_up = {follow_up: one.all for follow_up, one in counted.items()}
     loose = {
-        LooseEnd.UNREPORTED: by_follow_up[FollowUp.EXECUTED],
-        LooseEnd.IDLE: sum(times for (_, idle), times in counted.items() if idle),
+        LooseEnd.UNREPORTED: by_follow_up.get(FollowUp.EXECUTED, 0),
+        LooseEnd.IDLE: sum(one.idle for one in counted.values()),
     }
     return Register(shown.holding(rows), links_of(session, [row.id for row in rows]), by_follow_up, loose)
 
@@ -106,22 +102,28 @@ def loose_ends(session: Session, wanted: Wanted) -> Mapping[LooseEnd, int]:
     return dict(zip(LooseEnd, found, strict=True))
 
 
-def _counted(session: Session, wanted: Wanted) -> Counter[tuple[FollowUp, bool]]:
-    """Per follow-up, and by whether nothing was done."""
-    idle = LOOSE[LooseEnd.IDLE](wanted.today)
-    marked = select(Decision.follow_up, idle.label("idle")).where(*_conditions(wanted)).subquery()
+@dataclass(frozen=True)
+class Counted:
+    all: int
+    idle: int
+
+
+def _counted(session: Session, wanted: Wanted) -> Mapping[FollowUp, Counted]:
+    """Of each follow-up how many there are, and of how many of those nothing was done."""
+    idle = func.count().filter(LOOSE[LooseEnd.IDLE](wanted.today))
     rows = session.execute(
-        select(marked.c.follow_up, marked.c.idle, func.count()).group_by(marked.c.follow_up, marked.c.idle)
+        select(Decision.follow_up, func.count(), idle).where(*_conditions(wanted)).group_by(Decision.follow_up)
     )
-    return Counter({(follow_up, bool(idle)): times for follow_up, idle, times in rows})
+    return {follow_up: Counted(number, without) for follow_up, number, without in rows}
 
 
-def _is_wanted(wanted: Wanted, follow_up: FollowUp, *, idle: bool) -> bool:
-    if wanted.loose is LooseEnd.IDLE and not idle:
-        return False
-    if wanted.loose is LooseEnd.UNREPORTED and follow_up is not FollowUp.EXECUTED:
-        return False
-    return wanted.follow_up in {None, follow_up}
+def _total(wanted: Wanted, counted: Mapping[FollowUp, Counted]) -> int:
+    """How many of these are wanted."""
+    chosen = [wanted.follow_up] if wanted.follow_up else list(counted)
+    if wanted.loose is LooseEnd.UNREPORTED:
+        chosen = [one for one in chosen if one is FollowUp.EXECUTED]
+    held = [counted[one] for one in chosen if one in counted]
+    return sum(one.idle if wanted.loose is LooseEnd.IDLE else one.all for one in held)
 
 
 def _lines(wanted: Wanted) -> Select[*tuple[Any, ...]]:

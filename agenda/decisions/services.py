@@ -10,7 +10,7 @@ from agenda.actions.values import ActionValues
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.services import kept_words
 from agenda.decisions.adoption import refuse_adopted
-from agenda.decisions.models import Decision, DecisionAction, WithdrawnDecision
+from agenda.decisions.models import Decision, DecisionAction, Reservation, WithdrawnDecision
 from agenda.decisions.queries import next_ordinal
 from agenda.decisions.words import Outcome, Verb
 from agenda.history.services import record
@@ -25,7 +25,8 @@ from agenda.references.services import keep_references
 class DecisionValues:
     """Without a confidentiality of its own a decision has that of its item.
 
-    ``request`` says which requested decision of the item it answers, counted from 1, and ``outcome`` how.
+    ``request`` says which requested decision of the item it answers, counted from 1, and ``outcome`` how;
+    ``reservations`` are by the row number of the party.
     """
 
     verb: Verb
@@ -35,6 +36,7 @@ class DecisionValues:
     references: tuple[str, ...] = ()
     request: int | None = None
     outcome: Outcome | None = None
+    reservations: tuple[tuple[int, str], ...] = ()
 
 
 def record_decision(
@@ -61,6 +63,7 @@ def record_decision(
         request=values.request,
         asked=item.requested[values.request - 1] if item and values.request else "",
         outcome=values.outcome,
+        reservations=[Reservation(party_id=party, text=text) for party, text in values.reservations],
         asks_work=values.asks_work,
         follow_up_on=consultation.occasion.day,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agenda.actions.words import RoleKind
+from agenda.exchange.decision_checks import answers_to_nothing, reporting_meetings, reserving_parties
 from agenda.exchange.places import Path
 from agenda.exchange.shape import ActionPart, ProgrammeFile
 from agenda.parties.queries import PartyKeys
@@ -29,6 +30,7 @@ def findings(file: ProgrammeFile, known: Known) -> Iterator[Finding]:
     yield from _unknown_parties(file, known)
     yield from _unknown_numbers(file, known)
     yield from _group_leads(file, known)
+    yield from answers_to_nothing(file)
 
 
 def _twice(file: ProgrammeFile) -> Iterator[Finding]:
@@ -74,6 +76,7 @@ def _party_uses(file: ProgrammeFile, parties: set[str], groups: set[str]) -> Ite
         for nth, item in enumerate(consultation.items):
             if item.submitter:
                 yield ("overleggen", place, "agendapunten", nth, "indiener"), item.submitter, parties
+    yield from ((path, party, parties) for path, party in reserving_parties(file))
 
 
 def _parties_of(
@@ -111,6 +114,7 @@ def _occasion_uses(file: ProgrammeFile) -> Iterator[tuple[Path, str]]:
         for nth, share in enumerate(action.shares):
             if share.term and share.term.occasion:
                 yield ("acties", place, "delen", nth, "termijn", "overleg"), share.term.occasion
+    yield from reporting_meetings(file)
 
 
 def _goal_uses(file: ProgrammeFile) -> Iterator[tuple[Path, str]]:

@@ -6,8 +6,8 @@ from agenda.actions.models import Action
 from agenda.commitments.queries import commitments_of
 from agenda.commitments.services import CommitmentValues, add_commitment
 from agenda.consultations.items import put_item
-from agenda.consultations.models import Consultation
-from agenda.consultations.queries import consultations_of
+from agenda.consultations.models import AgendaItem, Consultation
+from agenda.consultations.queries import consultation_by_key, consultations_of
 from agenda.consultations.services import Placed, plan_consultation
 from agenda.countdown.moving import move_consultation
 from agenda.countdown.services import mark_carried_out
@@ -80,19 +80,41 @@ def _load_decisions(loading: Loading, consultation: Consultation, part: Consulta
     items = {item.number: item for item in consultation.items}
     for given in part.decisions:
         if given.text not in held:
-            values = DecisionValues(given.verb, given.text, given.asks_work, given.confidentiality, given.references)
             item = items.get(given.item) if given.item else None
-            decision = record_decision(loading.session, consultation, item, values, loading.stamp)
+            decision = record_decision(
+                loading.session, consultation, item, _decision_values(loading, given, item), loading.stamp
+            )
             _follow(loading, decision, given)
     if part.adopted_on is not None:
         note_adoption(loading.session, consultation, part.adopted_on, loading.stamp)
+
+
+def _decision_values(loading: Loading, given: DecisionPart, item: AgendaItem | None) -> DecisionValues:
+    """What it answers is kept as far as its item asks it."""
+    answers = item is not None and given.request is not None and given.request <= len(item.requested)
+    parties = loading.directory.parties.parties
+    return DecisionValues(
+        given.verb,
+        given.text,
+        given.asks_work,
+        given.confidentiality,
+        given.references,
+        request=given.request if answers else None,
+        outcome=given.outcome if answers else None,
+        reservations=tuple((parties[one.party], one.text) for one in given.reservations if one.party in parties),
+    )
 
 
 def _follow(loading: Loading, decision: Decision, given: DecisionPart) -> None:
     for number in given.actions:
         link_action(loading.session, decision, _action(loading, number), loading.stamp)
     for step in FOLLOW_UP_STEPS[given.follow_up]:
-        take_follow_up_step(loading.session, decision, step, loading.stamp, given.report)
+        reported_in = _told_in(loading, given.reported_in) if step == "report" else None
+        take_follow_up_step(loading.session, decision, step, loading.stamp, given.report, reported_in=reported_in)
+
+
+def _told_in(loading: Loading, key: str | None) -> Consultation | None:
+    return consultation_by_key(loading.session, key, loading.programme) if key else None
 
 
 def load_commitments(loading: Loading) -> None:

@@ -11,7 +11,7 @@ from agenda.actions.words import ActionKind, Adoption, LinkKind, Phase, Rating, 
 from agenda.commitments.models import CommitmentKind
 from agenda.consultations.rules import MOST_MINUTES
 from agenda.consultations.words import ItemKind, ItemState, MeetingKind, MemberRole, Silence, Treatment
-from agenda.decisions.words import FollowUp, Verb
+from agenda.decisions.words import FollowUp, Outcome, Verb
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.text import LONGEST_TEXT
 from agenda.kernel.words import Word
@@ -218,14 +218,25 @@ class ItemPart(Part):
     state: Annotated[ItemState, Spoken(ItemState)] = Field(ItemState.PLACED, alias="stand")
 
 
+class ReservationPart(Part):
+    party: Key = Field(alias="partij")
+    text: Prose = Field(alias="tekst", min_length=1)
+
+
 class DecisionPart(Part):
+    """``request`` counts the requested decisions of the item from 1."""
+
     verb: Annotated[Verb, Spoken(Verb)] = Field(alias="werkwoord")
     text: Line = Field(alias="tekst")
     item: int | None = Field(None, alias="agendapunt")
+    request: int | None = Field(None, alias="gevraagd-besluit", ge=1)
+    outcome: Annotated[Outcome, Spoken(Outcome)] | None = Field(None, alias="uitkomst")
     asks_work: bool = Field(True, alias="vraagt-werk")
     confidentiality: Level | None = Field(None, alias="vertrouwelijkheid")
     follow_up: Annotated[FollowUp, Spoken(FollowUp)] = Field(FollowUp.OPEN, alias="opvolging")
     report: Prose = Field("", alias="terugmelding")
+    reported_in: Key | None = Field(None, alias="teruggemeld-in")
+    reservations: tuple[ReservationPart, ...] = Field((), alias="voorbehouden")
     actions: tuple[Number, ...] = Field((), alias="acties")
     references: tuple[Line, ...] = Field((), alias="verwijzingen")
 

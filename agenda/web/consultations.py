@@ -37,6 +37,7 @@ from agenda.progress.queries import missing_per_party
 from agenda.web.access import opened
 from agenda.web.action_points import told_record
 from agenda.web.forms.calendars import MoveForm
+from agenda.web.loose_ends import told_loose_ends
 from agenda.web.object_history import history_of
 from agenda.web.planning import collisions_on
 from agenda.web.preparing import told_preparation
@@ -57,7 +58,13 @@ blueprint = Blueprint("consultations", __name__, url_prefix="/programmas/<progra
 def all_consultations(programme: str) -> str:
     found = consultations_of(visit.session, visit.programme)
     may_plan = visit.may(Permission.CONSULTATION_WRITE, visit.programme)
-    return render_template("consultations/all.html", consultations=found, today=visit.today, may_plan=may_plan)
+    return render_template(
+        "consultations/all.html",
+        consultations=found,
+        today=visit.today,
+        may_plan=may_plan,
+        loose=told_loose_ends(),
+    )
 
 
 @blueprint.get("/<key>")

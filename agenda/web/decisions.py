@@ -102,7 +102,7 @@ def decision(programme: str, number: str) -> str:
     return render_template(
         "decisions/decision.html",
         decision=shown,
-        item=shown.item if shown.item and visit.eyes.sees(shown.item) else None,
+        **_origin(shown),
         links=[(one, told_deeds(one.created, one.changed)) for one in links],
         points=points_of(visit.session, shown, visit.eyes),
         history=history_of({(Decision.__tablename__, shown.id): f"besluit {shown.number}"}),
@@ -111,6 +111,12 @@ def decision(programme: str, number: str) -> str:
         narrow=NARROW,
         **_follow_up(shown, links),
     )
+
+
+def _origin(shown: Decision) -> dict[str, Any]:
+    """The item and the matter that it came from, as far as the visitor sees these."""
+    item = shown.item if shown.item and visit.eyes.sees(shown.item) else None
+    return {"item": item, "matter": item.matter if item and visit.eyes.sees(item.matter) else None}
 
 
 def seen_decision(number: str) -> Decision:

@@ -45,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     lines: list[Line] = []
     fetched: list[Fetched] = []
     for size in options.sizes:
-        with furnished(size, postgresql=options.postgresql) as database, tempfile.TemporaryDirectory() as folder:
+        filled = furnished(size, options.decisions, postgresql=options.postgresql)
+        with filled as database, tempfile.TemporaryDirectory() as folder:
             site = create_app(read_config({"AGENDA_FOLDER": folder}), clock=StandingClock(NOW), database=database)
             lines += measured(site, database, size, options.repeat)
             fetched = list(cold_visit(signed_in(site), AGENDA))
@@ -57,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Wat elke pagina kost, naast de bodem.")
     parser.add_argument("--sizes", type=sizes, default=[300, 10_000], help="aantallen acties, met komma's")
+    parser.add_argument("--decisions", type=int, default=5_000, help="aantal besluiten in het register")
     parser.add_argument("--repeat", type=int, default=30, help="keren per pagina")
     parser.add_argument("--postgresql", action="store_true", help="op een PostgreSQL voor eenmalig gebruik")
     parser.add_argument("--json", type=Path, help="schrijf de cijfers ook in dit bestand")
@@ -68,7 +70,7 @@ def sizes(text: str) -> list[int]:
 
 
 @contextmanager
-def furnished(size: int, *, postgresql: bool) -> Iterator[Database]:
+def furnished(size: int, decisions: int, *, postgresql: bool) -> Iterator[Database]:
     with ExitStack() as stack:
         if postgresql:
             cluster = stack.enter_context(throwaway_cluster())
@@ -78,7 +80,7 @@ def furnished(size: int, *, postgresql: bool) -> Iterator[Database]:
         database = Database(url, b"a key for the bench")
         stack.callback(database.engine.dispose)
         upgrade(database.engine)
-        seed(database, size)
+        seed(database, size, decisions)
         yield database
 
 

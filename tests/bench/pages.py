@@ -11,7 +11,7 @@ from sqlalchemy import select
 from agenda.actions.models import Action, ActionKind, Phase, Rating
 from agenda.app import Site
 from agenda.gateways.database import Database
-from tests.bench.floor import PART, WHOLE
+from tests.bench.floor import LIST, PART, REGISTER, SEARCH, SOUGHT, WHOLE
 from tests.bench.measuring import Work
 from tests.bench.reminding import plan_a_day
 from tests.bench.seeding import KEY, PASSWORD, PAST_ROUNDS, SECRETARIAT, consultation_key
@@ -21,6 +21,7 @@ from tests.web.test_pages import fields_of
 AGENDA = f"/programmas/{KEY}/acties"
 ROUNDS = f"/programmas/{KEY}/uitvragen"
 CONSULTATIONS = f"/programmas/{KEY}/overleggen"
+DECISIONS = f"/programmas/{REGISTER}/besluiten"
 SIGN_IN = "/inloggen"
 PAGE_SIZE = 50
 PARTY = 7
@@ -62,6 +63,8 @@ def pages(site: Site, database: Database, now: datetime) -> Sequence[Page]:
         Page("actie: formulier, POST en pagina erna", Work(saving.whole, saving.fill_in), 35, 25),
         Page("overleg", _shown(client, f"{CONSULTATIONS}/{consultation_key(PAST_ROUNDS)}")),
         Page("overleg, uitvraag open", _shown(client, f"{CONSULTATIONS}/{consultation_key(PAST_ROUNDS + 1)}")),
+        Page("besluiten", _shown(client, DECISIONS), 15, 10, LIST),
+        Page("besluiten, zoeken", _shown(client, f"{DECISIONS}?zoek={SOUGHT}"), 15, 10, SEARCH),
         Page("bord van een uitvraag, 300 × 25", _shown(client, board), 12, 20),
         Page("inlogpagina", _shown(stranger, SIGN_IN)),
         Page("herinneringen van een dag plannen", plan_a_day(database, KEY, now), 5000),

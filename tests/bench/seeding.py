@@ -27,6 +27,7 @@ from agenda.programmes.services import ProgrammeValues, keep_occasion, keep_prog
 from agenda.progress.models import Round, RoundState
 from agenda.references.services import keep_reference
 from tests.bench.bulk import ADDED_AT, SENTENCES, SUBJECTS, add_actions, ask_everybody, ground_of, insert_rows
+from tests.bench.registering import keep_register
 
 KEY = "proef"
 SECRETARIAT = "secretariaat@proef.example"
@@ -36,8 +37,11 @@ GOALS, PARTIES, SOURCES, PAST_ROUNDS, ITEMS, DECISIONS = 24, 30, 20, 5, 5, 8
 HALF_YEAR = timedelta(days=182)
 
 
-def seed(database: Database, size: int) -> None:
-    """``size`` actions, each with an update in five past rounds; the round that is open now is half answered."""
+def seed(database: Database, size: int, decisions: int = 0) -> None:
+    """``size`` actions, each with an update in five past rounds; the round that is open now is half answered.
+
+    The ``decisions`` stand in a programme of their own, so that the other figures do not feel them.
+    """
     stamp = Stamp(Operator(), ADDED_AT, "proef")
     with database.transaction() as session:
         programme = _programme(session, stamp)
@@ -45,6 +49,7 @@ def seed(database: Database, size: int) -> None:
         add_actions(session, ground_of(session, programme), size)
         _link_decisions(session)
         ask_everybody(session, _hold_round(session, programme, PAST_ROUNDS + 1, RoundState.OPEN, stamp))
+        keep_register(session, decisions, stamp)
     if database.engine.dialect.name == "postgresql":  # as a server does by itself, some time later
         with database.engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")

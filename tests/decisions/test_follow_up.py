@@ -48,7 +48,7 @@ LINKS = st.sampled_from(["link", "unlink"])
 
 
 def decided(session: Session, programme: Programme, *, asks_work: bool = True) -> Decision:
-    meeting = consultation_by_key(session, "BO-2025-1", programme)
+    meeting = consultation_by_key(session, "BO-2026-1", programme)
     values = DecisionValues(Verb.INSTRUCT, "Er komt een plan.", asks_work)
     return record_decision(session, meeting, None, values, BY_OPERATOR)
 

@@ -33,6 +33,7 @@ from agenda.kernel.rights import Stamp
 from agenda.parties.queries import names_on, party_by_key
 from agenda.programmes.models import Programme
 from tests.conftest import EXAMPLE, PEOPLE
+from tests.decisions.meetings import PAST, past_meeting
 
 TODAY = date(2026, 3, 16)
 WORDS = ("energie", "Één", "100%", "netcongestie", "o'brien", "<script>")
@@ -66,6 +67,7 @@ class Known:
 @pytest.fixture
 def known(session: Session, programme: Programme, stamp: Stamp) -> list[Known]:
     """Sixty decisions at random over the two meetings of the example, those that it has left out."""
+    past_meeting(session, stamp)
     dice, actions = Random(7), list(whole_agenda(session, programme))
     return [_known(session, programme, stamp, dice, actions, place) for place in range(60)]
 
@@ -73,7 +75,7 @@ def known(session: Session, programme: Programme, stamp: Stamp) -> list[Known]:
 def _known(
     session: Session, programme: Programme, stamp: Stamp, dice: Random, actions: list[Action], place: int
 ) -> Known:
-    meeting = consultation_by_key(session, dice.choice(["BO-2025-1", "BO-2026-1"]), programme)
+    meeting = consultation_by_key(session, dice.choice([PAST, "BO-2026-1"]), programme)
     level = dice.choice([C.PUBLIC, C.PARTICIPANTS, C.OWN_PARTY, C.SECRETARIAT])
     submitter = party_by_key(session, dice.choice(["ez", "nfia"])).id
     item = ItemValues(
@@ -100,7 +102,7 @@ def wanted(session: Session, programme: Programme, text: str = "proef", **chosen
 def test_each_filter_gives_what_a_count_by_hand_gives(
     session: Session, programme: Programme, known: list[Known]
 ) -> None:
-    ez, first = party_by_key(session, "ez").id, consultation_by_key(session, "BO-2025-1", programme).id
+    ez, first = party_by_key(session, "ez").id, consultation_by_key(session, PAST, programme).id
     choices: list[tuple[dict[str, object], Callable[[Known], bool]]] = [
         ({}, lambda one: True),
         *(({"follow_up": one}, lambda two, one=one: two.decision.follow_up is one) for one in FollowUp),
@@ -167,8 +169,7 @@ SEERS = {
 def hide(session: Session, level: C, stamp: Stamp) -> str:
     """A decision at this level on an item of EZ; returns its number."""
     from_ez = party_by_key(session, "ez").id
-    programme = session.get_one(Programme, 1)
-    meeting = consultation_by_key(session, "BO-2025-1", programme)
+    programme, meeting = session.get_one(Programme, 1), past_meeting(session, stamp)
     values = ItemValues(95, SECRET, ItemKind.DECISION, Treatment.DISCUSSED, submitter=from_ez, confidentiality=level)
     item = put_item(session, meeting, values, stamp)
     decision = record_decision(session, meeting, item, DecisionValues(Verb.AGREE, SECRET), stamp)
@@ -189,7 +190,7 @@ def test_a_narrow_decision_is_in_no_list_count_search_file_or_page_of_others(
         listed, sought = client.get(base).text, client.get(f"{base}?zoek={SECRET[:6]}").text
         sheet = client.get(f"{base}/downloaden/csv").text
         page = client.get(f"{base}/{number}")
-        covered = client.get("/programmas/rve/overleggen/BO-2025-1/besluiten/dekking").text
+        covered = client.get(f"/programmas/rve/overleggen/{PAST}/besluiten/dekking").text
         assert (SECRET in listed, SECRET in sheet, number in covered) == (sees,) * 3, email
         assert ("Geen besluit past bij deze keuze" in sought) is not sees, email
         assert (f"van {4 if sees else 3} besluiten" in listed) is True, email
@@ -233,7 +234,7 @@ def test_a_sheet_holds_all_that_is_filtered_and_no_formula(
     example: Database, browser_of: Callable[[str], FlaskClient], stamp: Stamp
 ) -> None:
     with example.transaction() as session:
-        meeting = consultation_by_key(session, "BO-2025-1", session.get_one(Programme, 1))
+        meeting = past_meeting(session, stamp)
         for place in range(60):
             record_decision(session, meeting, None, DecisionValues(Verb.NOTE, f"=1+{place}", asks_work=False), stamp)
     client = browser_of("lezer@rve.example")
@@ -249,13 +250,15 @@ def test_the_register_asks_as_much_of_many_decisions_as_of_few(
     example: Database, browser_of: Callable[[str], FlaskClient], stamp: Stamp, statements: list[str]
 ) -> None:
     client, counts = browser_of("ez@rve.example"), []
+    with example.transaction() as session:
+        past_meeting(session, stamp)
     for _ in range(2):
         statements.clear()
         assert client.get("/programmas/rve/besluiten?zoek=de&partij=1").status_code == 200
         counts.append(len([one for one in statements if not one.startswith(("BEGIN", "COMMIT", "ROLLBACK"))]))
         with example.transaction() as session:
             programme = session.get_one(Programme, 1)
-            meeting = consultation_by_key(session, "BO-2025-1", programme)
+            meeting = consultation_by_key(session, PAST, programme)
             for _ in range(30):
                 decision = record_decision(session, meeting, None, DecisionValues(Verb.NOTE, "de"), stamp)
                 link_action(session, decision, action_by_number(session, programme, "3.1"), stamp)
