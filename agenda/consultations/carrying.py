@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from agenda.consultations.matters import refuse_twice
 from agenda.consultations.models import AgendaItem, Annotation, Consultation, Paper
+from agenda.consultations.ordering import renumber
 from agenda.consultations.rules import refuse_frozen
 from agenda.consultations.services import kept_words
 from agenda.consultations.steps import number_after
@@ -48,7 +49,7 @@ def carry(session: Session, item: AgendaItem, to: Consultation, stamp: Stamp) ->
     )
     to.items.append(fresh)
     item.state = ItemState.CARRIED
-    session.flush()
+    renumber(session, to)
     _copy_annotations(session, item, fresh)
     _tell(session, item, fresh, stamp)
     return fresh

@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import Any
 
 from agenda.consultations.models import AgendaItem, Consultation, Paper
+from agenda.consultations.rules import paper_label
 from agenda.consultations.steps import on_agenda
 from agenda.consultations.words import ItemKind, Treatment
 from agenda.kernel.confidentiality import Confidentiality, Viewer, seen_by
@@ -85,20 +86,11 @@ def _item(item: AgendaItem) -> dict[str, Any]:
 def _paper(item: AgendaItem, paper: Paper) -> dict[str, Any]:
     return {
         "row": paper.id,
-        "label": f"{item.number}{letters(paper.position)}",
+        "label": paper_label(item.number, paper.position),
         "title": paper.title,
         "sha256": paper.sha256,
         "confidentiality": paper.confidentiality.value,
     }
-
-
-def letters(position: int) -> str:
-    """Of the papers of an item by their place: A, B, …, Z, AA."""
-    text = ""
-    while position > 0:
-        position, place = divmod(position - 1, len(LETTERS))
-        text = LETTERS[place] + text
-    return text
 
 
 def read_back(content: dict[str, Any], programme: int, now: Iterable[AgendaItem], viewer: Viewer) -> KeptAgenda:

@@ -5,11 +5,10 @@ from dataclasses import asdict, dataclass
 from sqlalchemy.orm import Session
 
 from agenda.consultations.item_values import ItemValues
-from agenda.consultations.items import put_item
+from agenda.consultations.items import add_item
 from agenda.consultations.models import AgendaItem, Consultation, Matter
-from agenda.consultations.rules import refuse_frozen
 from agenda.consultations.services import kept_words
-from agenda.consultations.steps import MATTER, number_after
+from agenda.consultations.steps import MATTER
 from agenda.consultations.words import ItemKind, ItemState, MatterState, Origin, Treatment
 from agenda.history.services import record
 from agenda.kernel.confidentiality import Confidentiality, may_see
@@ -117,20 +116,18 @@ def put_on_agenda(
 ) -> AgendaItem:
     """Behind all that is there; its submitter, its reason and for whom it is come from the matter."""
     require(stamp.by, Permission.CONSULTATION_WRITE, consultation)
-    refuse_frozen(consultation)
     _refuse_settled(matter)
     refuse_twice(matter, consultation)
     values = ItemValues(
-        number=number_after(consultation),
+        number=0,
         subject=matter.subject,
         kind=kind,
         treatment=treatment,
         submitter=matter.submitter_id,
         confidentiality=matter.confidentiality,
+        background=matter.why,
     )
-    item = put_item(session, consultation, values=values, stamp=stamp, matter=matter)
-    item.background = matter.why
-    return item
+    return add_item(session, consultation, values, stamp, matter)
 
 
 def refuse_twice(matter: Matter, consultation: Consultation) -> None:

@@ -66,10 +66,13 @@ class Meant:
 
 def sees_item(viewer: Viewer, item: AgendaItem) -> bool:
     """What is not on the agenda (yet) is of the secretariat and of the party that submits it."""
-    if not viewer.sees(item):
-        return False
+    return viewer.sees(item) and (item.state in ON_AGENDA or sees_beside(viewer, item.scope))
+
+
+def sees_beside(viewer: Viewer, scope: Scope) -> bool:
+    """Whether the viewer is of the secretariat, or of the party that owns it."""
     own = (Confidentiality.OWN_PARTY, Confidentiality.SECRETARIAT)
-    return item.state in ON_AGENDA or any(viewer.sees(Meant(level, item.scope)) for level in own)
+    return any(viewer.sees(Meant(level, scope)) for level in own)
 
 
 def may_be(level: Confidentiality, source: Confidentiality) -> bool:

@@ -1,6 +1,6 @@
 """The backlog of a programme: its matters, and where each of them stands."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from agenda.consultations.models import AgendaItem, Consultation, Matter
+from agenda.consultations.rules import ON_AGENDA, sees_beside
 from agenda.consultations.words import ItemState, MatterState
 from agenda.decisions.treatment import TREATED
 from agenda.kernel.confidentiality import Viewer, seen_by
@@ -52,7 +53,20 @@ def page_of_matters(
 
 def _matters(session: Session, wish: Wish, viewer: Viewer) -> list[Matter]:
     chosen = [Matter.programme_id == wish.programme, *_where(wish)]
-    return seen_by(viewer, session.scalars(select(Matter).where(*chosen).order_by(Matter.added_at, Matter.id)))
+    found = session.scalars(select(Matter).where(*chosen).order_by(Matter.added_at, Matter.id))
+    return matters_for(session, found, viewer)
+
+
+def matters_for(session: Session, matters: Iterable[Matter], viewer: Viewer) -> list[Matter]:
+    """Those that the viewer may know of: not what another party has only proposed."""
+    seen = seen_by(viewer, matters)
+    unknown = [one.id for one in seen if not sees_beside(viewer, one.scope)]
+    if not unknown:
+        return seen
+    items = exists().where(AgendaItem.matter_id == Matter.id)
+    beside = select(Matter.id).where(Matter.id.in_(unknown), items, ~items.where(AgendaItem.state.in_(ON_AGENDA)))
+    hidden = set(session.scalars(beside))
+    return [one for one in seen if one.id not in hidden]
 
 
 def _fits(matter: Matter, text: str) -> bool:
@@ -97,7 +111,7 @@ def _treated() -> ColumnElement[bool]:
 
 def matter_at(session: Session, programme: int, identity: int, viewer: Viewer) -> Matter:
     matter = session.get(Matter, identity)
-    if matter is None or matter.programme_id != programme or not viewer.sees(matter):
+    if matter is None or matter.programme_id != programme or not matters_for(session, [matter], viewer):
         raise NotFound("Dit onderwerp is er niet.")
     return matter
 
@@ -127,4 +141,5 @@ def matters_seen(session: Session, rows: Collection[int], viewer: Viewer) -> fro
     """Of these row numbers those of which the viewer may see the matter."""
     if not rows:
         return frozenset()
-    return frozenset(one.id for one in seen_by(viewer, session.scalars(select(Matter).where(Matter.id.in_(rows)))))
+    found = session.scalars(select(Matter).where(Matter.id.in_(rows)))
+    return frozenset(one.id for one in matters_for(session, found, viewer))

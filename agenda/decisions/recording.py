@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.services import kept_words
-from agenda.decisions.models import ActionPoint, Decision, DecisionList, ItemDecision, Reservation, WithdrawnDecision
+from agenda.decisions.adoption import refuse_adopted, refuse_rewording
+from agenda.decisions.models import ActionPoint, Decision, ItemDecision, Reservation, WithdrawnDecision
 from agenda.decisions.note_taking import require_note_taker
 from agenda.decisions.services import DecisionValues, record_decision
 from agenda.decisions.wording import WITHOUT_WORK, deferred, verb_of
-from agenda.decisions.words import FollowUp, ListState, Outcome, Verb
+from agenda.decisions.words import FollowUp, Outcome, Verb
 from agenda.history.services import record
 from agenda.kernel.confidentiality import Eyes
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound, NotNow
@@ -95,6 +96,7 @@ def withdraw_decision(session: Session, decision: Decision, stamp: Stamp, *, see
     """Its number is never given to another."""
     consultation = _writable(session, decision.consultation, decision.item, stamp)
     _refuse_outdated(decision, seen)
+    refuse_rewording(session, consultation)
     if hanging := hangs_on(session, decision):
         raise NotNow(f"Besluit {decision.number} kan niet weg: er hangt nog {hanging} aan. Haal dat eerst weg.")
     told = {"number": decision.number, "text": decision.text, "confidentiality": decision.confidentiality}
@@ -174,9 +176,7 @@ def _writable(session: Session, consultation: Consultation, item: AgendaItem | N
     """The consultation, once it is sure that whoever acts may write down its decisions now."""
     require_note_taker(session, consultation, stamp)
     refuse_unseen(item, stamp)
-    state = session.scalar(select(DecisionList.state).where(DecisionList.consultation_id == consultation.id))
-    if state in {ListState.SIGN_OFF, ListState.ADOPTED}:
-        raise NotNow(f"De besluitenlijst is {state.label}. Een besluit wijzigt u daar nu met een correctie.")
+    refuse_adopted(session, consultation)
     return consultation
 
 
@@ -190,6 +190,7 @@ def _change(session: Session, decision: Decision, new: dict[str, object], stamp:
     if new == old:
         return
     _refuse_outdated(decision, seen)
+    refuse_rewording(session, decision.consultation)
     for name, value in new.items():
         setattr(decision, name, value)
     told = [kept_words(session, decision, one, "text", "asked") for one in (old, new)]

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from agenda.consultations.models import AgendaItem, Consultation, Matter, Meeting, PriorTreatment
+from agenda.consultations.rules import sees_item
 from agenda.consultations.words import ItemState
 from agenda.decisions.models import Decision, Minute
 from agenda.decisions.words import Outcome, Verb
@@ -66,17 +67,15 @@ class Treated:
 
 def treatments_of(session: Session, matter: Matter, viewer: Viewer) -> list[Treated]:
     """The latest first, with what the viewer may see of it: a fixed number of questions."""
-    items = seen_by(
-        viewer,
-        session.scalars(
-            select(AgendaItem)
-            .join(AgendaItem.consultation)
-            .join(Consultation.occasion)
-            .where(AgendaItem.matter_id == matter.id)
-            .order_by(Occasion.day.desc(), AgendaItem.id.desc())
-            .options(joinedload(AgendaItem.consultation))
-        ),
+    found = session.scalars(
+        select(AgendaItem)
+        .join(AgendaItem.consultation)
+        .join(Consultation.occasion)
+        .where(AgendaItem.matter_id == matter.id)
+        .order_by(Occasion.day.desc(), AgendaItem.id.desc())
+        .options(joinedload(AgendaItem.consultation))
     )
+    items = [item for item in found if sees_item(viewer, item)]
     rows = [item.id for item in items]
     decisions, earlier = _decisions(session, rows, viewer), _earlier(session, rows)
     return [Treated(item, earlier.get(item.id, ()), decisions.get(item.id, ())) for item in items]

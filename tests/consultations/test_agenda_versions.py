@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from agenda.consultations.comparing import Move, compared
-from agenda.consultations.contents import KeptAgenda, KeptItem, KeptPaper, letters, read_back
+from agenda.consultations.contents import KeptAgenda, KeptItem, KeptPaper, read_back
 from agenda.consultations.models import Consultation
+from agenda.consultations.rules import paper_label
 from agenda.consultations.versions import items_with_papers, take_agenda_step, version_by_number
 from agenda.consultations.words import ItemKind, ItemState, Treatment
 from agenda.kernel.confidentiality import Confidentiality, Eyes
@@ -82,7 +83,7 @@ def test_a_version_holds_what_is_on_the_agenda_as_it_was(session: Session, progr
 
 @pytest.mark.parametrize(("position", "told"), [(1, "A"), (2, "B"), (26, "Z"), (27, "AA"), (52, "AZ"), (703, "AAA")])
 def test_papers_are_lettered_as_people_count(position: int, told: str) -> None:
-    assert letters(position) == told
+    assert paper_label(3, position) == f"3{told}"
 
 
 SCOPE = owned_by(1, None)
@@ -142,7 +143,7 @@ def test_what_changed_of_the_meeting_is_told_too(change: dict[str, object], sent
 def agendas() -> st.SearchStrategy[KeptAgenda]:
     papers = st.lists(st.integers(1, 4), unique=True, max_size=3).map(
         lambda rows: tuple(
-            replace(PAPER, row=row, label=f"1{letters(n)}", title=f"t{row}") for n, row in enumerate(rows, 1)
+            replace(PAPER, row=row, label=paper_label(1, n), title=f"t{row}") for n, row in enumerate(rows, 1)
         )
     )
     item = st.tuples(st.integers(1, 5), st.sampled_from(["a", "b"]), papers)

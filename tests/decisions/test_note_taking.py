@@ -218,9 +218,23 @@ def test_once_the_list_is_with_the_parties_no_decision_is_written_down(
         lambda: reserve(session, held, party_by_key(session, "ez").id, "Mits", notes),
     )
     for attempt in tries:
-        with pytest.raises(NotNow, match="correctie"):
+        with pytest.raises(NotNow, match="besluitenlijst van BO-2026-1"):
             attempt()
     write_minute(session, item, "Dit kan nog wel.", notes)
+
+
+def test_what_the_parties_have_seen_is_not_reworded_or_taken_away_in_silence(
+    session: Session, meeting: Consultation, item: AgendaItem, notes: Stamp
+) -> None:
+    held = answer_request(session, item, 1, AS_ASKED, notes)
+    assert held is not None
+    session.add(DecisionList(consultation=meeting, state=ListState.DRAFT, edition=1))
+    session.flush()
+    for answer in (Answer(Outcome.CHANGED, "Anders"), None):
+        with pytest.raises(NotNow, match="correctie"):
+            answer_request(session, item, 1, answer, notes)
+    assert add_decision(session, meeting, item, DecisionValues(Verb.AGREE, "Extra"), notes)
+    assert reserve(session, held, party_by_key(session, "ez").id, "Mits", notes)
 
 
 def test_two_reservations_of_one_party_are_one(session: Session, item: AgendaItem, notes: Stamp) -> None:

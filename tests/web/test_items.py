@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import time
 from html import unescape
 
@@ -13,7 +14,7 @@ from sqlalchemy import select
 
 from agenda.accounts.rules import Operator
 from agenda.consultations.item_values import ItemValues
-from agenda.consultations.items import add_item, take_item_step
+from agenda.consultations.items import add_item, propose_item, take_item_step
 from agenda.consultations.models import AgendaItem, Paper
 from agenda.consultations.papers import Upload, attach_paper
 from agenda.consultations.queries import consultation_by_key
@@ -271,3 +272,22 @@ def test_who_may_not_write_is_offered_nothing(example: Database, browser_of: Bro
     for address in ("punten/1/wijzigen", "punten/nieuw", "punten/1/stukken", "volgorde"):
         assert reader.get(f"{MEETING}/{address}").status_code == 403
     assert reader.get(f"{MEETING}/punten/2").status_code == 404
+
+
+def test_the_subject_of_a_proposal_is_on_no_page_of_another_party(browser_of: Browsers, example: Database) -> None:
+    with example.transaction() as session:
+        meeting = consultation_by_key(session, "BO-2026-1")
+        values = ItemValues(0, "ZEERNIEUW", ItemKind.DISCUSSION, Treatment.DISCUSSED)
+        ez = replace(values, submitter=party_by_key(session, "ez").id)
+        matter = propose_item(session, meeting, ez, STAMP).matter
+        session.flush()
+        row = matter.id
+    pages = [f"/programmas/rve/overleggen/groslijst?stand={stand}" for stand in ("listed", "coming")]
+    pages += [f"/programmas/rve/overleggen/groslijst/{row}", "/programmas/rve/overleggen/BO-2026-1"]
+    for email in (EZ, SECRETARIAT):
+        client = browser_of(email)
+        assert [page for page in pages[1:] if "ZEERNIEUW" not in client.get(page).text] == []
+    for email in (NFIA, "lezer@rve.example"):
+        client = browser_of(email)
+        assert [page for page in pages if "ZEERNIEUW" in client.get(page).text] == []
+        assert client.get(pages[2]).status_code == 404

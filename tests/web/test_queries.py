@@ -33,9 +33,9 @@ MOST = {
     "/toegankelijkheid": 2,
     "/": 3,
     f"{LIST}/1/wijzigen": 11,
-    CONSULTATIONS: 4,
-    f"{CONSULTATIONS}/BO-2025-1": 20,
-    f"{CONSULTATIONS}/BO-2026-1": 23,
+    CONSULTATIONS: 5,
+    f"{CONSULTATIONS}/BO-2025-1": 34,
+    f"{CONSULTATIONS}/BO-2026-1": 35,
 }
 
 LIST_BUDGET, ACTION_BUDGET, SAVE_BUDGET = 6, 10, 25
