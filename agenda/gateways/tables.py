@@ -2,7 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     Numeric,
     Table,
+    Time,
     func,
     insert,
     select,
@@ -64,7 +65,7 @@ def _spelled(value: Any) -> Any:
         case datetime():
             aware = value if value.tzinfo else value.replace(tzinfo=UTC)
             return aware.astimezone(UTC).isoformat()
-        case date():
+        case date() | time():
             return value.isoformat()
         case Decimal():
             return str(value)
@@ -86,6 +87,8 @@ def _reader(column: Column[Any], dialect: str) -> Any:
             return _moment_without_zone if dialect == "sqlite" else datetime.fromisoformat
         case Date():
             return date.fromisoformat
+        case Time():
+            return time.fromisoformat
         case LargeBinary():
             return _bytes
         case Numeric():

@@ -2,13 +2,27 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Date, Enum, Float, Integer, LargeBinary, Table, func, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Enum,
+    Float,
+    Integer,
+    LargeBinary,
+    Table,
+    Time,
+    func,
+    select,
+)
 
 from agenda.gateways.backup import Making
 from agenda.gateways.database import Database
@@ -27,6 +41,7 @@ VALUES: tuple[tuple[type, Any], ...] = (
     (Enum, None),
     (Moment, AT),
     (Date, date(2028, 2, 29)),
+    (Time, time(9, 30)),
     (Boolean, True),
     (Figure, Decimal("1234567.25")),
     (JSON, {"leeg": None, "lijst": [1, 2.5, "é"], "waar": True}),
