@@ -21,6 +21,7 @@ SEEN = "De partijen hebben de besluiten van {} al gezien. Wijzig de woorden met 
 
 def held_list(session: Session, consultation: Consultation) -> DecisionList | None:
     """Kept from others until the transaction ends."""
+    session.execute(select(Consultation.id).where(Consultation.id == consultation.id).with_for_update())
     found = select(DecisionList).where(DecisionList.consultation_id == consultation.id)
     return session.scalar(found.with_for_update().execution_options(populate_existing=True))
 

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from agenda.consultations.services import kept_words
 from agenda.decisions.adoption import FIXED, held_list
 from agenda.decisions.models import Correction, Decision
-from agenda.decisions.words import ListState, Verb
+from agenda.decisions.wording import WITHOUT_WORK
+from agenda.decisions.words import ListState, Outcome, Verb
 from agenda.history.services import record
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
@@ -23,6 +24,7 @@ class NewWords:
     text: str
     reason: str
     seen: int | None = None
+    asks_work: bool | None = None
 
 
 def correct_decision(session: Session, decision: Decision, words: NewWords, stamp: Stamp) -> Correction:
@@ -46,10 +48,26 @@ def correct_decision(session: Session, decision: Decision, words: NewWords, stam
     )
     decision.corrections.append(correction)
     decision.verb, decision.text = correction.new_verb, correction.new_text
+    decision.asks_work = _asks_work(decision, words)
+    decision.outcome = _outcome(decision)
     if listed.state is ListState.ADOPTED:
         listed.corrected_at = stamp.at
     _record(session, decision, correction, stamp)
     return correction
+
+
+def _asks_work(decision: Decision, words: NewWords) -> bool:
+    """As it is said now, or was before; what is deferred or only noted asks for none."""
+    asked = decision.asks_work if words.asks_work is None else words.asks_work
+    return asked and words.verb not in WITHOUT_WORK
+
+
+def _outcome(decision: Decision) -> Outcome | None:
+    if decision.outcome is None:
+        return None
+    if decision.verb is Verb.DEFER:
+        return Outcome.DEFERRED
+    return Outcome.AS_ASKED if decision.text == decision.asked else Outcome.CHANGED
 
 
 def _refuse_faults(decision: Decision, words: NewWords) -> None:
@@ -60,7 +78,8 @@ def _refuse_faults(decision: Decision, words: NewWords) -> None:
         faults.append(Fault("text", "Schrijf op wat er is besloten."))
     if not words.reason.strip():
         faults.append(Fault("reason", "Schrijf op waarom u het besluit corrigeert."))
-    if (words.verb, words.text.strip()) == (decision.verb, decision.text):
+    same_words = (words.verb, words.text.strip()) == (decision.verb, decision.text)
+    if same_words and _asks_work(decision, words) is decision.asks_work:
         faults.append(Fault("text", "Er is niets gewijzigd."))
     if faults:
         raise Invalid(faults)

@@ -59,6 +59,7 @@ def take_in(session: Session, consultation: Consultation, key: str, stamp: Stamp
     require(stamp.by, Permission.DECISION_WRITE, consultation)
     if not KEY.fullmatch(key):
         raise Invalid([Fault("", BAD_KEY)])
+    _hold(session, consultation)
     note = {"consultation_id": consultation.id, "client_key": key, "at": stamp.at}
     adding = inserting(session, ReceivedNote).values(note).on_conflict_do_nothing().returning(ReceivedNote.id)
     if session.scalar(adding) is None:

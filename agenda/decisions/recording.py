@@ -65,7 +65,7 @@ def answer_request(
         if held is not None:
             withdraw_decision(session, held, stamp, seen=seen)
         return None
-    asked = item.requested[request - 1]
+    asked = held.asked if held else item.requested[request - 1]
     values = answer.of(request, asked)
     if held is None:
         _refuse_outdated(None, seen)
@@ -140,6 +140,8 @@ def reserve(
     if text == old:
         return held
     _refuse_outdated(held, seen)
+    if held is not None and held.edition is not None:
+        raise NotNow("Dit voorbehoud gaf de partij zelf op de besluitenlijst; alleen zij kan het wijzigen.")
     if held is None:
         held = Reservation(party_id=party, text=text)
         decision.reservations.append(held)

@@ -15,7 +15,7 @@ from agenda.decisions.queries import decisions_of
 from agenda.decisions.words import ListState, SignOffVerdict
 from agenda.history.rules import guarded
 from agenda.history.services import record
-from agenda.kernel.confidentiality import Eyes
+from agenda.kernel.confidentiality import NARROW, Eyes
 from agenda.kernel.dutch import AMSTERDAM, spoken_date
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound, NotNow
 from agenda.kernel.rights import Permission, Stamp, owned_by, require
@@ -28,6 +28,12 @@ TEXT_ASKED = {
     SignOffVerdict.RESERVED: "Schrijf op wat uw voorbehoud is.",
     SignOffVerdict.DISAGREED: "Schrijf op waarmee u niet akkoord bent.",
 }
+
+
+MIXED = (
+    "U koos besluiten voor alle deelnemers en een besluit dat niet voor hen allen is. Hetzelfde voorbehoud zou dan "
+    "voor iedereen te lezen zijn; kies de ene soort, en meld het andere voorbehoud bij het secretariaat."
+)
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,8 @@ def _chosen(
     if set(answer.decisions) - seen.keys():
         raise Invalid([Fault("decisions", "Kies besluiten van deze besluitenlijst.")])
     chosen = {number: seen[number] for number in answer.decisions}
+    if len({one.confidentiality in NARROW for one in chosen.values()}) > 1:
+        raise Invalid([Fault("decisions", MIXED)])
     if spoken := [one for one in _made_in_meeting(session, chosen.values()) if one.party_id == party]:
         number = chosen[spoken[0].decision_id].number
         raise Invalid([Fault("decisions", STANDS_ALREADY.format(number))])

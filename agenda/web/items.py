@@ -16,6 +16,7 @@ from agenda.consultations.queries import consultation_by_key, item_on
 from agenda.consultations.rules import CLOSING, ITEM_WORKFLOW, ON_AGENDA, lacking_in, paper_label, refuse_frozen
 from agenda.consultations.words import AgendaState, ItemKind, ItemState, MeetingKind, Treatment
 from agenda.decisions.earlier import earlier_decisions, link_earlier
+from agenda.decisions.requests import refuse_other_requests
 from agenda.history.rules import difference
 from agenda.kernel.confidentiality import NARROW, Confidentiality
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound
@@ -173,6 +174,7 @@ def _offered_for(shown: AgendaItem) -> Offered:
 
 def _save(shown: AgendaItem, form: ItemForm) -> ResponseReturnValue:
     values = form.values(_actions(form))
+    refuse_other_requests(visit.session, shown, values.clean().requested)
     changed = change_item(visit.session, shown, values, visit.stamp, seen=form.seen_version)
     linked = link_earlier(visit.session, shown, numbers_in(form.earlier), visit.stamp)
     flash("De wijziging is bewaard." if changed or linked else "Er was niets veranderd.", "ok")

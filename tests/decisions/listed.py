@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from agenda.accounts.rules import Operator
 from agenda.actions.queries import action_by_number
-from agenda.consultations.items import ItemValues, put_item
+from agenda.consultations.item_values import ItemValues
+from agenda.consultations.items import put_item
 from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key
 from agenda.consultations.words import ItemKind, Silence, Treatment

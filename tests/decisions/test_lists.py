@@ -22,10 +22,10 @@ from agenda.decisions.models import ActionPoint, Decision, DecisionList, Reserva
 from agenda.decisions.queries import decisions_of
 from agenda.decisions.services import DecisionValues, record_decision
 from agenda.decisions.sign_offs import Answer, give_answer, settle
-from agenda.decisions.words import ListState, SignOffVerdict, Verb
+from agenda.decisions.words import ListState, Outcome, SignOffVerdict, Verb
 from agenda.documents.services import make_files
 from agenda.history.models import HistoryLine
-from agenda.kernel.confidentiality import Confidentiality, Keeper
+from agenda.kernel.confidentiality import Confidentiality, Eyes, Keeper
 from agenda.kernel.refusal import Invalid, NotAllowed, NotNow
 from agenda.kernel.rights import Stamp
 from agenda.parties.queries import party_by_key
@@ -237,3 +237,31 @@ def test_a_file_tells_that_a_list_was_adopted_before(session: Session, programme
     held = session.scalars(select(DecisionList)).one()
     assert (held.consultation.occasion.key, str(held.adopted_on)) == ("BO-2025-1", "2025-05-22")
     assert list_of(session, held.consultation) is held
+
+
+def test_a_correction_to_something_that_asks_no_work_takes_the_work_along(
+    session: Session, meeting: Consultation
+) -> None:
+    put(session, meeting)
+    call_back(session, meeting, BY_OPERATOR)
+    one = decision(session, meeting, 1)
+    one.outcome, one.asked = Outcome.AS_ASKED, one.text
+    assert one.asks_work
+    correct_decision(session, one, NewWords(Verb.DEFER, "Volgende keer.", "Zo was het."), BY_OPERATOR)
+    assert (one.asks_work, one.outcome) == (False, Outcome.DEFERRED)
+    correct_decision(session, one, NewWords(Verb.AGREE, one.asked, "Toch niet.", asks_work=True), BY_OPERATOR)
+    assert (one.asks_work, one.outcome) == (True, Outcome.AS_ASKED)
+    correct_decision(session, one, NewWords(Verb.AGREE, one.asked, "Geen werk.", asks_work=False), BY_OPERATOR)
+    assert not one.asks_work
+
+
+def test_one_reservation_is_not_for_those_who_may_and_those_who_may_not_read_it(
+    session: Session, meeting: Consultation
+) -> None:
+    put(session, meeting)
+    ez, owner = party(session, "ez"), by(session, "ez@rve.example")
+    seen = [one.id for one in decisions_of(session, meeting, Eyes(owner.by))]
+    assert len(seen) == 3
+    answer = Answer(SignOffVerdict.RESERVED, 1, "Mits.", tuple(seen))
+    with pytest.raises(Invalid, match="niet voor hen allen"):
+        give_answer(session, meeting, ez, answer, owner)

@@ -7,7 +7,8 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from agenda.actions.models import Action
-from agenda.consultations.items import ItemValues, put_item
+from agenda.consultations.item_values import ItemValues
+from agenda.consultations.items import put_item
 from agenda.consultations.models import AgendaItem, Attendee, Consultation
 from agenda.consultations.words import ItemKind, Presence, Reply, Treatment
 from agenda.decisions.attendance import GuestValues, add_guest, all_present, record_presence, remove_guest
@@ -21,7 +22,7 @@ from agenda.decisions.minutes import (
     remove_point,
     write_minute,
 )
-from agenda.decisions.models import ActionPoint, Decision, DecisionList
+from agenda.decisions.models import ActionPoint, Decision, DecisionList, Reservation
 from agenda.decisions.note_taking import hand_over, take_in, take_notes
 from agenda.decisions.recording import (
     Answer,
@@ -31,6 +32,7 @@ from agenda.decisions.recording import (
     reserve,
     withdraw_decision,
 )
+from agenda.decisions.requests import refuse_other_requests
 from agenda.decisions.services import DecisionValues, link_action
 from agenda.decisions.wording import reason_of, verb_of
 from agenda.decisions.words import ListState, Outcome, Verb
@@ -367,3 +369,31 @@ def test_a_recorded_decision_of_nobody_asked_has_no_request(
     change_decision(session, held, DecisionValues(Verb.DEFER, "Toch later"), notes, seen=held.version)
     assert (held.asks_work, held.verb) == (False, Verb.DEFER)
     assert session.scalars(select(Decision).where(Decision.item_id == item.id)).all() == [held]
+
+
+def test_a_request_that_was_answered_keeps_its_words_and_its_place(
+    session: Session, item: AgendaItem, notes: Stamp
+) -> None:
+    first, second = item.requested[:2]
+    held = answer_request(session, item, 2, AS_ASKED, notes)
+    assert held is not None
+    refuse_other_requests(session, item, ["Iets anders.", second, "Nog een."])
+    for other in ([second, first], [first], [first, f"{second} Nu."]):
+        with pytest.raises(Invalid, match="Over gevraagd besluit 2 is al besloten"):
+            refuse_other_requests(session, item, other)
+    answer_request(session, item, 2, None, notes)
+    with pytest.raises(Invalid, match="Over gevraagd besluit 2"):
+        refuse_other_requests(session, item, [second, first])
+
+
+def test_what_a_party_said_on_the_list_is_not_rewritten_by_the_note_taker(
+    session: Session, item: AgendaItem, notes: Stamp
+) -> None:
+    held = answer_request(session, item, 1, AS_ASKED, notes)
+    assert held is not None
+    ez = party_by_key(session, "ez").id
+    held.reservations.append(Reservation(party_id=ez, text="Mits.", edition=1))
+    session.flush()
+    for words in ("Anders.", ""):
+        with pytest.raises(NotNow, match="alleen zij kan het wijzigen"):
+            reserve(session, held, ez, words, notes)

@@ -19,7 +19,8 @@ from agenda.actions.models import Action
 from agenda.actions.queries import action_by_number, whole_agenda
 from agenda.actions.words import Phase
 from agenda.commands import main
-from agenda.consultations.items import ItemValues, put_item
+from agenda.consultations.item_values import ItemValues
+from agenda.consultations.items import put_item
 from agenda.consultations.queries import consultation_by_key
 from agenda.consultations.words import ItemKind, Treatment
 from agenda.decisions.models import Decision

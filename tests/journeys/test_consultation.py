@@ -171,7 +171,7 @@ def decide(room: Room) -> str:
     page.keyboard.press("a")
     page.keyboard.type("Stuurt de kaart rond")
     page.keyboard.press("Enter")
-    page.wait_for_function("Object.keys(localStorage).filter(one => one.startsWith('agenda.notulen/')).length === 0")
+    expect(page.locator("#stand")).to_contain_text("Opgeslagen om")
     told = item.locator("[data-told=number]").first
     expect(told).to_contain_text("BO-2026-1.")
     number = told.inner_text()

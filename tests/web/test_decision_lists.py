@@ -132,7 +132,7 @@ def test_what_was_changed_is_told_when_the_parties_are_asked_again(
     )
     assert (len(first), len(again)) == (3, 3)
     for text in again:
-        assert "opnieuw om akkoord" in text
+        assert "opnieuw voor, want zij is gewijzigd" in text
         assert "Zo besloten." in text
     assert not any(SECRET in text or "BO-2026-1.3" in text for text in told.values()), "that is for EZ alone"
     assert sum("Antwoord op deze mail" in text for text in first) >= 1, "who has no account answers by mail"

@@ -8,7 +8,8 @@ from justhtml import JustHTML
 from sqlalchemy import select
 from werkzeug.test import TestResponse as Answer
 
-from agenda.consultations.items import ItemValues, put_item
+from agenda.consultations.item_values import ItemValues
+from agenda.consultations.items import put_item
 from agenda.consultations.models import Attendee, Consultation
 from agenda.consultations.words import ItemKind, Treatment
 from agenda.decisions.minutes import mark_of

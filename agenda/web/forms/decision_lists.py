@@ -5,7 +5,7 @@ from datetime import date
 from typing import Self, cast
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, TextAreaField
+from wtforms import BooleanField, HiddenField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from agenda.consultations.models import Consultation
@@ -78,6 +78,7 @@ class CorrectForm(ListForm):
     seen = HiddenField()
     verb = word_field("Werkwoord", Verb, validators=[Given(NOT_A_CHOICE)])
     text = TextAreaField("Wat is er besloten?", [Given("Schrijf op wat er is besloten."), PROSE])
+    asks_work = BooleanField("Vraagt werk", description="Kennisnemen en aanhouden vragen nooit werk.")
     reason = TextAreaField(
         "Waarom corrigeert u dit?",
         [Given("Schrijf op waarom u het besluit corrigeert."), PROSE],
@@ -86,12 +87,14 @@ class CorrectForm(ListForm):
 
     @classmethod
     def of(cls, decision: Decision) -> Self:
-        form: Self = cls(data={"seen": str(decision.version), "verb": decision.verb, "text": decision.text})
+        told = {name: getattr(decision, name) for name in ("verb", "text", "asks_work")}
+        form: Self = cls(data={"seen": str(decision.version), **told})
         return form
 
     @property
     def given(self) -> NewWords:
-        return NewWords(self.verb.data, typed(self.text), typed(self.reason), version_in(self.seen))
+        words = typed(self.text), typed(self.reason)
+        return NewWords(self.verb.data, *words, version_in(self.seen), asks_work=bool(self.asks_work.data))
 
     def show_again(self, decision: Decision) -> None:
         self.seen.data = str(decision.version)
