@@ -163,8 +163,7 @@ def decide(room: Room) -> str:
     page.goto(f"{room.meeting}/vergadering")
     page.get_by_role("button", name="Ik notuleer").click()
     item = page.locator("details", has=page.get_by_role("heading", name=SUBJECT))
-    item.locator("summary").first.click()
-    item.locator("summary").first.focus()
+    page.get_by_role("navigation", name="Agendapunten").get_by_role("link", name=SUBJECT).click()
     page.keyboard.press("z")
     expect(page.locator("#stand")).to_contain_text("Opgeslagen om 14.00 uur.")
     page.keyboard.press("z")
@@ -199,6 +198,8 @@ def agree(room: Room) -> None:
     page.goto(f"{room.meeting}/besluitenlijst")
     is_sound(page)
     page.get_by_role("link", name="Voorleggen aan de partijen").click()
+    for box in page.get_by_role("checkbox").all():
+        box.uncheck()
     for label in ("EZ", "Flevoland"):
         page.get_by_label(label, exact=True).check()
     page.get_by_role("button", name="Voorleggen aan de partijen").click()
