@@ -82,7 +82,7 @@ def consultation(programme: str, key: str) -> str:
         names=visit.names,
         today=visit.today,
         **agenda,
-        **told_preparation(shown, agenda["items"], decisions),
+        **told_preparation(shown, agenda["items"]),
         **_decided(shown, decisions),
         record=told_record(shown),
         **_counted_down(shown),

@@ -15,6 +15,7 @@ from agenda.consultations.papers import papers_of
 from agenda.consultations.queries import consultation_by_key, item_on
 from agenda.consultations.rules import CLOSING, ITEM_WORKFLOW, ON_AGENDA, lacking_in, paper_label, refuse_frozen
 from agenda.consultations.words import AgendaState, ItemKind, ItemState, MeetingKind, Treatment
+from agenda.decisions.backlog import matters_seen
 from agenda.decisions.earlier import earlier_decisions, link_earlier
 from agenda.decisions.requests import refuse_other_requests
 from agenda.history.rules import difference
@@ -52,6 +53,7 @@ def item(programme: str, key: str, identity: int) -> str:
         on_agenda=shown.state in ON_AGENDA,
         lacking=lacking_in(shown) if may_write(shown, visit.stamp) else [],
         earlier=earlier_decisions(visit.session, [shown.id], visit.eyes).get(shown.id, []),
+        has_thread=bool(matters_seen(visit.session, [shown.matter_id], visit.eyes)),
         treated=_treated(shown),
         papers=[(paper_label(shown.number, one.position), one) for one in papers_of(shown, visit.eyes)],
         may_write=may_write(shown, visit.stamp),

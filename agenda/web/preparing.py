@@ -1,27 +1,24 @@
 """What the page of a consultation tells of its preparation: the call for items, the backlog, the versions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.steps import call_is_open
 from agenda.consultations.words import AgendaState
-from agenda.decisions.backlog import consultation_after, matters_seen
-from agenda.decisions.models import Decision
+from agenda.decisions.backlog import consultation_after
 from agenda.decisions.treatment import untreated_rows
 from agenda.kernel.rights import Permission
 from agenda.web.visit import visit
 
 
-def told_preparation(shown: Consultation, items: Sequence[AgendaItem], decisions: Iterable[Decision]) -> dict[str, Any]:
+def told_preparation(shown: Consultation, items: Sequence[AgendaItem]) -> dict[str, Any]:
     may_prepare = visit.may(Permission.CONSULTATION_WRITE, shown)
     is_open = call_is_open(shown, visit.today)
     passed = shown.occasion.day < visit.today
-    numbers = {item.matter_id for item in items} | {one.item.matter_id for one in decisions if one.item}
     return {
         "call_open": is_open,
         "may_call": may_prepare and not passed and shown.agenda_state is not AgendaState.FROZEN,
-        "threads": matters_seen(visit.session, numbers, visit.eyes),
         "readable": sorted(visit.parties_with(Permission.ANNOTATION_READ)),
         "left_over": _left_over(shown, items) if may_prepare and passed else 0,
     }
