@@ -21,7 +21,7 @@ from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Stamp
 from agenda.parties.queries import party_by_key
 from agenda.programmes.queries import programme_by_key
-from tests.browser import DESKTOP, complains, overflows, violations
+from tests.browser import DESKTOP, complains, overflows, until, violations
 from tests.conftest import LOADED_AT, PASSWORD, QUICK
 from tests.journeys.test_half_year import address, sign_in  # noqa: F401 - a fixture
 
@@ -171,7 +171,7 @@ def decide(room: Room) -> str:
     page.keyboard.press("a")
     page.keyboard.type("Stuurt de kaart rond")
     page.keyboard.press("Enter")
-    page.wait_for_function("Object.keys(localStorage).filter(one => one.startsWith('agenda.notulen/')).length === 0")
+    until(page, "Object.keys(localStorage).filter(one => one.startsWith('agenda.notulen/')).length === 0")
     told = item.locator("[data-told=number]").first
     expect(told).to_contain_text("BO-2026-1.")
     number = told.inner_text()

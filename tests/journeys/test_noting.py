@@ -13,7 +13,7 @@ from agenda.decisions.note_taking import take_notes
 from agenda.decisions.words import Outcome
 from agenda.gateways.database import Database
 from agenda.programmes.queries import programme_by_key
-from tests.browser import DESKTOP, PHONE, complains, overflows, small_targets, violations, widen
+from tests.browser import DESKTOP, PHONE, complains, overflows, small_targets, until, violations, widen
 from tests.conftest import PASSWORD
 from tests.decisions.noting import MEETING, NOTES, colleague, noted_meeting
 from tests.journeys.test_half_year import address, sign_in  # noqa: F401 - a fixture
@@ -53,7 +53,7 @@ def here(page: Page, example: Database, address: str) -> str:  # noqa: F811
 
 def saved(page: Page) -> None:
     expect(page.locator("#stand")).to_contain_text("Opgeslagen om 10.00 uur.")
-    page.wait_for_function(f"{STORED} === 0")
+    until(page, f"{STORED} === 0")
 
 
 def typed(page: Page, *keys: str) -> None:
@@ -103,6 +103,19 @@ def item_of(example: Database, number: int) -> str:
     with example.reading() as session:
         meeting = session.scalars(select(Consultation).where(Consultation.note_taker_id.is_not(None))).one()
         return str(next(one.id for one in meeting.items if one.number == number))
+
+
+def test_enter_in_a_field_keeps_what_one_edits(page: Page, here: str, example: Database) -> None:
+    new = page.locator("#actiepunt-bij-" + item_of(example, 2))
+    new.get_by_label("Wat", exact=True).fill("Belt")
+    new.get_by_label("Wat", exact=True).press("Enter")
+    box = page.locator("#punten-" + item_of(example, 2)).get_by_label("Wat", exact=True)
+    expect(box).to_have_value("Belt")
+    box.fill("Belt EZ")
+    box.press("Enter")
+    saved(page)
+    expect(box).to_have_value("Belt EZ")
+    assert held(example, ActionPoint, lambda one: one.text) == ["Belt EZ"]  # type: ignore[attr-defined]
 
 
 def test_what_waits_outlives_a_lost_answer_a_reload_and_a_lost_session(

@@ -149,6 +149,27 @@ def test_a_whole_item_is_noted_with_plain_forms(noting: Noting, item: int, examp
     }
 
 
+def test_each_refusal_tells_the_script_in_words(
+    noting: Noting, item: int, browser_of: Browsers, example: Database
+) -> None:
+    where = HERE + f"/punten/{item}/verslag"
+    words = {"headers": {"Accept": "application/json"}}
+    seen = [
+        noting.client.post(where, data={"csrf_token": "oud", "text": "x"}, **words),
+        browser_of("ez@rve.example").post(where, data={"csrf_token": "oud", "text": "x"}, **words),
+        noting.send("/punten/99999/verslag", {"text": "x"}, "sleutel-1"),
+        noting.send(f"/punten/{item}/verslag", {"text": "x" * 40_000_000}, "sleutel-2"),
+    ]
+    told = [(one.status_code, one.json["kind"]) for one in seen]
+    assert told == [(400, "expired"), (400, "expired"), (404, "gone"), (413, "too_large")]
+    assert all(one.json["said"].endswith(".") for one in seen)
+    reader = Noting.__new__(Noting)
+    reader.client = browser_of("ez@rve.example")
+    reader.token = token_in(reader.client.get("/account").text)
+    refused = reader.send(f"/punten/{item}/verslag", {"text": "x"}, "sleutel-3")
+    assert (refused.status_code, refused.json["kind"]) == (403, "not_allowed")
+
+
 def test_what_is_taken_away_twice_is_gone_and_what_something_hangs_on_stays(
     noting: Noting, item: int, example: Database
 ) -> None:
@@ -177,7 +198,12 @@ def test_what_is_taken_away_twice_is_gone_and_what_something_hangs_on_stays(
     for number, (where, fields) in enumerate(removals):
         first, again = (noting.send(where, fields, f"weghalen-{number}") for _ in range(2))
         assert first.status_code == 200, (where, first.text)
-        assert again.status_code in {200, 404}, where
+        assert (again.status_code, again.json["said"]) == (200, "Opgeslagen om 10.00 uur."), where
+    for where, fields in removals[1:]:
+        late = noting.send(where, fields, "weghalen-te-laat")
+        assert (late.status_code, late.json["kind"]) == (404, "gone"), where
+        assert "(meer)" in late.json["said"]
+        assert "<h1" in noting.send(where, fields, script=False).text
     with example.reading() as session:
         assert session.scalars(select(ActionPoint)).all() == []
         assert session.scalars(select(Decision).where(Decision.item_id == item)).all() == []
