@@ -8,6 +8,8 @@ const prefix = `agenda.notulen/${root.dataset.scope}/`;
 const TYPING = 3000;
 const AGAIN = 4000;
 const headers = { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" };
+const LATER = ["not_mine", "not_allowed", "expired"];
+const NOT_TAKEN = { kind: "refused", said: "De server nam dit niet aan." };
 let sending = false;
 let timer = 0;
 let last = 0;
@@ -93,16 +95,16 @@ async function sendOne(entry) {
     tellStand("zonder verbinding");
     return AGAIN;
   }
-  if (told) return settle(entry, answer, told);
-  if (answer.status === 403) tellStand("u mag hier niet meer notuleren");
+  if (answer.type === "opaqueredirect" || answer.status === 401) askToSignIn();
   else if (answer.status >= 429) tellStand("de server antwoordt niet");
-  else askToSignIn();
+  else if (told || answer.status >= 400) return settle(entry, answer, told ?? NOT_TAKEN);
+  else tellStand("de server antwoordt niet zoals verwacht");
   return AGAIN * 2;
 }
 
 function settle(entry, answer, told) {
   if (answer.ok || (told.kind === "gone" && entry.fields.remove)) return accepted(entry, told);
-  if (told.kind === "not_mine") {
+  if (LATER.includes(told.kind)) {
     tellStand(told.said);
     return AGAIN * 2;
   }
@@ -196,7 +198,7 @@ function showHalted(entry) {
   const said = part("p", words);
   said.className = "utrecht-form-field-error-message";
   const list = document.createElement("ul");
-  if (kind === "changed") list.append(...told.map(([label, now]) => part("li", `${label}. Nu bewaard: ${now || "niets"}`)));
+  if (kind === "changed") list.append(...(told ?? []).map(([label, now]) => part("li", `${label}. Nu bewaard: ${now || "niets"}`)));
   const choices = document.createElement("div");
   choices.className = "agenda-buttons";
   if (kind === "changed") choices.append(knob("Mijn versie bewaren", () => resume(entry, form)));

@@ -34,10 +34,11 @@ from agenda.web.forms.minutes import (
     TreatedForm,
 )
 from agenda.web.note_page import NotePage
-from agenda.web.noting import Note, base_of, keep, made, meeting_of, note_page
+from agenda.web.noting import Note, base_of, gone, keep, made, meeting_of, note_page
 from agenda.web.visit import unattended, visit
 
 blueprint = Blueprint("minutes", __name__, url_prefix="/programmas/<programme>/overleggen/<key>/vergadering")
+blueprint.register_error_handler(NotFound, gone)
 
 
 def _item(meeting: Consultation, identity: int) -> AgendaItem:
