@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.queries import items_of
-from agenda.consultations.words import ItemState
+from agenda.consultations.rules import ON_AGENDA
 from agenda.decisions.minutes import add_point, change_point, mark_treated, remove_point, write_minute
 from agenda.decisions.models import Decision, Reservation
 from agenda.decisions.noted import decision_of, decision_on, minutes_of, point_by_key, point_by_number
@@ -44,7 +44,7 @@ blueprint.register_error_handler(NotFound, gone)
 def _item(meeting: Consultation, identity: int) -> AgendaItem:
     """On the agenda of this meeting, and for the visitor to see."""
     shown = items_of(meeting, visit.eyes)
-    found = next((one for one in shown if one.id == identity and one.state is ItemState.PLACED), None)
+    found = next((one for one in shown if one.id == identity and one.state in ON_AGENDA), None)
     if found is None:
         raise NotFound(GONE)
     return found
