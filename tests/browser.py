@@ -57,6 +57,15 @@ def complains(message: ConsoleMessage) -> bool:
     return message.type == "error" and "the server responded with a status of 4" not in message.text
 
 
+def until(page: Page, expression: str, seconds: float = 10) -> None:
+    """Waits for what is so in the page, by asking: waiting in the page itself is an eval, which its rules forbid."""
+    for _ in range(int(seconds * 10)):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"not so within {seconds} seconds: {expression}")
+
+
 def widen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
 

@@ -28,12 +28,21 @@ addEventListener("beforeunload", (event) => {
   if (changed.size) event.preventDefault();
 });
 
+// The names begin with those of the programme, the meeting and the person.
+function notesOf(person) {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith("agenda.notulen/") && name.split("/")[3] === person);
+  } catch {
+    return [];
+  }
+}
+
 // What a meeting's notes still hold here goes with whoever signs out; when that was never saved, it asks first.
 addEventListener(
   "submit",
   (event) => {
     if (!event.target.matches("[data-leaves]")) return;
-    const held = Object.keys(localStorage).filter((name) => name.startsWith("agenda.notulen/"));
+    const held = notesOf(event.target.dataset.leaves);
     if (held.length && !confirm("Er is nog niet alles opgeslagen. Toch uitloggen, en dat verliezen?")) {
       event.preventDefault();
       event.stopImmediatePropagation();

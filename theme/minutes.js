@@ -8,6 +8,8 @@ const prefix = `agenda.notulen/${root.dataset.scope}/`;
 const TYPING = 3000;
 const AGAIN = 4000;
 const headers = { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" };
+const LATER = ["not_mine", "not_allowed", "expired"];
+const NOT_TAKEN = { kind: "refused", said: "De server nam dit niet aan." };
 let sending = false;
 let timer = 0;
 let last = 0;
@@ -17,22 +19,50 @@ const fresh = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) =
 
 // ── The store ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function entries() {
-  return Object.keys(localStorage)
-    .filter((name) => name.startsWith(prefix))
-    .sort()
-    .map((name) => ({ name, ...JSON.parse(localStorage.getItem(name)) }));
-}
+// What the browser refuses to hold is held by the page, for as long as that is open.
+const loose = new Map();
+const LOOSE = " Deze browser kan nu niets vasthouden. Sluit dit venster niet voordat alles is opgeslagen.";
 
-function store({ name, ...entry }) {
+// A browser that is set to hold nothing throws at each touch of its store.
+function ofStore(act, otherwise = null) {
   try {
-    localStorage.setItem(name, JSON.stringify(entry));
+    return act(localStorage);
   } catch {
-    say("Deze browser kan nu niets vasthouden. Sluit dit venster niet voordat er ‘Opgeslagen’ staat.");
+    return otherwise;
   }
 }
 
-const drop = (entry) => localStorage.removeItem(entry.name);
+function entries() {
+  const held = ofStore((kept) => Object.keys(kept).filter((name) => name.startsWith(prefix)), []);
+  return [...new Set([...held, ...loose.keys()])]
+    .sort()
+    .map((name) => ({ name, ...(loose.get(name) ?? JSON.parse(localStorage.getItem(name))) }));
+}
+
+function store({ name, ...entry }) {
+  const isHeld = ofStore((kept) => {
+    kept.setItem(name, JSON.stringify(entry));
+    return true;
+  });
+  if (isHeld) loose.delete(name);
+  else loose.set(name, entry);
+}
+
+function drop({ name }) {
+  loose.delete(name);
+  ofStore((kept) => kept.removeItem(name));
+}
+
+function dropHalted(slot) {
+  entries()
+    .filter((entry) => entry.slot === slot && entry.halted && !entry.adds)
+    .forEach(drop);
+}
+
+addEventListener("beforeunload", (event) => {
+  if (loose.size) event.preventDefault();
+});
+
 const waiting = () => entries().filter((entry) => !entry.halted);
 
 function nextName() {
@@ -50,7 +80,7 @@ function fieldsOf(form, submitter = null) {
 }
 
 function put(form, submitter = null) {
-  const older = entries().filter((entry) => entry.slot === form.id && !entry.sent && form.dataset.note === "keep");
+  const older = entries().filter((entry) => entry.slot === form.id && (!entry.sent || entry.halted) && form.dataset.note === "keep");
   const fields = fieldsOf(form, submitter);
   if (older.length) fields.seen = older[0].fields.seen;
   older.forEach(drop);
@@ -93,16 +123,16 @@ async function sendOne(entry) {
     tellStand("zonder verbinding");
     return AGAIN;
   }
-  if (told) return settle(entry, answer, told);
-  if (answer.status === 403) tellStand("u mag hier niet meer notuleren");
+  if (answer.type === "opaqueredirect" || answer.status === 401) askToSignIn();
   else if (answer.status >= 429) tellStand("de server antwoordt niet");
-  else askToSignIn();
+  else if (told || answer.status >= 400) return settle(entry, answer, told ?? NOT_TAKEN);
+  else tellStand("de server antwoordt niet zoals verwacht");
   return AGAIN * 2;
 }
 
 function settle(entry, answer, told) {
   if (answer.ok || (told.kind === "gone" && entry.fields.remove)) return accepted(entry, told);
-  if (told.kind === "not_mine") {
+  if (LATER.includes(told.kind)) {
     tellStand(told.said);
     return AGAIN * 2;
   }
@@ -115,6 +145,7 @@ function settle(entry, answer, told) {
 
 function accepted(entry, told) {
   drop(entry);
+  if (!entry.adds) dropHalted(entry.slot);
   for (const later of entries()) {
     if (later.slot === entry.slot && later.fields.seen === entry.fields.seen && told.seen) {
       store({ ...later, fields: { ...later.fields, seen: told.seen } });
@@ -147,7 +178,8 @@ function added(entry, told) {
 // ── What the page tells ────────────────────────────────────────────────────────────────────────────────────────────
 
 function say(words) {
-  if (stand.textContent !== words) stand.textContent = words;
+  const told = words + (loose.size ? LOOSE : "");
+  if (stand.textContent !== told) stand.textContent = told;
 }
 
 function tellStand(words = "") {
@@ -166,7 +198,7 @@ function askToSignIn() {
   link.textContent = "Log opnieuw in";
   const number = waiting().length;
   const what = number === 1 ? "1 wijziging wacht" : `${number} wijzigingen wachten`;
-  stand.replaceChildren(`U bent uitgelogd. ${what} in deze browser. `, link, "; daarna wordt alles opgeslagen.");
+  stand.replaceChildren(`U bent uitgelogd. ${what} in deze browser. `, link, "; daarna wordt alles opgeslagen.", loose.size ? LOOSE : "");
 }
 
 function tell(form, ...parts) {
@@ -196,7 +228,7 @@ function showHalted(entry) {
   const said = part("p", words);
   said.className = "utrecht-form-field-error-message";
   const list = document.createElement("ul");
-  if (kind === "changed") list.append(...told.map(([label, now]) => part("li", `${label}. Nu bewaard: ${now || "niets"}`)));
+  if (kind === "changed") list.append(...(told ?? []).map(([label, now]) => part("li", `${label}. Nu bewaard: ${now || "niets"}`)));
   const choices = document.createElement("div");
   choices.className = "agenda-buttons";
   if (kind === "changed") choices.append(knob("Mijn versie bewaren", () => resume(entry, form)));
@@ -205,14 +237,14 @@ function showHalted(entry) {
 }
 
 function resume(entry, form) {
-  drop(entry);
+  dropHalted(entry.slot);
   form.elements.seen.value = entry.halted.seen;
   put(form);
   plan(0);
 }
 
 function giveWay(entry, form) {
-  drop(entry);
+  dropHalted(entry.slot);
   fill(form, { ...entry.halted.held, seen: entry.halted.seen });
   tell(form, "");
   tellStand();
@@ -260,8 +292,12 @@ function waysOut(entry, line) {
 
 const noteForm = (event) => event.target.closest?.("form[data-note]");
 
+// Into which something was typed since it was last sent: a second press by accident sends nothing.
+const typed = new WeakSet();
+
 function keepLater(event) {
   const form = noteForm(event);
+  if (form) typed.add(form);
   if (form?.dataset.note !== "keep") return;
   put(form);
   plan(TYPING);
@@ -271,7 +307,10 @@ addEventListener("input", keepLater);
 addEventListener("submit", (event) => {
   const form = noteForm(event);
   if (!form) return;
+  const isSecondPress = event.defaultPrevented && !typed.has(form);
   event.preventDefault();
+  if (isSecondPress && form.dataset.note === "add") return;
+  typed.delete(form);
   const entry = put(form, event.submitter);
   if (entry.adds) {
     showLine(entry);
@@ -335,10 +374,9 @@ const KEYS = {
 };
 const switched = document.getElementById("toetsen");
 const OFF = "agenda.sneltoetsen-uit";
-if (switched) switched.checked = !localStorage.getItem(OFF);
+if (switched) switched.checked = !ofStore((kept) => kept.getItem(OFF));
 switched?.addEventListener("change", () => {
-  if (switched.checked) localStorage.removeItem(OFF);
-  else localStorage.setItem(OFF, "ja");
+  ofStore((kept) => (switched.checked ? kept.removeItem(OFF) : kept.setItem(OFF, "ja")));
 });
 
 // Whoever reads along has no forms: what they wrote before somebody else took over waits until they note again.

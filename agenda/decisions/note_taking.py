@@ -2,6 +2,7 @@
 
 import re
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agenda.accounts.models import Person
@@ -66,6 +67,13 @@ def take_in(session: Session, consultation: Consultation, key: str, stamp: Stamp
         return False
     require_note_taker(session, consultation, stamp)
     return True
+
+
+def was_taken_in(session: Session, consultation: Consultation, key: str) -> bool:
+    found = select(ReceivedNote.id).where(
+        ReceivedNote.consultation_id == consultation.id, ReceivedNote.client_key == key
+    )
+    return session.scalar(found) is not None
 
 
 def taken_by(session: Session, taker: int) -> str:

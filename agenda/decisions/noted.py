@@ -1,6 +1,7 @@
 """What was written down in a meeting, for whoever looks."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -100,10 +101,29 @@ def attendee_of(session: Session, consultation: Consultation, identity: int) -> 
     return found
 
 
-def is_draft(session: Session, consultation: Consultation) -> bool:
-    """Whether its decisions can still be written down."""
-    state = session.scalar(select(DecisionList.state).where(DecisionList.consultation_id == consultation.id))
-    return state in {None, ListState.DRAFT}
+@dataclass(frozen=True)
+class Standing:
+    """How far the list of its decisions is, and how often the parties have had it before them."""
+
+    state: ListState = ListState.DRAFT
+    edition: int = 0
+
+    @property
+    def may_add(self) -> bool:
+        """Decisions and reservations."""
+        return self.state is ListState.DRAFT
+
+    @property
+    def may_reword(self) -> bool:
+        """Or withdraw; after the parties have seen them, that goes by a correction."""
+        return self.may_add and not self.edition
+
+
+def standing_of(session: Session, consultation: Consultation) -> Standing:
+    """As the refusals of ``adoption`` have it."""
+    found = select(DecisionList.state, DecisionList.edition).where(DecisionList.consultation_id == consultation.id)
+    held = session.execute(found).one_or_none()
+    return Standing(*held) if held else Standing()
 
 
 def who_may_note(session: Session, programme: Programme) -> list[Person]:

@@ -11,14 +11,16 @@ from agenda.decisions.attendance import add_guest, all_present, record_presence,
 from agenda.decisions.note_taking import hand_over, take_notes
 from agenda.decisions.noted import attendee_of
 from agenda.kernel.dutch import count
+from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission
 from agenda.web.access import opened
 from agenda.web.forms.minutes import GuestForm, PresenceForm
 from agenda.web.note_page import NotePage
-from agenda.web.noting import Note, address_of, base_of, keep, made, meeting_of
+from agenda.web.noting import Note, address_of, base_of, gone, keep, made, meeting_of
 from agenda.web.visit import visit
 
 blueprint = Blueprint("attendance", __name__, url_prefix="/programmas/<programme>/overleggen/<key>/vergadering")
+blueprint.register_error_handler(NotFound, gone)
 
 
 @blueprint.post("/notulist")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.queries import items_of
-from agenda.consultations.words import ItemState
+from agenda.consultations.rules import ON_AGENDA
 from agenda.decisions.minutes import add_point, change_point, mark_treated, remove_point, write_minute
 from agenda.decisions.models import Decision, Reservation
 from agenda.decisions.noted import decision_of, decision_on, minutes_of, point_by_key, point_by_number
@@ -34,16 +34,17 @@ from agenda.web.forms.minutes import (
     TreatedForm,
 )
 from agenda.web.note_page import NotePage
-from agenda.web.noting import Note, base_of, keep, made, meeting_of, note_page
+from agenda.web.noting import Note, base_of, gone, keep, made, meeting_of, note_page
 from agenda.web.visit import unattended, visit
 
 blueprint = Blueprint("minutes", __name__, url_prefix="/programmas/<programme>/overleggen/<key>/vergadering")
+blueprint.register_error_handler(NotFound, gone)
 
 
 def _item(meeting: Consultation, identity: int) -> AgendaItem:
     """On the agenda of this meeting, and for the visitor to see."""
     shown = items_of(meeting, visit.eyes)
-    found = next((one for one in shown if one.id == identity and one.state is ItemState.PLACED), None)
+    found = next((one for one in shown if one.id == identity and one.state in ON_AGENDA), None)
     if found is None:
         raise NotFound(GONE)
     return found

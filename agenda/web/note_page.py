@@ -9,9 +9,18 @@ from uuid import uuid4
 from agenda.accounts.models import Person
 from agenda.calendars.queries import term_calendar
 from agenda.consultations.models import AgendaItem, Attendee, Consultation
-from agenda.consultations.words import ItemState, Presence
+from agenda.consultations.rules import ON_AGENDA
+from agenda.consultations.words import Presence
 from agenda.decisions.models import ActionPoint, Decision, Minute, Reservation
-from agenda.decisions.noted import attendees_of, is_draft, minutes_of, noted_decisions, points_at, who_may_note
+from agenda.decisions.noted import (
+    Standing,
+    attendees_of,
+    minutes_of,
+    noted_decisions,
+    points_at,
+    standing_of,
+    who_may_note,
+)
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.terms.calendar import TermCalendar
 from agenda.web.forms.fields import by_name
@@ -40,7 +49,8 @@ UNSEEN = {
 class DecisionNotes:
     """One decision, or the place where one was asked for; ``asked`` is empty for what nobody had asked for.
 
-    ``reservations`` are those that there are, each for the party (row number) beside it.
+    ``reservations`` are those of the meeting, each for the party (row number) beside it; ``given`` those that a party
+    made in its sign-off, to be read alone. ``may_reword`` tells whether what was decided can still change here.
     """
 
     form: NoteForm
@@ -48,7 +58,13 @@ class DecisionNotes:
     asked: str = ""
     place: int | None = None
     reservations: list[tuple[ReserveForm, int]] = field(default_factory=list)
+    given: list[Reservation] = field(default_factory=list)
     new_reservation: ReserveForm | None = None
+    may_reword: bool = True
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.decision is not None and not self.may_reword
 
 
 @dataclass(frozen=True)
@@ -95,8 +111,8 @@ class NotePage:
         return visit.person is not None and visit.person.id == self.meeting.note_taker_id
 
     @cached_property
-    def is_draft(self) -> bool:
-        return is_draft(visit.session, self.meeting)
+    def standing(self) -> Standing:
+        return standing_of(visit.session, self.meeting)
 
     @cached_property
     def others(self) -> list[Person]:
@@ -121,10 +137,10 @@ class NotePage:
 
     @cached_property
     def items(self) -> list[ItemNotes]:
-        placed = [one for one in self.meeting.items if one.state is ItemState.PLACED]
+        placed = [one for one in self.meeting.items if one.state in ON_AGENDA]
         shown = [one for one in placed if visit.eyes.sees(one)]
         minutes = minutes_of(visit.session, shown)
-        decisions = _per_item(noted_decisions(visit.session, self.meeting, visit.eyes))
+        decisions = _per_item(self._decisions)
         points = _per_item(points_at(visit.session, self.meeting, visit.eyes))
         return [
             self._notes(one, minutes.get(one.id), decisions.get(one.id, []), points.get(one.id, []))
@@ -132,6 +148,16 @@ class NotePage:
             else ItemNotes(one.number, UNSEEN.get(one.confidentiality, "een agendapunt dat niet voor u is"))
             for one in placed
         ]
+
+    @cached_property
+    def _decisions(self) -> list[Decision]:
+        return noted_decisions(visit.session, self.meeting, visit.eyes)
+
+    @property
+    def loose(self) -> list[Decision]:
+        """Decisions with no item on this agenda."""
+        shown = {one.item.id for one in self.items if one.item}
+        return [one for one in self._decisions if one.item_id not in shown]
 
     def open_number(self, wanted: int | None) -> int | None:
         """The item that stands open: the one that was asked for, or else the first whose turn is not over."""
@@ -182,8 +208,11 @@ class NotePage:
 
     def _reserved(self, slot: str, decision: Decision | None) -> dict[str, Any]:
         held = decision.reservations if decision else []
+        own = [one for one in held if one.edition is None]
         return {
-            "reservations": [(self.reservation_of(slot, one, one.party_id), one.party_id) for one in held],
+            "may_reword": self.standing.may_reword,
+            "reservations": [(self.reservation_of(slot, one, one.party_id), one.party_id) for one in own],
+            "given": [one for one in held if one.edition is not None],
             "new_reservation": self.reservation_of(slot, None, None),
         }
 

@@ -11,7 +11,7 @@ from wtforms import Field
 
 from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key
-from agenda.decisions.note_taking import take_in
+from agenda.decisions.note_taking import take_in, was_taken_in
 from agenda.decisions.recording import MEANWHILE
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound, NotNow, Refusal
@@ -20,9 +20,9 @@ from agenda.kernel.words import Word
 from agenda.web.differences import Difference
 from agenda.web.forms.minutes import NoteForm
 from agenda.web.note_page import NotePage
+from agenda.web.refusals import refused, wants_words
 from agenda.web.visit import visit
 
-SCRIPT = "application/json"
 KINDS: dict[type[Refusal], tuple[str, int]] = {
     Invalid: ("invalid", 400),
     Changed: ("changed", 409),
@@ -79,7 +79,7 @@ def keep(note: Note) -> ResponseReturnValue:
         return _refused(note, refusal)
     except StaleDataError:
         return _refused(note, Changed(MEANWHILE))
-    return _answer(note) if _wants_words() else _back(note)
+    return _answer(note) if wants_words() else _back(note)
 
 
 def _is_new(note: Note) -> bool:
@@ -93,18 +93,32 @@ def _change(note: Note) -> None:
     note.change()
 
 
-def _wants_words() -> bool:
-    return request.accept_mimetypes.best == SCRIPT
+def gone(refusal: NotFound) -> ResponseReturnValue:
+    """A note that came before is accepted, also when what it was about is gone since: as after a removal."""
+    if wants_words() and _came_before():
+        return jsonify(said=_saved(), seen="", told={}, html="")
+    return refused(refusal)
+
+
+def _came_before() -> bool:
+    try:
+        meeting = meeting_of((request.view_args or {})["key"])
+    except NotFound:
+        return False
+    return was_taken_in(visit.session, meeting, request.form.get("key", ""))
 
 
 def _answer(note: Note) -> ResponseReturnValue:
-    now = f"{visit.at.astimezone(AMSTERDAM):%H.%M}"
     return jsonify(
-        said=f"Opgeslagen om {now} uur.",
+        said=_saved(),
         seen=note.now().seen.data,
         told=dict(note.told()),
         html=note.added() if note.added else "",
     )
+
+
+def _saved() -> str:
+    return f"Opgeslagen om {visit.at.astimezone(AMSTERDAM):%H.%M} uur."
 
 
 def _back(note: Note) -> ResponseReturnValue:
@@ -127,7 +141,7 @@ def _refused(note: Note, refusal: Refusal) -> ResponseReturnValue:
     if kind == "refused" and not NotePage(note.meeting).is_mine:
         kind = "not_mine"
     stands = note.now() if kind in COMPARED else None
-    if _wants_words():
+    if wants_words():
         held = {one.name: plain(one) for one in told_fields(stands)} if stands else {}
         told = [[one.label.text, spoken(one)] for one in told_fields(stands)] if stands else []
         seen = stands.seen.data if stands else ""

@@ -3,7 +3,7 @@
 import re
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -28,6 +28,9 @@ STATUSES: dict[type[Refusal], tuple[int, str]] = {
     Changed: (409, "Intussen gewijzigd"),
     Invalid: (400, "Niet goed ingevuld"),
 }
+KINDS = {400: "invalid", 403: "not_allowed", 404: "gone", 409: "refused", 413: "too_large"}
+"""How a script that asks for words instead of a page knows them."""
+SCRIPT = "application/json"
 HTTP_SENTENCES = {
     400: ("Verzoek niet begrepen", "De pagina is niet goed opgevraagd. Ga terug en probeer het opnieuw."),
     404: ("Niet gevonden", "Deze pagina bestaat niet (meer). Controleer het adres, of begin bij de agenda."),
@@ -39,18 +42,25 @@ BROKEN = "Er ging iets mis aan onze kant. Uw wijziging is niet bewaard. Probeer 
 
 
 def register_refusals(site: Flask) -> None:
-    site.register_error_handler(Refusal, _refused)
+    site.register_error_handler(Refusal, refused)
     site.register_error_handler(HTTPException, _http)
     site.register_error_handler(StaleDataError, lambda error: page(409, "Intussen gewijzigd", STALE))
     site.register_error_handler(OperationalError, _database_away)
     site.register_error_handler(500, lambda error: page(500, "Er ging iets mis", BROKEN))
 
 
-def page(status: int, title: str, sentence: str) -> ResponseReturnValue:
+def wants_words() -> bool:
+    """Whether a script asks, which wants no page."""
+    return request.accept_mimetypes.best == SCRIPT
+
+
+def page(status: int, title: str, sentence: str, kind: str = "") -> ResponseReturnValue:
+    if wants_words():
+        return jsonify(kind=kind or KINDS.get(status, "broken"), said=sentence), status
     return render_template("refusal.html", title=title, sentence=sentence), status
 
 
-def _refused(refusal: Refusal) -> ResponseReturnValue:
+def refused(refusal: Refusal) -> ResponseReturnValue:
     if isinstance(refusal, NotAllowed):
         _note(refusal)
     status, title = STATUSES.get(type(refusal), (400, "Dat kan niet"))

@@ -14,7 +14,7 @@ from agenda.web.access import ANYONE, SignInFirst, mark_of, opened
 from agenda.web.door import door, empty_session, sit_down
 from agenda.web.forms.sign_in import CodeForm, SignInForm, ThroughTheDoor
 from agenda.web.kept import Kept, from_this_site, kept_of_request, offer_again, seal, unseal
-from agenda.web.refusals import page
+from agenda.web.refusals import page, wants_words
 from agenda.web.visit import SAFE_METHODS, visit
 
 WRONG = "Het e-mailadres of het wachtwoord klopt niet."
@@ -26,6 +26,7 @@ LOST = (
     "met de terugknop van uw browser vindt u het meestal terug."
 )
 EXPIRED = "Dit formulier is verlopen. Ga terug, vernieuw de pagina en bewaar opnieuw."
+EXPIRED_NOTES = "Deze pagina is verlopen. Vernieuw haar; daarna wordt opgeslagen wat u schreef."
 RESUME = "Uw sessie was verlopen, dus wat u instuurde is nog niet bewaard. Het staat hieronder klaar."
 RENEW = "Het formulier was verlopen, dus wat u instuurde is nog niet bewaard. Het staat hieronder klaar."
 HALF_WAY = "half_way"
@@ -86,6 +87,8 @@ def renew_form(_: CSRFError) -> ResponseReturnValue:
     kept = kept_of_request()
     if visit.person is None and request.endpoint and mark_of(request.endpoint) != ANYONE:
         return _page_for(kept), 401
+    if wants_words():
+        return page(400, "Formulier verlopen", EXPIRED_NOTES, "expired")
     return offer_again(kept, RENEW, 400) if kept else page(400, "Formulier verlopen", EXPIRED)
 
 

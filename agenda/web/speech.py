@@ -69,7 +69,12 @@ def surroundings() -> dict[str, Any]:
     frame |= {"as_of": dutch.spoken_date(visit.today), "sign_out_url": url_for("account.leave")}
     frame["footer_links"].append(("Wie mag wat", url_for("rights.rights")))
     programme = visit.__dict__.get("programme")
-    frame["person"] = {"name": visit.person.name, "role": _roles(programme), "url": url_for("account.account")}
+    frame["person"] = {
+        "number": visit.person.id,
+        "name": visit.person.name,
+        "role": _roles(programme),
+        "url": url_for("account.account"),
+    }
     if programme is not None:
         frame |= {
             "programme": programme,

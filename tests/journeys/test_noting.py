@@ -13,7 +13,7 @@ from agenda.decisions.note_taking import take_notes
 from agenda.decisions.words import Outcome
 from agenda.gateways.database import Database
 from agenda.programmes.queries import programme_by_key
-from tests.browser import DESKTOP, PHONE, complains, overflows, small_targets, violations, widen
+from tests.browser import DESKTOP, PHONE, complains, overflows, small_targets, until, violations, widen
 from tests.conftest import PASSWORD
 from tests.decisions.noting import MEETING, NOTES, colleague, noted_meeting
 from tests.journeys.test_half_year import address, sign_in  # noqa: F401 - a fixture
@@ -53,7 +53,7 @@ def here(page: Page, example: Database, address: str) -> str:  # noqa: F811
 
 def saved(page: Page) -> None:
     expect(page.locator("#stand")).to_contain_text("Opgeslagen om 10.00 uur.")
-    page.wait_for_function(f"{STORED} === 0")
+    until(page, f"{STORED} === 0")
 
 
 def typed(page: Page, *keys: str) -> None:
@@ -105,6 +105,19 @@ def item_of(example: Database, number: int) -> str:
         return str(next(one.id for one in meeting.items if one.number == number))
 
 
+def test_enter_in_a_field_keeps_what_one_edits(page: Page, here: str, example: Database) -> None:
+    new = page.locator("#actiepunt-bij-" + item_of(example, 2))
+    new.get_by_label("Wat", exact=True).fill("Belt")
+    new.get_by_label("Wat", exact=True).press("Enter")
+    box = page.locator("#punten-" + item_of(example, 2)).get_by_label("Wat", exact=True)
+    expect(box).to_have_value("Belt")
+    box.fill("Belt EZ")
+    box.press("Enter")
+    saved(page)
+    expect(box).to_have_value("Belt EZ")
+    assert held(example, ActionPoint, lambda one: one.text) == ["Belt EZ"]  # type: ignore[attr-defined]
+
+
 def test_what_waits_outlives_a_lost_answer_a_reload_and_a_lost_session(
     page: Page, here: str, example: Database
 ) -> None:
@@ -124,6 +137,40 @@ def test_what_waits_outlives_a_lost_answer_a_reload_and_a_lost_session(
     saved(page)
     assert held(example, Minute, lambda one: one.text) == ["Eerst dit, en dan dat"]  # type: ignore[attr-defined]
     assert page.evaluate(STORED) == 0
+
+
+def test_what_is_gone_is_set_aside_and_what_the_browser_cannot_hold_is_saved(
+    page: Page, here: str, example: Database
+) -> None:
+    """A point that a colleague removed meanwhile; then a browser that holds nothing, on a line that drops."""
+    item = item_of(example, 2)
+    new = page.locator(f"#actiepunt-bij-{item}")
+    new.get_by_label("Wat", exact=True).fill("Belt")
+    new.get_by_role("button").evaluate("button => (button.click(), button.click())")
+    box = page.locator(f"#punten-{item}").get_by_label("Wat", exact=True)
+    expect(box).to_have_value("Belt")
+    with example.transaction() as session:
+        session.delete(session.scalars(select(ActionPoint)).one())
+    box.fill("Belt morgen")
+    page.locator(f"#verslag-{item}-text").fill("Dit gaat door")
+    expect(page.get_by_text("Dit actiepunt is er niet (meer).")).to_be_visible()
+    expect(page.locator("#stand")).to_contain_text("1 wijziging vraagt uw aandacht.")
+    expect(page.locator("#stand")).not_to_contain_text("uitgelogd")
+    until(page, f"{STORED} === 1")
+    box.fill("Belt overmorgen")
+    expect(page.locator("#stand")).to_contain_text("1 wijziging wacht op opslaan.")
+    expect(page.locator("#stand")).to_contain_text("1 wijziging vraagt uw aandacht.")
+    until(page, f"{STORED} === 1")
+    page.evaluate("void (Storage.prototype.setItem = () => { throw new Error('vol') })")
+    page.context.set_offline(True)
+    page.locator(f"#verslag-{item}-text").fill("Dit ook")
+    expect(page.locator("#stand")).to_contain_text("Sluit dit venster niet")
+    page.wait_for_timeout(4000)
+    expect(page.locator("#stand")).to_contain_text("Sluit dit venster niet")
+    page.context.set_offline(False)
+    expect(page.locator("#stand")).not_to_contain_text("Sluit dit venster niet", timeout=15_000)
+    assert held(example, Minute, lambda one: one.text) == ["Dit ook"]  # type: ignore[attr-defined]
+    assert held(example, ActionPoint, lambda one: one.text) == []  # type: ignore[attr-defined]
 
 
 def test_what_somebody_else_wrote_meanwhile_is_shown_and_one_chooses(page: Page, here: str, example: Database) -> None:
@@ -174,7 +221,8 @@ def test_signing_out_leaves_nothing_behind_and_the_page_keeps_to_the_rules(
     page.once("dialog", lambda dialog: dialog.dismiss())
     page.get_by_role("button", name="Uitloggen").click()
     assert page.evaluate(STORED) == 1
+    page.evaluate("localStorage.setItem('agenda.notulen/rve/BO-2026-1/99999/000000000000001', '{}')")
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Uitloggen").click()
     expect(page.get_by_role("heading", name="Inloggen")).to_be_visible()
-    assert page.evaluate(STORED) == 0
+    assert page.evaluate(STORED) == 1, "what waits of somebody else stays"

@@ -11,11 +11,12 @@ from werkzeug.test import TestResponse as Answer
 from agenda.consultations.item_values import ItemValues
 from agenda.consultations.items import put_item
 from agenda.consultations.models import Attendee, Consultation
-from agenda.consultations.words import ItemKind, Treatment
+from agenda.consultations.words import ItemKind, ItemState, Treatment
 from agenda.decisions.minutes import mark_of
-from agenda.decisions.models import ActionPoint, Decision, Minute, Reservation
+from agenda.decisions.models import ActionPoint, Decision, DecisionList, Minute, Reservation
 from agenda.decisions.note_taking import take_notes
-from agenda.decisions.words import Outcome, Verb
+from agenda.decisions.services import DecisionValues, record_decision
+from agenda.decisions.words import ListState, Outcome, Verb
 from agenda.gateways.database import Database
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.parties.queries import party_by_key
@@ -150,6 +151,29 @@ def test_a_whole_item_is_noted_with_plain_forms(noting: Noting, item: int, examp
     }
 
 
+def test_each_refusal_tells_the_script_in_words(
+    noting: Noting, item: int, browser_of: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = HERE + f"/punten/{item}/verslag"
+    words = {"headers": {"Accept": "application/json"}}
+    seen = [
+        noting.client.post(where, data={"csrf_token": "oud", "text": "x"}, **words),
+        browser_of("ez@rve.example").post(where, data={"csrf_token": "oud", "text": "x"}, **words),
+        noting.send("/punten/99999/verslag", {"text": "x"}, "sleutel-1"),
+    ]
+    with monkeypatch.context() as narrow:
+        narrow.setitem(noting.client.application.config, "MAX_CONTENT_LENGTH", 100)
+        seen.append(noting.send(f"/punten/{item}/verslag", {"text": "x" * 200}, "sleutel-2"))
+    told = [(one.status_code, one.json["kind"]) for one in seen]
+    assert told == [(400, "expired"), (400, "expired"), (404, "gone"), (413, "too_large")]
+    assert all(one.json["said"].endswith(".") for one in seen)
+    reader = Noting.__new__(Noting)
+    reader.client = browser_of("ez@rve.example")
+    reader.token = token_in(reader.client.get("/account").text)
+    refused = reader.send(f"/punten/{item}/verslag", {"text": "x"}, "sleutel-3")
+    assert (refused.status_code, refused.json["kind"]) == (403, "not_allowed")
+
+
 def test_what_is_taken_away_twice_is_gone_and_what_something_hangs_on_stays(
     noting: Noting, item: int, example: Database
 ) -> None:
@@ -178,7 +202,12 @@ def test_what_is_taken_away_twice_is_gone_and_what_something_hangs_on_stays(
     for number, (where, fields) in enumerate(removals):
         first, again = (noting.send(where, fields, f"weghalen-{number}") for _ in range(2))
         assert first.status_code == 200, (where, first.text)
-        assert again.status_code in {200, 404}, where
+        assert (again.status_code, again.json["said"]) == (200, "Opgeslagen om 10.00 uur."), where
+    for where, fields in removals[1:]:
+        late = noting.send(where, fields, "weghalen-te-laat")
+        assert (late.status_code, late.json["kind"]) == (404, "gone"), where
+        assert "(meer)" in late.json["said"]
+        assert "<h1" in noting.send(where, fields, script=False).text
     with example.reading() as session:
         assert session.scalars(select(ActionPoint)).all() == []
         assert session.scalars(select(Decision).where(Decision.item_id == item)).all() == []
@@ -296,3 +325,61 @@ def test_a_meeting_of_many_items_asks_no_more_of_the_database(
     statements.clear()
     noting.client.get(HERE)
     assert len(statements) == before
+
+
+def test_the_page_offers_what_the_list_of_decisions_still_allows(noting: Noting, item: int, example: Database) -> None:
+    with example.reading() as session:
+        ez, nfia = (party_by_key(session, key).id for key in ("ez", "nfia"))
+    noting.send(f"/punten/{item}/gevraagd/1", request_("as_asked"), "sleutel-1")
+    noting.send(f"/punten/{item}/gevraagd/1/voorbehoud", {"new": "yes", "party": ez, "text": "Mits"}, "sleutel-2")
+    noting.send(f"/punten/{item}/besluit", {"text": "Het extra besluit", "verb": "agree"}, "sleutel-3")
+    with example.transaction() as session:
+        first, extra = session.scalars(select(Decision).where(Decision.item_id == item).order_by(Decision.id))
+        kept = DecisionList(consultation=first.consultation, state=ListState.SIGN_OFF, edition=1)
+        session.add(kept)
+        first.reservations.append(Reservation(party_id=nfia, text=HOSTILE, edition=1))
+        session.flush()
+        number, changeable = kept.id, f"besluit-{extra.id}"
+    page = noting.client.get(HERE).text
+    assert "haal de lijst dan eerst terug" in page
+    assert f"{MEETING_PAGE}/besluitenlijst" in page
+    assert all(f'id="{slot}' not in page for slot in (f"gevraagd-{item}", changeable, f"besluit-bij-{item}"))
+    assert "Het extra besluit" in page
+    assert "bij het akkoord op editie 1: &lt;script&gt;" in page
+    assert f'id="verslag-{item}"' in page
+    with example.transaction() as session:
+        session.get_one(DecisionList, number).state = ListState.DRAFT
+    page = noting.client.get(HERE).text
+    JustHTML(page, strict=True)
+    assert "wijzigt u met een correctie" in page
+    assert f'id="{changeable}"' not in page
+    assert f'id="gevraagd-{item}-1"' not in page
+    assert f'id="gevraagd-{item}-1-voorbehoud-{ez}"' in page
+    assert f'id="gevraagd-{item}-1-voorbehoud-{nfia}"' not in page
+    once = page.partition(f'id="gevraagd-{item}-2"')[2].partition("</form>")[0]
+    assert "data-note" not in once
+    assert "Vastleggen</button>" in once
+    added = noting.send(f"/punten/{item}/besluit", {"text": "Een later", "verb": "agree"}, "sleutel-4").json["html"]
+    assert "Een later" in added
+    assert "Weghalen" not in added
+    asked = noting.send(f"/punten/{item}/gevraagd/2", request_("as_asked"), script=False)
+    assert asked.status_code == 302
+    with example.transaction() as session:
+        session.get_one(DecisionList, number).state = ListState.ADOPTED
+    assert "De besluitenlijst is vastgesteld." in noting.client.get(HERE).text
+
+
+def test_what_was_carried_over_and_what_has_no_item_stay_on_the_page(
+    noting: Noting, item: int, example: Database
+) -> None:
+    noting.send(f"/punten/{item}/besluit", {"text": "Bij het punt", "verb": "agree"}, "sleutel-1")
+    with example.transaction() as session:
+        held = session.scalars(select(Decision).where(Decision.text == "Bij het punt")).one()
+        held.item.state = ItemState.CARRIED
+        values = DecisionValues(Verb.AGREE, "Zonder agendapunt", references=())
+        record_decision(session, held.consultation, None, values, BY_OPERATOR)
+    page = noting.client.get(HERE).text
+    assert f'id="verslag-{item}"' in page
+    assert page.index("Bij het punt") < page.index("Besluiten zonder agendapunt") < page.index("Zonder agendapunt</p>")
+    assert noting.send(f"/punten/{item}/verslag", {"text": "x", "seen": mark_of("")}, "sleutel-2").status_code == 200
+    assert "Zonder agendapunt</p>" in noting.client.get(f"{HERE}/nu").text
