@@ -334,7 +334,8 @@ function markDone(form) {
 // ── Going through the items ────────────────────────────────────────────────────────────────────────────────────────
 
 const turns = () => some("[data-item]");
-const current = () => turns().find((turn) => turn.open) ?? turns()[0];
+const current = () =>
+  turns().find((turn) => turn.contains(document.activeElement)) ?? turns().find((turn) => turn.open) ?? turns()[0];
 
 function show(turn) {
   if (!turn) return;
