@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Any
 
 from agenda.consultations.models import AgendaItem, Consultation, Paper
-from agenda.consultations.rules import paper_label
+from agenda.consultations.rules import Meant, paper_label
 from agenda.consultations.steps import on_agenda
 from agenda.consultations.words import ItemKind, Treatment
 from agenda.kernel.confidentiality import Confidentiality, Viewer, seen_by
@@ -134,8 +134,15 @@ def _kept_paper(told: dict[str, Any], scope: Scope) -> KeptPaper:
 
 
 def _seen_now(kept: KeptItem, now: AgendaItem | None, viewer: Viewer) -> KeptItem | None:
-    """What has become narrower since is so in older versions too."""
-    if now is not None and not viewer.sees(now):
+    """What has become narrower since is so in older versions too, also when it was taken away after that."""
+    if now is None:
+        return replace(kept, papers=tuple(seen_by(viewer, kept.papers)))
+    if not viewer.sees(now):
         return None
-    hidden = {paper.id for paper in now.papers if not viewer.sees(paper)} if now else set()
+    hidden = {paper.id for paper in now.papers if not viewer.sees(paper)} | _hidden_of_taken_away(now, viewer)
     return replace(kept, papers=tuple(one for one in seen_by(viewer, kept.papers) if one.row not in hidden))
+
+
+def _hidden_of_taken_away(item: AgendaItem, viewer: Viewer) -> set[int]:
+    levels = {int(row): Confidentiality.stored(level) for row, level in item.narrow_papers.items()}
+    return {row for row, level in levels.items() if not viewer.sees(Meant(level, item.scope))}

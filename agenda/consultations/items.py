@@ -12,7 +12,6 @@ from agenda.consultations.item_values import ITEM_WORDS, LINKED, ItemValues, fau
 from agenda.consultations.models import AgendaItem, Consultation, Matter, PriorTreatment
 from agenda.consultations.ordering import held_items, renumber
 from agenda.consultations.rules import ITEM_WORKFLOW, ON_AGENDA, OPEN_TO_SUBMITTER, is_late, may_be, refuse_frozen
-from agenda.consultations.services import kept_words
 from agenda.consultations.words import ItemState, Origin
 from agenda.history.rules import guarded
 from agenda.history.services import record
@@ -39,9 +38,11 @@ def put_item(
     if values.confidentiality is Confidentiality.OWN_PARTY and values.submitter is None:
         raise Invalid([Fault("submitter", NO_SUBMITTER)])
     item = _made(session, consultation, values, stamp, matter)
-    told = values.told() | {"number": values.number}
-    new = kept_words(session, item, {name: one for name, one in told.items() if one}, *ITEM_WORDS)
-    record(session, "consultation.item", consultation, stamp, new=new)
+    new = _as_it_begins(session, item)
+    if item.state in ON_AGENDA:
+        record(session, "consultation.item", consultation, stamp, new=new | {"number": values.number})
+    else:
+        record(session, "item.propose", item, stamp, new=new)
     return item
 
 

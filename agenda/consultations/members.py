@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from agenda.consultations.meeting_rules import faults_in_addresses, faults_in_lines, lines_of, refuse_outdated
@@ -109,7 +109,9 @@ def _write(member: Member, values: MemberValues) -> None:
 
 
 def forget_attendant(session: Session, former: str, instead: str) -> None:
-    """Name and address of who had a seat or was invited go; that somebody had, and what was answered, stays."""
+    """Name, address and note of who had a seat or was invited go; that somebody had, and what they answered, stays."""
+    invited = func.lower(Attendee.email) == former, func.lower(Attendee.stands_in_email) == former
+    session.execute(update(Attendee).where(or_(*invited)).values(reply_note=""))
     for kind, name, email in (
         (Member, "name", "email"),
         (Member, "substitute_name", "substitute_email"),

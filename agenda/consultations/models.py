@@ -270,6 +270,8 @@ class AgendaItem(CoverNote, Versioned):
 
     ``number`` is its place on the agenda; what is not on it is numbered after what is. ``minutes`` is the time that it
     gets. ``ground`` says why it is confidential. ``carried_from_id`` is the same item on an earlier agenda.
+    ``narrow_papers`` tells of papers that were taken away, by row number, for whom they were if not for all who take
+    part: older versions of the agenda still hold them.
     """
 
     __tablename__ = "agenda_item"
@@ -296,6 +298,7 @@ class AgendaItem(CoverNote, Versioned):
     late: Mapped[bool] = mapped_column(default=False)
     closed_because: Mapped[str] = mapped_column(default="")
     carried_from_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
+    narrow_papers: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     consultation: Mapped[Consultation] = relationship(back_populates="items")
     matter: Mapped[Matter] = relationship()
@@ -323,10 +326,13 @@ class AgendaItemAction(Base):
 
 
 class Paper(Versioned):
-    """A file with an item. Item 2 has its cover note as 2 and its papers, by ``position`` from 1, as 2A, 2B."""
+    """A file with an item. Item 2 has its cover note as 2 and its papers, by ``position`` from 1, as 2A, 2B.
+
+    Versions of the agenda know it by its row number, which is therefore never given to another.
+    """
 
     __tablename__ = "paper"
-    __table_args__ = (Index(None, "item_id", "position"),)
+    __table_args__ = (Index(None, "item_id", "position"), {"sqlite_autoincrement": True})
 
     item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
     position: Mapped[int]

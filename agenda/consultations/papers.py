@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from agenda.consultations.items import refuse_writer
 from agenda.consultations.models import AgendaItem, Paper
-from agenda.consultations.rules import ON_AGENDA, may_be, reordered
+from agenda.consultations.rules import may_be, reordered
 from agenda.documents.file_kinds import clean_name
 from agenda.documents.paper_check import objection_to_paper
 from agenda.gateways.files import keep
@@ -76,7 +76,7 @@ def replace_paper(session: Session, item: AgendaItem, identity: int, upload: Upl
     paper, name = paper_on(item, identity, Eyes(stamp.by)), _sound_name(upload)
     old = _kept(session, paper)
     paper.name, paper.sha256, paper.size = name, keep(session, upload.content), len(upload.content)
-    record(session, "item.replace_paper", item, stamp, old=old, new=_kept(session, paper))
+    _record_change(session, "item.replace_paper", paper, old, stamp)
     return paper
 
 
@@ -89,10 +89,9 @@ def change_paper(
     if (title, level) == (paper.title, paper.confidentiality):
         return False
     _refuse_level(item, level, stamp)
-    narrow = {paper.confidentiality, level} & NARROW
-    old = _kept(session, paper, sealed=bool(narrow))
+    old = _kept(session, paper)
     paper.title, paper.confidentiality = title, level
-    record(session, "item.change_paper", item, stamp, old=old, new=_kept(session, paper, sealed=bool(narrow)))
+    _record_change(session, "item.change_paper", paper, old, stamp)
     return True
 
 
@@ -101,6 +100,8 @@ def remove_paper(session: Session, item: AgendaItem, identity: int, stamp: Stamp
     refuse_writer(item, stamp)
     paper = paper_on(item, identity, Eyes(stamp.by))
     told = _kept(session, paper)
+    if paper.confidentiality in NARROW:
+        item.narrow_papers = item.narrow_papers | {str(paper.id): paper.confidentiality.value}
     item.papers.remove(paper)
     for place, one in enumerate(sorted(item.papers, key=lambda one: one.position), start=1):
         one.position = place
@@ -150,10 +151,15 @@ def _refuse_level(item: AgendaItem, level: Confidentiality, stamp: Stamp) -> Non
         raise Invalid([Fault(LEVEL, OUT_OF_SIGHT)])
 
 
-def _kept(session: Session, paper: Paper, *, sealed: bool = False) -> dict[str, Any]:
-    """As history keeps it: of what is not for all who take part only the seal."""
+def _record_change(session: Session, event: str, paper: Paper, old: dict[str, Any], stamp: Stamp) -> None:
+    """Of a narrow paper the line always tells for whom it is, so that it is told to nobody else."""
+    new = _kept(session, paper)
+    if paper.confidentiality in NARROW and paper.confidentiality is old["confidentiality"]:
+        old = old | {"confidentiality": None}
+    record(session, event, paper.item, stamp, old=old, new=new)
+
+
+def _kept(session: Session, paper: Paper) -> dict[str, Any]:
+    """As history keeps it: only the seal, for what all may read today may become narrow tomorrow."""
     told = {name: getattr(paper, name) for name in (*TOLD, "confidentiality")}
-    narrow = not NARROW.isdisjoint({paper.confidentiality, paper.item.confidentiality})
-    if sealed or narrow or paper.item.state not in ON_AGENDA:
-        return guarded(told, TOLD, session.info["chain_key"])
-    return told
+    return guarded(told, TOLD, session.info["chain_key"])

@@ -112,7 +112,7 @@ def put_at(order: Sequence[int], places: Mapping[int, int]) -> list[int]:
     moved = {one: place for one, place in places.items() if one in now and now[one] != place}
     result = [one for one in order if one not in moved]
     for identity in sorted(moved, key=lambda one: (moved[one], now[one])):
-        result.insert(max(moved[identity], 1) - 1, identity)
+        result.insert(min(max(moved[identity] - 1, 0), len(result)), identity)
     return result
 
 

@@ -76,8 +76,7 @@ def add_guest(session: Session, consultation: Consultation, values: GuestValues,
     )
     session.add(guest)
     party = session.get_one(Party, values.party).key if values.party else ""
-    new = {"name": name, "party": party, "presence": guest.presence}
-    record(session, "attendee.guest", guest, stamp, new=new)
+    record(session, "attendee.guest", guest, stamp, new={"party": party, "presence": guest.presence})
     return guest
 
 
@@ -85,16 +84,16 @@ def remove_guest(session: Session, guest: Attendee, stamp: Stamp) -> None:
     require_note_taker(session, guest.meeting.consultation, stamp)
     if guest.member_id is not None or guest.invited_sequence is not None:
         raise NotNow("Wie is uitgenodigd, blijft in de lijst; geef aan dat die er niet was.")
-    record(session, "attendee.remove", guest, stamp, old={"name": guest.name}, new={"name": None})
+    record(session, "attendee.remove", guest, stamp, old={"presence": guest.presence}, new={"presence": None})
     session.delete(guest)
     session.flush()
 
 
 def _put(session: Session, attendee: Attendee, presence: Presence, stands_in: str, stamp: Stamp) -> None:
-    old = {"presence": attendee.presence, "stands_in": attendee.stands_in}
+    """Who somebody is, is left out of history: nothing can be erased there."""
+    old = attendee.presence
     attendee.presence, attendee.stands_in = presence, stands_in
-    new = {"presence": presence, "stands_in": stands_in}
-    record(session, "attendee.presence", attendee, stamp, old=old, new=new)
+    record(session, "attendee.presence", attendee, stamp, old={"presence": old}, new={"presence": presence})
 
 
 def _name(text: str, field: str) -> str:

@@ -13,6 +13,7 @@ from agenda.actions.values import ActionValues, RoleValues, TermValues
 from agenda.actions.words import Adoption, Phase, RoleKind
 from agenda.decisions.models import Decision, DecisionAction
 from agenda.decisions.services import link_action
+from agenda.decisions.wording import called_in_public
 from agenda.decisions.words import ActionPart, FollowUp
 from agenda.history.services import record
 from agenda.kernel.dutch import AMSTERDAM
@@ -60,7 +61,7 @@ def change_by_decision(
     if action.adoption is Adoption.MERGED:
         raise NotNow("Deze actie is opgegaan in een andere. Kies die.")
     old = ActionValues.of(action)
-    new = changed_values(old, change, decision.number, stamp.at.astimezone(AMSTERDAM).date())
+    new = changed_values(old, change, called_in_public(decision), stamp.at.astimezone(AMSTERDAM).date())
     parts = parts_between(old, new)
     if not parts:
         raise Invalid([Fault("", "Vul in wat dit besluit aan de actie verandert: de termijn, de trekker of de fase.")])
@@ -73,16 +74,16 @@ def change_by_decision(
     return parts
 
 
-def changed_values(old: ActionValues, change: ActionChange, number: str, on: date) -> ActionValues:
-    """The values that the action gets by the decision of this number."""
-    new = replace(old, terms=_terms(old, change, number, on), roles=_roles(old, change))
+def changed_values(old: ActionValues, change: ActionChange, decision: str, on: date) -> ActionValues:
+    """The values that the action gets by the decision that is called so."""
+    new = replace(old, terms=_terms(old, change, decision, on), roles=_roles(old, change))
     if change.phase is None or change.phase is old.phase:
         return new
-    dropped = (change.reason, number) if change.phase is Phase.DROPPED else ("", "")
+    dropped = (change.reason, decision) if change.phase is Phase.DROPPED else ("", "")
     return replace(new, phase=change.phase, dropped_because=dropped[0], dropped_by=dropped[1])
 
 
-def _terms(old: ActionValues, change: ActionChange, number: str, on: date) -> tuple[TermValues, ...]:
+def _terms(old: ActionValues, change: ActionChange, decision: str, on: date) -> tuple[TermValues, ...]:
     if change.term is None:
         return old.terms
     place, term = change.term.place, change.term.term
@@ -94,7 +95,7 @@ def _terms(old: ActionValues, change: ActionChange, number: str, on: date) -> tu
     pair = Pair(held, replace(term, subject=held.subject, milestone=held.milestone))
     if not pair.changed:
         return old.terms
-    slip = pair.slip(on, change.reason, change.agreed_by, number)
+    slip = pair.slip(on, change.reason, change.agreed_by, decision)
     return (*old.terms[:place], replace(pair.new, slips=(*held.slips, slip)), *old.terms[place + 1 :])
 
 

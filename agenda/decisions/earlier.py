@@ -1,6 +1,7 @@
 """The earlier decisions that an agenda item goes back to."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, joinedload
@@ -9,7 +10,7 @@ from agenda.consultations.items import refuse_writer
 from agenda.consultations.models import AgendaItem
 from agenda.decisions.models import Decision, ItemDecision
 from agenda.history.services import record
-from agenda.kernel.confidentiality import Eyes, Viewer
+from agenda.kernel.confidentiality import Audience, Confidentiality, Eyes, Viewer, seen_by
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Stamp
 from agenda.kernel.text import one_line
@@ -45,9 +46,16 @@ def link_earlier(session: Session, item: AgendaItem, numbers: Iterable[str], sta
     session.execute(delete(ItemDecision).where(ItemDecision.item_id == item.id, ItemDecision.decision_id.in_(gone)))
     if come:
         session.execute(insert(ItemDecision), [{"item_id": item.id, "decision_id": one} for one in sorted(come)])
-    old, new = ([one.number for one in decisions.values()] for decisions in (held, wanted))
-    record(session, "item.earlier", item, stamp, old={"decisions": old}, new={"decisions": new})
+    old, new = (_told(decisions.values()) for decisions in (held, wanted))
+    record(session, "item.earlier", item, stamp, old=old, new=new)
     return True
+
+
+def _told(decisions: Iterable[Decision]) -> dict[str, Any]:
+    """As history keeps it: of those that are not for all who take part only how many there are."""
+    given = list(decisions)
+    known = [one.number for one in seen_by(Audience(Confidentiality.PARTICIPANTS), given)]
+    return {"decisions": known, "narrow_decisions": len(given) - len(known)}
 
 
 def _by_number(session: Session, item: AgendaItem, numbers: Iterable[str], viewer: Viewer) -> dict[int, Decision]:

@@ -4,6 +4,7 @@ import re
 
 from agenda.decisions.models import Decision
 from agenda.decisions.words import Verb
+from agenda.kernel.confidentiality import NARROW
 
 SIGNS = {
     Verb.ADOPT: r"vast te stellen|vaststell",
@@ -15,6 +16,12 @@ SIGNS = {
 }
 WITHOUT_WORK = frozenset({Verb.NOTE, Verb.DEFER})
 BECAUSE = " Reden: "
+CONFIDENTIAL = "een vertrouwelijk besluit"
+
+
+def called_in_public(decision: Decision) -> str:
+    """Its number, where everybody reads it: only of what is for all who take part."""
+    return CONFIDENTIAL if decision.confidentiality in NARROW else decision.number
 
 
 def verb_of(wording: str) -> Verb:

@@ -1,10 +1,12 @@
 """Whether a file may be a paper that everybody opens: really a PDF, DOCX or ODT, and nothing in it that runs."""
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pikepdf
+from pikepdf.settings import set_qpdf_limits
 
 from agenda.documents.file_kinds import MACROS, OPEN_DOCUMENT
 from agenda.kernel.dutch import spoken_list
@@ -13,6 +15,8 @@ MEBIBYTE = 1024 * 1024
 MOST_UNPACKED = 250 * MEBIBYTE
 MOST_PARTS = 5_000
 LARGEST_PART_READ = 4 * MEBIBYTE
+LARGEST_STREAM_READ = 32 * MEBIBYTE
+MOST_FILTERS = 3
 OLD_WORD = b"\xd0\xcf\x11\xe0"
 RUNS = frozenset({"/JavaScript", "/Launch"})
 
@@ -23,7 +27,20 @@ WITH_MACROS = "bevat macro’s of onderdelen die iets uitvoeren. Bewaar het zond
 SOMETHING_ELSE = "is niet wat de naam zegt. Bewaar het opnieuw en kies het dan."
 TOO_LARGE_INSIDE = "wordt bij het openen te groot. Maak het kleiner, bijvoorbeeld met minder grote afbeeldingen."
 
+UNPACKING_FAILS = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError)
+ORDINARY_PACKING = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+UNREADABLE = {"limit exceeded": TOO_LARGE_INSIDE, "error decoding stream data": BROKEN}
+"""By what qpdf warns of: a part that it did not open may hold anything."""
+
 Check = Callable[[bytes], str | None]
+
+set_qpdf_limits(
+    flate_max_memory=LARGEST_STREAM_READ,
+    run_length_max_memory=LARGEST_STREAM_READ,
+    png_max_memory=LARGEST_STREAM_READ,
+    tiff_max_memory=LARGEST_STREAM_READ,
+    max_stream_filters=MOST_FILTERS,
+)
 
 
 def objection_to_pdf(content: bytes) -> str | None:
@@ -35,11 +52,16 @@ def objection_to_pdf(content: bytes) -> str | None:
                 return LOCKED
             if not len(pdf.pages):
                 return BROKEN
-            return ACTIVE if _runs(pdf) else None
+            return ACTIVE if _runs(pdf) else _unreadable(pdf)
     except pikepdf.PasswordError:
         return LOCKED
     except (pikepdf.PdfError, ValueError, RuntimeError, KeyError, TypeError):
         return BROKEN
+
+
+def _unreadable(pdf: pikepdf.Pdf) -> str | None:
+    warnings = [str(one) for one in pdf.get_warnings()]
+    return next((told for sign, told in UNREADABLE.items() if any(sign in one for one in warnings)), None)
 
 
 def _runs(pdf: pikepdf.Pdf) -> bool:
@@ -81,10 +103,12 @@ def _objection_to_package(content: bytes, judge: Callable[[zipfile.ZipFile], str
             parts = package.infolist()
             if any(part.flag_bits & 1 for part in parts):
                 return LOCKED
+            if any(part.compress_type not in ORDINARY_PACKING for part in parts):
+                return SOMETHING_ELSE
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
                 return TOO_LARGE_INSIDE
             return judge(package)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError, RuntimeError):
+    except UNPACKING_FAILS:
         return SOMETHING_ELSE
 
 

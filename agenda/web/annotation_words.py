@@ -7,6 +7,7 @@ from agenda.actions.queries import whole_actions
 from agenda.consultations.models import AgendaItem
 from agenda.decisions.models import Decision
 from agenda.decisions.touching import open_decisions_touching
+from agenda.kernel.confidentiality import Audience, Confidentiality
 from agenda.kernel.text import one_line
 from agenda.progress.models import Update
 from agenda.progress.queries import TAKEN_OVER, answers_of
@@ -17,11 +18,12 @@ LONGEST = 400
 
 
 def proposed_words(item: AgendaItem, party: int) -> str:
-    """For the party (row number) alone; empty when nothing is known."""
+    """For the party (row number) alone, whatever else the visitor may see; empty when nothing is known."""
     actions = _own_actions(item, party)
     reports = _last_reports([one.id for one in actions], party)
     told = list(_of_actions(actions, party, reports))
-    decisions = open_decisions_touching(visit.session, item.consultation.programme_id, party, visit.eyes)
+    viewer = Audience(Confidentiality.OWN_PARTY, party)
+    decisions = open_decisions_touching(visit.session, item.consultation.programme_id, party, viewer)
     return "\n".join([*told, *([""] if told and decisions else []), *_of_decisions(decisions)])
 
 

@@ -14,6 +14,7 @@ from agenda.kernel.dutch import count
 from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission
 from agenda.web.access import opened
+from agenda.web.forms.fields import row_number
 from agenda.web.forms.minutes import GuestForm, PresenceForm
 from agenda.web.note_page import NotePage
 from agenda.web.noting import Note, address_of, base_of, gone, keep, made, meeting_of
@@ -36,7 +37,7 @@ def take(programme: str, key: str) -> Response:
 @opened(Permission.DECISION_WRITE)
 def pass_on(programme: str, key: str) -> Response:
     """To whom was chosen, or to nobody."""
-    meeting, number = meeting_of(key), request.form.get("person", type=int)
+    meeting, number = meeting_of(key), row_number(request.form.get("person"))
     to = visit.session.get(Person, number) if number else None
     hand_over(visit.session, meeting, to, visit.stamp)
     flash(f"{to.name} notuleert nu." if to else "U notuleert niet meer.", "ok")

@@ -16,6 +16,7 @@ from agenda.kernel.confidentiality import NARROW
 from agenda.kernel.refusal import Changed, Fault, Invalid
 from agenda.kernel.rights import Permission
 from agenda.web.access import opened
+from agenda.web.forms.fields import rows_in
 from agenda.web.forms.items import read_minutes
 from agenda.web.visit import visit
 
@@ -31,7 +32,7 @@ class OrderForm(FlaskForm):  # type: ignore[misc]
 
     @property
     def seen_rows(self) -> list[int]:
-        return [int(one) for one in (self.seen.data or "").split(",") if one.isascii() and one.isdigit()]
+        return rows_in(self.seen)
 
     @property
     def order(self) -> list[int]:

@@ -64,6 +64,7 @@ FIELDS = {
     "day": "Dag",
     "debate": "Debat",
     "decisions": "Eerdere besluiten",
+    "narrow_decisions": "Vertrouwelijke eerdere besluiten",
     "done": "Gedaan",
     "expires_at": "Geldig tot",
     "explanation": "Toelichting",

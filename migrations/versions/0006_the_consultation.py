@@ -11,6 +11,7 @@ depends_on = None
 ITEM_COLUMNS = (
     ("state", sa.String(length=40)),
     ("late", sa.Boolean()),
+    ("narrow_papers", sa.JSON()),
     *(
         (column, sa.String())
         for column in (
@@ -277,6 +278,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["item_id"], ["agenda_item.id"], name=op.f("fk_paper_item_id_agenda_item")),
         sa.ForeignKeyConstraint(["sha256"], ["stored_file.sha256"], name=op.f("fk_paper_sha256_stored_file")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paper")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("paper", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_paper_item_id_position"), ["item_id", "position"], unique=False)
@@ -402,6 +404,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("late", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("closed_because", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("carried_from_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("narrow_papers", sa.JSON(), nullable=False, server_default="{}"))
         batch_op.add_column(sa.Column("contact", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("background", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("explanation", sa.String(), nullable=False, server_default=""))
@@ -549,6 +552,7 @@ def downgrade() -> None:
         batch_op.drop_column("explanation")
         batch_op.drop_column("background")
         batch_op.drop_column("contact")
+        batch_op.drop_column("narrow_papers")
         batch_op.drop_column("carried_from_id")
         batch_op.drop_column("closed_because")
         batch_op.drop_column("late")

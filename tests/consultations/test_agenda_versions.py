@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from agenda.consultations.comparing import Move, compared
 from agenda.consultations.contents import KeptAgenda, KeptItem, KeptPaper, read_back
 from agenda.consultations.models import Consultation
+from agenda.consultations.papers import Upload, attach_paper, change_paper, remove_paper
 from agenda.consultations.rules import paper_label
 from agenda.consultations.versions import items_with_papers, take_agenda_step, version_by_number
 from agenda.consultations.words import ItemKind, ItemState, Treatment
@@ -22,6 +23,7 @@ from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
 from tests.conftest import PEOPLE
 from tests.consultations.agendas import BY_OPERATOR, add_paper, meeting, put, stamp_of
+from tests.consultations.paper_files import pdf
 
 C = Confidentiality
 SECRET = "ZEERGEHEIM-7431"
@@ -58,6 +60,26 @@ def test_a_version_shows_nobody_more_than_the_item_itself(
         assert "Voor allen" in repr(agenda), email
         assert (repr(agenda).count(SECRET) == 4) is (email in SEERS[level]), email
         assert (SECRET in repr(agenda)) is (email in SEERS[level]), email
+
+
+def test_a_paper_that_became_narrow_and_was_taken_away_does_not_come_back_in_an_older_version(
+    session: Session, programme: Programme
+) -> None:
+    here = meeting(session, programme)
+    item = put(session, here, "Voor allen")
+    narrowed, gone = (add_paper(session, item, title) for title in (SECRET, "Open stuk"))
+    take_agenda_step(session, here, "settle", BY_OPERATOR)
+    secretariat = stamp_of(session, "secretariaat@rve.example")
+    change_paper(session, item, narrowed.id, SECRET, C.SECRETARIAT, secretariat)
+    last = max(gone.id, narrowed.id)
+    for paper in (gone, narrowed):
+        remove_paper(session, item, paper.id, secretariat)
+    session.flush()
+    for email, agenda in shown_to(session, here, 1).items():
+        assert "Open stuk" in repr(agenda), email
+        assert (SECRET in repr(agenda)) is (email in SEERS[C.SECRETARIAT]), email
+    again = attach_paper(session, item, Upload("nieuw.pdf", pdf()), C.PARTICIPANTS, secretariat)
+    assert again.id > last, "no row number is given twice: versions know a paper by it"
 
 
 def test_a_version_holds_what_is_on_the_agenda_as_it_was(session: Session, programme: Programme) -> None:

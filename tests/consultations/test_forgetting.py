@@ -17,7 +17,7 @@ def test_name_and_address_go_and_what_was_answered_stays(session: Session, progr
     meeting = pre_meeting(session, programme)
     invite(session, meeting, POST, NOW)
     emma, others = meeting.attendees[1], (meeting.attendees[0], meeting.attendees[2])
-    keep_reply(session, emma, ReplyValues(Reply.SUBSTITUTE, "", "Sam", "sam@ez.example"), NOW)
+    keep_reply(session, emma, ReplyValues(Reply.SUBSTITUTE, "Bel mij: 06 12", "Sam", "sam@ez.example"), NOW)
     for email in ("emma@ez.example", "sam@ez.example"):
         erase_person(session, add_person(session, email, "", NOW), NOW)
     session.expire_all()
@@ -28,6 +28,6 @@ def test_name_and_address_go_and_what_was_answered_stays(session: Session, progr
         *("verwijderde persoon", ""),
         *("verwijderde persoon", ""),
     )
-    assert emma.reply is Reply.SUBSTITUTE
+    assert (emma.reply, emma.reply_note) == (Reply.SUBSTITUTE, "")
     assert [one.name for one in others] == ["Vera Zitter", "Nico Nfia"]
     assert "emma@ez.example" not in {to for to, _ in mails(session)}

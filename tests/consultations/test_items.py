@@ -1,6 +1,7 @@
 """What comes on an agenda: in which order, by whom, and what history keeps of it."""
 
 import json
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from agenda.accounts.models import Person
 from agenda.accounts.rules import Account
 from agenda.consultations.item_values import ItemValues
-from agenda.consultations.items import add_item, change_item, propose_item, take_item_step
+from agenda.consultations.items import add_item, change_item, propose_item, put_item, take_item_step
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.ordering import give_minutes, put_in_order
 from agenda.consultations.queries import beside_agenda, consultation_by_key, item_on, items_of, placed_of
@@ -27,6 +28,7 @@ from agenda.consultations.rules import (
     starting_times,
 )
 from agenda.consultations.words import AgendaState, ItemKind, ItemState, Treatment
+from agenda.history.models import HistoryLine
 from agenda.kernel.confidentiality import Confidentiality, Eyes, Keeper
 from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotFound, NotNow
 from agenda.kernel.rights import Stamp
@@ -222,6 +224,17 @@ def test_history_keeps_of_a_proposal_and_of_a_narrow_item_only_the_seal(
     change_item(session, item, values("Open en bloot", submitter=ez), stamp)
     kept = session.execute(text("SELECT difference FROM history_line")).scalars().all()
     assert "Open en bloot" in json.dumps(kept[-1])
+
+
+@pytest.mark.parametrize("state", [one for one in ItemState if one not in ON_AGENDA])
+def test_what_comes_from_a_file_and_is_not_on_the_agenda_is_told_at_the_item_alone(
+    session: Session, meeting: Consultation, stamp: Stamp, ez: int, state: ItemState
+) -> None:
+    item = put_item(session, meeting, replace(values(SECRET, submitter=ez), number=90, state=state), stamp)
+    last = session.scalars(select(HistoryLine).order_by(HistoryLine.sequence.desc())).first()
+    assert last is not None
+    assert (last.object_kind, last.object_id) == ("agenda_item", item.id)
+    assert SECRET not in json.dumps(last.difference)
 
 
 def test_an_item_that_asks_a_decision_explains_it(session: Session, meeting: Consultation, stamp: Stamp) -> None:

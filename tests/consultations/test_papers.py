@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from agenda.consultations.items import add_item, change_item
@@ -23,6 +23,7 @@ from agenda.consultations.queries import consultation_by_key
 from agenda.consultations.rules import lacking_in
 from agenda.consultations.words import AgendaState
 from agenda.gateways.files import fetch
+from agenda.history.models import HistoryLine
 from agenda.kernel.confidentiality import Confidentiality, Eyes, Keeper
 from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotFound, NotNow
 from agenda.kernel.rights import Stamp
@@ -100,6 +101,7 @@ def test_a_paper_of_one_party_reaches_nobody_else(session: Session, item: Agenda
     with pytest.raises(NotAllowed):
         attach(session, item, "x.pdf", by(session, "nfia"))
     change_paper(session, item, own, f"{SECRET} anders", C.OWN_PARTY, by(session, "ez"))
+    replace_paper(session, item, own, Upload(f"{SECRET}.docx", docx()), by(session, "ez"))
     remove_paper(session, item, own, by(session, "ez"))
     kept = session.execute(text("SELECT difference FROM history_line")).scalars().all()
     assert not [line for line in kept if SECRET in json.dumps(line)]
@@ -121,3 +123,24 @@ def test_papers_come_with_a_sound_file_and_title_and_not_after_the_agenda_is_fro
     item.consultation.agenda_state = AgendaState.FROZEN
     with pytest.raises(NotNow, match="bevroren"):
         remove_paper(session, item, row, stamp)
+
+
+def test_of_a_paper_that_becomes_narrow_no_words_are_left_to_others(
+    session: Session, item: AgendaItem, stamp: Stamp
+) -> None:
+    row = attach(session, item, f"{SECRET}.pdf", stamp)
+    digest = item.papers[0].sha256
+    change_paper(session, item, row, f"{SECRET} voor allen", C.PARTICIPANTS, stamp)
+    change_paper(session, item, row, f"{SECRET} stil", C.SECRETARIAT, stamp)
+    narrow = len(lines(session))
+    change_paper(session, item, row, f"{SECRET} nog eens", C.SECRETARIAT, stamp)
+    replace_paper(session, item, row, Upload("b.docx", docx()), stamp)
+    remove_paper(session, item, row, stamp)
+    told = lines(session)
+    assert not [line for line in told if SECRET in json.dumps(line) or digest in json.dumps(line)]
+    assert [C.SECRETARIAT.value in line["confidentiality"] for line in told[narrow:]] == [True] * 3
+
+
+def lines(session: Session) -> list[dict[str, list[object]]]:
+    """By the level in each the page of the item tells whether it may be told there."""
+    return list(session.scalars(select(HistoryLine.difference).order_by(HistoryLine.sequence)))

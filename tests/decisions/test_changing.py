@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agenda.accounts.queries import account_by_email
@@ -12,11 +13,13 @@ from agenda.actions.words import ActionKind, Phase, RoleKind
 from agenda.consultations.queries import consultation_by_key
 from agenda.decisions.changing import ActionChange, NewTerm, change_by_decision, unlink_action
 from agenda.decisions.coverage import uncovered
+from agenda.decisions.earlier import link_earlier
 from agenda.decisions.links import done_to, links_of
 from agenda.decisions.models import Decision
 from agenda.decisions.services import DecisionValues, action_from_decision, link_action, record_decision
 from agenda.decisions.words import ActionPart, Verb
-from agenda.kernel.confidentiality import Keeper
+from agenda.history.models import HistoryLine
+from agenda.kernel.confidentiality import Confidentiality, Keeper
 from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotFound, NotNow
 from agenda.kernel.rights import Stamp
 from agenda.parties.queries import party_by_key
@@ -56,6 +59,33 @@ def test_a_new_term_leaves_a_slip_with_the_number_of_the_decision(
     assert len(new.terms[0].slips) == len(old.terms[0].slips) + 1
     assert replace(new, terms=()) == replace(old, terms=())
     assert done_to(session, action.id)[decision.id] == (False, ["term"])
+
+
+def test_the_number_of_a_narrow_decision_stands_nowhere_at_the_action_that_everybody_reads(
+    session: Session, programme: Programme, stamp: Stamp, decision: Decision
+) -> None:
+    decision.confidentiality = Confidentiality.SECRETARIAT
+    action = action_by_number(session, programme, "3.1")
+    change = ActionChange(term=later(), reason="Later.", agreed_by="het overleg", phase=Phase.DROPPED)
+    change_by_decision(session, decision, action, change, stamp)
+    new = values_of(session, programme, "3.1")
+    assert (new.terms[0].slips[-1].agreed_in, new.dropped_by) == ("een vertrouwelijk besluit",) * 2
+    assert decision.id in done_to(session, action.id)
+    told = session.scalars(select(HistoryLine.difference).where(HistoryLine.object_kind == "action"))
+    assert NUMBER not in repr(list(told))
+
+
+def test_of_narrow_earlier_decisions_an_item_tells_in_history_only_how_many(
+    session: Session, stamp: Stamp, decision: Decision
+) -> None:
+    meeting = decision.consultation
+    narrow = record_decision(
+        session, meeting, None, DecisionValues(Verb.AGREE, "Stil.", confidentiality=Confidentiality.SECRETARIAT), stamp
+    )
+    assert link_earlier(session, meeting.items[0], [NUMBER, narrow.number], stamp)
+    told = select(HistoryLine.difference).where(HistoryLine.event == "item.earlier")
+    assert session.scalars(told).one() == {"decisions": [[], [NUMBER]], "narrow_decisions": [0, 1]}
+    assert link_earlier(session, meeting.items[0], [NUMBER], stamp)
 
 
 def test_all_that_a_decision_changes_is_told_at_its_link(

@@ -350,6 +350,10 @@ def test_everybody_is_present_at_once_but_for_who_was_written_down_already(
         record_presence(session, first, Presence.ABSENT, "", notes, seen=1)
     with pytest.raises(NotNow):
         remove_guest(session, first, notes)
+    remove_guest(session, add_guest(session, meeting, GuestValues("C. Bakker"), notes), notes)
+    kept = session.execute(select(HistoryLine.event, HistoryLine.difference)).all()
+    assert {"attendee.presence", "attendee.guest", "attendee.remove"} <= {event for event, _ in kept}
+    assert "Bakker" not in repr(kept), "nothing can be erased there"
 
 
 def test_a_guest_is_added_by_name_and_can_go_again(session: Session, meeting: Consultation, notes: Stamp) -> None:

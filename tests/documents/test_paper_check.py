@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 
 import pikepdf
 import pytest
@@ -60,6 +61,47 @@ def without_pages() -> bytes:
     return file.getvalue()
 
 
+def inflating_pdf(unpacked: int, *, damaged: bool = False) -> bytes:
+    """With an object that lies in a packed stream of this size."""
+    packed = zlib.compress(b"5 0 << /A 1 >>".ljust(unpacked), 9)
+    packed = packed[:20] + bytes(len(packed) - 20) if damaged else packed
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R /X 5 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Resources << >> >>",
+        b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream"
+        % (len(packed), packed),
+    ]
+    whole, rows = b"%PDF-1.5\n", [(0, 0, 65535)]
+    for number, part in enumerate(parts, start=1):
+        rows.append((1, len(whole), 0))
+        whole += b"%d 0 obj\n%b\nendobj\n" % (number, part)
+    rows += [(2, 4, 0), (1, len(whole), 0)]
+    table = b"".join(bytes([kind]) + at.to_bytes(4, "big") + more.to_bytes(2, "big") for kind, at, more in rows)
+    head = b"6 0 obj\n<< /Type /XRef /Size 7 /W [1 4 2] /Root 1 0 R /Length %d >>\nstream\n" % len(table)
+    return whole + head + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % len(whole)
+
+
+def spoilt_docx() -> bytes:
+    """The packed bytes of a part are no longer those that were packed."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", DOCX_TYPES * 9)
+        archive.writestr("word/document.xml", b"<w/>")
+    content = bytearray(file.getvalue())
+    start = 30 + len("[Content_Types].xml")
+    content[start : start + 20] = b"\xff" * 20
+    return bytes(content)
+
+
+def oddly_packed() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("[Content_Types].xml", DOCX_TYPES)
+        archive.writestr("word/document.xml", b"<w/>")
+    return file.getvalue()
+
+
 def bomb() -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -69,7 +111,8 @@ def bomb() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("a.pdf", pdf()), ("a.PDF", pdf()), ("a.docx", docx()), ("a.odt", odt())]
+    ("name", "content"),
+    [("a.pdf", pdf()), ("a.pdf", inflating_pdf(4096)), ("a.PDF", pdf()), ("a.docx", docx()), ("a.odt", odt())],
 )
 def test_a_sound_file_is_taken(name: str, content: bytes) -> None:
     assert objection_to_paper(name, content) is None
@@ -87,12 +130,16 @@ def test_a_sound_file_is_taken(name: str, content: bytes) -> None:
         ("a.pdf", b"%PDF-1.7\nniets", "is beschadigd"),
         ("a.pdf", pdf()[:200], "is beschadigd"),
         ("a.pdf", without_pages(), "is beschadigd"),
+        ("a.pdf", inflating_pdf(40 << 20), "te groot"),
+        ("a.pdf", inflating_pdf(4096, damaged=True), "is beschadigd"),
         ("a.pdf", locked_pdf(), "wachtwoord"),
         ("a.pdf", guarded_pdf(), "wachtwoord"),
         ("a.pdf", opening_by_script(), "script"),
         ("a.pdf", naming_scripts(), "script"),
         ("a.pdf", launching(), "iets start"),
         ("a.docx", pdf(), "niet wat de naam zegt"),
+        ("a.docx", spoilt_docx(), "niet wat de naam zegt"),
+        ("a.docx", oddly_packed(), "niet wat de naam zegt"),
         ("a.docx", odt(), "niet wat de naam zegt"),
         ("a.docx", b"PK\x03\x04" + b"\xff" * 80, "niet wat de naam zegt"),
         (

@@ -262,6 +262,20 @@ def test_the_order_is_given_by_button_number_and_time_and_kept_from_two_at_once(
     assert "Wijzigen" not in client.get(f"{MEETING}/punten/2").text
 
 
+def test_a_number_beyond_measure_is_answered_like_any_wrong_number(example: Database, browser_of: Browsers) -> None:
+    client, before = browser_of(SECRETARIAT), subjects(example)
+    endless = "9" * 5000
+    assert send(client, f"{MEETING}/volgorde", seen=endless).status_code == 409
+    assert send(client, f"{MEETING}/punten/2/stukken", seen=endless).status_code == 302
+    assert send(client, f"{MEETING}/volgorde", **{"place-1": "9" * 30}).status_code == 302
+    assert subjects(example) == [*before[1:], before[0]]
+    token = inputs(client.get(f"{MEETING}/volgorde").text)["csrf_token"]
+    assert client.post(f"{MEETING}/vergadering/notulist", data={"csrf_token": token}).status_code == 302
+    for number in (endless, "9" * 30):
+        answer = client.post(f"{MEETING}/vergadering/overdragen", data={"csrf_token": token, "person": number})
+        assert answer.status_code in {302, 409}
+
+
 def test_who_may_not_write_is_offered_nothing(example: Database, browser_of: Browsers) -> None:
     with example.transaction() as session:
         take_item_step(session, session.get_one(AgendaItem, 2), "take_off", STAMP)

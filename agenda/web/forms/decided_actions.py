@@ -14,6 +14,7 @@ from agenda.actions.values import ActionValues, RoleValues, TermValues
 from agenda.actions.words import ActionKind, Adoption, Phase, RoleKind
 from agenda.decisions.changing import LESSER, ActionChange, NewTerm
 from agenda.decisions.models import Decision
+from agenda.decisions.wording import called_in_public
 from agenda.kernel.confidentiality import NARROW
 from agenda.kernel.refusal import Fault
 from agenda.parties.queries import Naming
@@ -75,7 +76,7 @@ class NewByDecisionForm(FlaskForm):  # type: ignore[misc]
             summary=typed(self.summary),
             legal_basis=typed(self.legal_basis),
             adoption=Adoption.ADOPTED,
-            adopted_by=decision.number,
+            adopted_by=called_in_public(decision),
             roles=tuple(self._roles()),
             terms=(agreed(typed(self.term), reader),),
         )

@@ -97,7 +97,7 @@ def row_field(label: str, **options: Any) -> SelectField:
     return SelectField(
         label,
         choices=[],
-        coerce=_row_number,
+        coerce=row_number,
         invalid_value_message=NOT_A_CHOICE,
         invalid_choice_message=NOT_A_CHOICE,
         **options,
@@ -143,11 +143,18 @@ def take_faults(form: Form, faults: Iterable[Fault], **elsewhere: str) -> list[F
 
 def version_in(field: Field) -> int:
     """The version that a form was shown; an unreadable one is none that is kept, so that both versions are shown."""
-    number = _row_number(field.data)
+    number = row_number(field.data)
     return -1 if number is None else number
 
 
-def _row_number(value: Any) -> int | None:
+def rows_in(field: Field) -> list[int]:
+    """The row numbers that a form was shown, as it tells them: ``4,1,7``."""
+    numbers = (row_number(one) for one in str(field.data or "").split(","))
+    return [one for one in numbers if one is not None]
+
+
+def row_number(value: Any) -> int | None:
+    """Nothing for what no row can have as its number."""
     text = str(value or "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 

@@ -13,7 +13,7 @@ from agenda.consultations.papers import MOST_PAPERS, Upload
 from agenda.documents.paper_check import PAPER_CHECKS, SPOKEN_PAPERS
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.refusal import Fault
-from agenda.web.forms.fields import offer_words, take_faults, word_field
+from agenda.web.forms.fields import offer_words, row_number, rows_in, take_faults, word_field
 from agenda.web.forms.terms import typed
 
 ACCEPT = ",".join(f".{ending}" for ending in PAPER_CHECKS)
@@ -42,8 +42,7 @@ class PaperRow(Form):  # type: ignore[misc]
 
     @property
     def number(self) -> int:
-        text = str(self.identity.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return row_number(self.identity.data) or 0
 
 
 class PapersForm(FlaskForm):  # type: ignore[misc]
@@ -71,7 +70,7 @@ class PapersForm(FlaskForm):  # type: ignore[misc]
 
     @property
     def seen_rows(self) -> list[int]:
-        return [int(one) for one in (self.seen.data or "").split(",") if one.isascii() and one.isdigit()]
+        return rows_in(self.seen)
 
     @property
     def has_files(self) -> bool:
