@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agenda.consultations.models import Consultation
+from agenda.consultations.ordering import hold
 from agenda.consultations.rules import refuse_frozen
 from agenda.history.services import record
 from agenda.kernel.dutch import AMSTERDAM, spoken_date
@@ -38,6 +39,7 @@ def keep_call(
 ) -> bool:
     """Opens the call, or changes its words or its last day; tells whether anything changed."""
     require(stamp.by, Permission.CONSULTATION_WRITE, consultation)
+    hold(session, consultation)
     refuse_frozen(consultation)
     values, old = _accepted(consultation, cleaned(values), stamp), _held(consultation)
     if seen is not None and seen != consultation.version:
