@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from agenda.consultations.models import Consultation
 from agenda.consultations.ordering import hold
+from agenda.consultations.queries import GOES_ON
 from agenda.consultations.rules import refuse_frozen
 from agenda.history.services import record
 from agenda.kernel.dutch import AMSTERDAM, spoken_date
@@ -143,6 +144,7 @@ def open_calls(session: Session, programme: int, day: date) -> Sequence[Consulta
             Consultation.programme_id == programme,
             Consultation.call_opened_at.is_not(None),
             Consultation.items_until >= day,
+            GOES_ON,
         )
         .order_by(Occasion.day)
     ).all()

@@ -49,7 +49,7 @@ def number_after(items: Iterable[AgendaItem]) -> int:
 def call_is_open(consultation: Consultation, day: date) -> bool:
     """Whether items are asked for on that day, the last one included."""
     until = consultation.items_until
-    return consultation.call_opened_at is not None and until is not None and day <= until
+    return consultation.goes_on and consultation.call_opened_at is not None and until is not None and day <= until
 
 
 def usual_last_day(meeting: date, weeks: int, calendar: TermCalendar) -> date:
