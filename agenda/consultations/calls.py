@@ -56,6 +56,13 @@ def keep_call(
     return True
 
 
+def shift_call(session: Session, consultation: Consultation, until: date, stamp: Stamp) -> None:
+    """Another last day: the consultation moved."""
+    require(stamp.by, Permission.CONSULTATION_WRITE, consultation)
+    old, consultation.items_until = consultation.items_until, until
+    record(session, "consultation.recall", consultation, stamp, old={"until": old}, new={"until": until})
+
+
 def _held(consultation: Consultation) -> CallValues | None:
     if consultation.call_opened_at is None or consultation.items_until is None:
         return None

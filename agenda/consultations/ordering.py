@@ -56,7 +56,7 @@ def give_minutes(session: Session, consultation: Consultation, minutes: Mapping[
 def hold(session: Session, consultation: Consultation) -> None:
     """How far its agenda is now; nobody else changes or freezes it until this transaction ends."""
     session.flush()
-    session.refresh(consultation, ["agenda_state", "version"], with_for_update=True)
+    session.refresh(consultation, ["agenda_state", "items_until", "version"], with_for_update=True)
 
 
 def open_items(session: Session, consultation: Consultation) -> list[AgendaItem]:
