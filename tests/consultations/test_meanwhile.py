@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from agenda.consultations.attendees import take_over_members
 from agenda.consultations.calls import CallValues, keep_call
 from agenda.consultations.carrying import carry
 from agenda.consultations.item_values import ItemValues
@@ -27,6 +28,7 @@ from agenda.kernel.refusal import NotFound, NotNow
 from agenda.programmes.queries import programme_by_key
 from tests.consultations.agendas import BY_OPERATOR, MEETING, NEXT, meeting, next_meeting, put
 from tests.consultations.paper_files import pdf
+from tests.consultations.sittings import seat
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
@@ -105,6 +107,17 @@ def test_two_who_take_over_one_proposal_make_one_matter(example: Database) -> No
             take_over(late, programme_by_key(late, "rve"), here, proposal, BY_OPERATOR)
         matters = select(func.count()).select_from(Matter).where(Matter.origin == Origin.RED_ACTION)
         assert late.scalar(matters) == 1
+
+
+def test_two_who_take_over_the_members_at_once_seat_each_once(example: Database) -> None:
+    with example.transaction() as session:
+        seat(session, programme_by_key(session, "rve"))
+    with example.transaction() as late:
+        here = at(late).meeting
+        assert here.attendees is not None
+        with example.transaction() as first:
+            assert take_over_members(first, at(first).meeting, BY_OPERATOR)
+        assert take_over_members(late, here, BY_OPERATOR) == []
 
 
 def reversed_order(session: Session, here: Consultation) -> None:
