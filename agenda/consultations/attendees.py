@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agenda.consultations.meeting_queries import members_of, seated
@@ -10,6 +11,7 @@ from agenda.consultations.meeting_rules import (
     LONGEST_NOTE,
     faults_in_addresses,
     faults_in_lines,
+    is_over,
     line,
     lines_of,
     refuse_cancelled,
@@ -17,7 +19,6 @@ from agenda.consultations.meeting_rules import (
 from agenda.consultations.models import Attendee, Meeting, Member
 from agenda.consultations.words import MemberRole, Presence, Reply
 from agenda.history.services import record
-from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.kernel.text import clean_text
@@ -49,6 +50,7 @@ def take_over_members(session: Session, meeting: Meeting, stamp: Stamp) -> list[
     """Who has a seat in this kind of meeting on its day, and was not taken over yet."""
     require(stamp.by, Permission.CONSULTATION_WRITE, meeting)
     refuse_cancelled(meeting)
+    _hold(session, meeting)
     programme = session.get_one(Programme, meeting.consultation.programme_id)
     known = {one.member_id for one in meeting.attendees}
     here = seated(members_of(session, programme), meeting.kind, meeting.day)
@@ -57,6 +59,13 @@ def take_over_members(session: Session, meeting: Meeting, stamp: Stamp) -> list[
     if added:
         record(session, "meeting.take_over", meeting, stamp, new={"members": len(added)})
     return added
+
+
+def _hold(session: Session, meeting: Meeting) -> None:
+    """Who takes members over at the same time waits, and then sees who is there."""
+    session.flush()
+    session.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
+    session.expire(meeting, ["attendees"])
 
 
 def _from_member(member: Member) -> Attendee:
@@ -141,7 +150,7 @@ def keep_reply(session: Session, attendee: Attendee, values: ReplyValues, stamp:
 
 def _refuse_too_late(meeting: Meeting, stamp: Stamp) -> None:
     refuse_cancelled(meeting)
-    if meeting.day < stamp.at.astimezone(AMSTERDAM).date():
+    if is_over(meeting, stamp.at):
         raise NotNow("Deze bijeenkomst is geweest; een antwoord kan niet meer.")
 
 

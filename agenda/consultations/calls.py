@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agenda.consultations.models import Consultation
+from agenda.consultations.ordering import hold
+from agenda.consultations.queries import GOES_ON
 from agenda.consultations.rules import refuse_frozen
 from agenda.history.services import record
 from agenda.kernel.dutch import AMSTERDAM, spoken_date
@@ -38,6 +40,7 @@ def keep_call(
 ) -> bool:
     """Opens the call, or changes its words or its last day; tells whether anything changed."""
     require(stamp.by, Permission.CONSULTATION_WRITE, consultation)
+    hold(session, consultation)
     refuse_frozen(consultation)
     values, old = _accepted(consultation, cleaned(values), stamp), _held(consultation)
     if seen is not None and seen != consultation.version:
@@ -51,6 +54,13 @@ def keep_call(
     else:
         record(session, "consultation.recall", consultation, stamp, old=asdict(old), new=asdict(values))
     return True
+
+
+def shift_call(session: Session, consultation: Consultation, until: date, stamp: Stamp) -> None:
+    """Another last day: the consultation moved."""
+    require(stamp.by, Permission.CONSULTATION_WRITE, consultation)
+    old, consultation.items_until = consultation.items_until, until
+    record(session, "consultation.recall", consultation, stamp, old={"until": old}, new={"until": until})
 
 
 def _held(consultation: Consultation) -> CallValues | None:
@@ -141,6 +151,7 @@ def open_calls(session: Session, programme: int, day: date) -> Sequence[Consulta
             Consultation.programme_id == programme,
             Consultation.call_opened_at.is_not(None),
             Consultation.items_until >= day,
+            GOES_ON,
         )
         .order_by(Occasion.day)
     ).all()

@@ -1,12 +1,13 @@
 """An item that was not treated goes on to the next agenda; the one on which it stood stays whole."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import insert, literal, select
 from sqlalchemy.orm import Session
 
 from agenda.consultations.matters import refuse_twice
 from agenda.consultations.models import AgendaItem, Annotation, Consultation, Paper
-from agenda.consultations.ordering import renumber
-from agenda.consultations.rules import refuse_frozen
+from agenda.consultations.ordering import held_items, open_items, renumber
 from agenda.consultations.services import kept_words
 from agenda.consultations.steps import number_after
 from agenda.consultations.words import ItemState
@@ -37,11 +38,13 @@ def carry(session: Session, item: AgendaItem, to: Consultation, stamp: Stamp) ->
     """The same item anew, behind all that is on the later agenda."""
     require(stamp.by, Permission.CONSULTATION_WRITE, item.consultation)
     require(stamp.by, Permission.CONSULTATION_WRITE, to)
-    _refuse(item, to)
+    held_items(session, item.consultation)
+    there = open_items(session, to)
+    _refuse(item, to, there)
     fresh = AgendaItem(
         **_alike(item, OF_ONE_AGENDA),
         matter=item.matter,
-        number=number_after(to),
+        number=number_after(there),
         state=ItemState.PLACED,
         carried_from_id=item.id,
         actions=list(item.actions),
@@ -55,13 +58,12 @@ def carry(session: Session, item: AgendaItem, to: Consultation, stamp: Stamp) ->
     return fresh
 
 
-def _refuse(item: AgendaItem, to: Consultation) -> None:
+def _refuse(item: AgendaItem, to: Consultation, there: Sequence[AgendaItem]) -> None:
     if item.state is not ItemState.PLACED:
         raise NotNow(f"‘{item.subject}’ kan niet worden doorgeschoven: het punt is {item.state.label}.")
     if to.occasion.day <= item.consultation.occasion.day:
         raise NotNow("Doorschuiven kan alleen naar een later overleg.")
-    refuse_frozen(to)
-    refuse_twice(item.matter, to)
+    refuse_twice(item.matter, to, there)
 
 
 def _alike(one: AgendaItem | Paper, own: frozenset[str]) -> dict[str, object]:

@@ -11,7 +11,7 @@ from enum import Enum
 
 from sqlalchemy.orm import Session
 
-from agenda.consultations.meeting_rules import is_outdated, refuse_cancelled, title_of
+from agenda.consultations.meeting_rules import is_outdated, is_over, refuse_cancelled, title_of
 from agenda.consultations.models import Attendee, Meeting
 from agenda.consultations.words import Reply
 from agenda.documents.calendar import Event, Guest, Host, Method, write_invitation
@@ -75,7 +75,7 @@ def invite(session: Session, meeting: Meeting, post: Post, stamp: Stamp) -> int:
     """Mails whoever was not mailed yet, and whoever has not heard of a change; tells how many that are."""
     require(stamp.by, Permission.CONSULTATION_WRITE, meeting)
     refuse_cancelled(meeting)
-    if meeting.day < stamp.at.astimezone(AMSTERDAM).date():
+    if is_over(meeting, stamp.at):
         raise NotNow("Deze bijeenkomst is geweest; uitnodigen kan niet meer.")
     new, late = uninvited(meeting), outdated(meeting)
     if not new and not late:
@@ -90,7 +90,7 @@ def invite(session: Session, meeting: Meeting, post: Post, stamp: Stamp) -> int:
 def tell(session: Session, meeting: Meeting, post: Post, stamp: Stamp) -> int:
     """Mails a change, or that it was cancelled, to who was invited and to nobody else; tells how many that are."""
     require(stamp.by, Permission.CONSULTATION_WRITE, meeting)
-    late = outdated(meeting)
+    late = [] if is_over(meeting, stamp.at) else outdated(meeting)
     _mail(session, late, News.CANCELLED if meeting.cancelled_at else News.MOVED, post, stamp)
     return len(late)
 
@@ -98,7 +98,7 @@ def tell(session: Session, meeting: Meeting, post: Post, stamp: Stamp) -> int:
 def withdraw(session: Session, attendee: Attendee, post: Post, stamp: Stamp) -> int:
     """Takes back the invitation of one attendee, and of who comes in their place."""
     require(stamp.by, Permission.CONSULTATION_WRITE, attendee.meeting)
-    if attendee.meeting.cancelled_at is not None:
+    if attendee.meeting.cancelled_at is not None or is_over(attendee.meeting, stamp.at):
         return 0
     theirs = [one for one in receivers(attendee.meeting) if one.attendee is attendee and one.told is not None]
     _mail(session, theirs, News.CANCELLED, post, stamp)

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from agenda.actions.models import Action
 from agenda.consultations.item_values import ITEM_WORDS, LINKED, ItemValues, faults_in
 from agenda.consultations.models import AgendaItem, Consultation, Matter, PriorTreatment
-from agenda.consultations.ordering import held_items, renumber
+from agenda.consultations.ordering import hold, open_items, renumber
 from agenda.consultations.rules import ITEM_WORKFLOW, ON_AGENDA, OPEN_TO_SUBMITTER, is_late, may_be, refuse_frozen
+from agenda.consultations.steps import number_after
 from agenda.consultations.words import ItemState, Origin
 from agenda.history.rules import guarded
 from agenda.history.services import record
@@ -68,12 +69,11 @@ def propose_item(session: Session, consultation: Consultation, values: ItemValue
 def _added(
     session: Session, consultation: Consultation, values: ItemValues, stamp: Stamp, matter: Matter | None = None
 ) -> AgendaItem:
-    refuse_frozen(consultation)
+    number = number_after(open_items(session, consultation))
     values = values.clean()
     if faults := [*faults_in(values), *_faults_of_readers(consultation, values, stamp)]:
         raise Invalid(faults)
-    last = max((one.number for one in held_items(session, consultation)), default=0)
-    item = _made(session, consultation, replace(values, number=last + 1), stamp, matter)
+    item = _made(session, consultation, replace(values, number=number), stamp, matter)
     renumber(session, consultation)
     return item
 
@@ -126,7 +126,7 @@ def change_item(
 
     ``seen`` is the version that the writer looked at.
     """
-    refuse_writer(item, stamp)
+    hold_for_writer(session, item, stamp)
     values = replace(values.clean(), number=item.number, state=item.state)
     faults = [*faults_in(values), *_faults_of_readers(item.consultation, values, stamp), *_beyond(item, values, stamp)]
     if faults:
@@ -166,6 +166,7 @@ def _is_alone(session: Session, item: AgendaItem) -> bool:
 def take_item_step(session: Session, item: AgendaItem, name: str, stamp: Stamp, because: str = "") -> None:
     step = ITEM_WORKFLOW.step(name, item.state)
     require(stamp.by, step.needs, item)
+    hold(session, item.consultation)
     refuse_frozen(item.consultation)
     old, item.closed_because = item.state, clean_text(because).strip()
     if objection := step.lacks(item):
@@ -183,6 +184,13 @@ def may_write(item: AgendaItem, stamp: Stamp) -> bool:
     except (NotAllowed, NotNow):
         return False
     return True
+
+
+def hold_for_writer(session: Session, item: AgendaItem, stamp: Stamp) -> None:
+    """Nothing lands on an agenda that was frozen while who acts was writing."""
+    refuse_writer(item, stamp)
+    hold(session, item.consultation)
+    refuse_frozen(item.consultation)
 
 
 def refuse_writer(item: AgendaItem, stamp: Stamp) -> None:

@@ -1,5 +1,6 @@
 """What may come on an agenda some day: the list of matters, and how one leaves it."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from sqlalchemy.orm import Session
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session
 from agenda.consultations.item_values import ItemValues
 from agenda.consultations.items import add_item
 from agenda.consultations.models import AgendaItem, Consultation, Matter
+from agenda.consultations.ordering import open_items
 from agenda.consultations.services import kept_words
 from agenda.consultations.steps import MATTER
 from agenda.consultations.words import ItemKind, ItemState, MatterState, Origin, Treatment
@@ -117,7 +119,7 @@ def put_on_agenda(
     """Behind all that is there; its submitter, its reason and for whom it is come from the matter."""
     require(stamp.by, Permission.CONSULTATION_WRITE, consultation)
     _refuse_settled(matter)
-    refuse_twice(matter, consultation)
+    refuse_twice(matter, consultation, open_items(session, consultation))
     values = ItemValues(
         number=0,
         subject=matter.subject,
@@ -130,9 +132,9 @@ def put_on_agenda(
     return add_item(session, consultation, values, stamp, matter)
 
 
-def refuse_twice(matter: Matter, consultation: Consultation) -> None:
+def refuse_twice(matter: Matter, consultation: Consultation, items: Iterable[AgendaItem]) -> None:
     waiting = {ItemState.PROPOSED, ItemState.PLACED}
-    if any(item.matter_id == matter.id and item.state in waiting for item in consultation.items):
+    if any(item.matter_id == matter.id and item.state in waiting for item in items):
         raise NotNow(f"Dit onderwerp staat al op de agenda van {consultation.occasion.key}.")
 
 

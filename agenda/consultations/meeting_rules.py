@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from agenda.consultations.models import Attendee, Meeting
 from agenda.consultations.words import MeetingKind
+from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Changed, Fault, NotNow
 from agenda.kernel.text import one_line
 from agenda.parties.rules import is_address
@@ -63,6 +64,15 @@ def refuse_outdated(held: int, seen: int | None, what: str) -> None:
 def refuse_cancelled(meeting: Meeting) -> None:
     if meeting.cancelled_at is not None:
         raise NotNow("Deze bijeenkomst is afgezegd. Plan een nieuwe.")
+
+
+def is_over(meeting: Meeting, at: datetime) -> bool:
+    return meeting.day < at.astimezone(AMSTERDAM).date()
+
+
+def refuse_over(meeting: Meeting, at: datetime) -> None:
+    if is_over(meeting, at):
+        raise NotNow("Deze bijeenkomst is geweest; afzeggen kan niet meer.")
 
 
 def title_of(meeting: Meeting) -> str:

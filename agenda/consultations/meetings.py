@@ -13,9 +13,11 @@ from agenda.consultations.meeting_rules import (
     faults_in_lines,
     faults_in_online,
     faults_in_times,
+    is_over,
     lines_of,
     refuse_cancelled,
     refuse_outdated,
+    refuse_over,
 )
 from agenda.consultations.models import Consultation, Meeting
 from agenda.consultations.words import MeetingKind, Reply
@@ -93,7 +95,7 @@ def change_meeting(
     if old == values:
         return False
     _write(meeting, values)
-    _note_change(meeting, [name for name in IN_CALENDARS if getattr(old, name) != getattr(values, name)])
+    _note_change(meeting, [name for name in IN_CALENDARS if getattr(old, name) != getattr(values, name)], stamp)
     record(session, "meeting.change", meeting, stamp, old=old.told(meeting.kind), new=values.told(meeting.kind))
     return True
 
@@ -102,14 +104,14 @@ def shift_meeting(session: Session, meeting: Meeting, day: date, stamp: Stamp) -
     """Another day for a meeting that prepares: its consultation moved."""
     require(stamp.by, Permission.CONSULTATION_WRITE, meeting)
     old, meeting.own_day = meeting.day, day
-    _note_change(meeting, ["day"])
+    _note_change(meeting, ["day"], stamp)
     record(session, "meeting.change", meeting, stamp, old={"day": old}, new={"day": day})
 
 
 def note_other_day(session: Session, meeting: Meeting, stamp: Stamp) -> None:
     """Of the consultation itself, once its occasion has moved; if it was cancelled it goes on again."""
     require(stamp.by, Permission.CONSULTATION_WRITE, meeting)
-    _note_change(meeting, ["day"])
+    _note_change(meeting, ["day"], stamp)
     if meeting.cancelled_at is not None:
         meeting.cancelled_at, meeting.cancelled_because = None, ""
         record(session, "meeting.resume", meeting, stamp)
@@ -119,6 +121,7 @@ def cancel_meeting(session: Session, meeting: Meeting, because: str, stamp: Stam
     """It stays known that it was planned. Who was invited has to hear of it: ``invitations.tell``."""
     require(stamp.by, Permission.CONSULTATION_WRITE, meeting)
     refuse_cancelled(meeting)
+    refuse_over(meeting, stamp.at)
     because = clean_text(because).strip()
     if not because:
         raise Invalid([Fault("because", "Schrijf waarom het niet doorgaat; dat staat in de mail.")])
@@ -152,8 +155,9 @@ def _write(meeting: Meeting, values: MeetingValues) -> None:
         setattr(meeting, name, getattr(values, name))
 
 
-def _note_change(meeting: Meeting, changed: Iterable[str]) -> None:
-    changed = set(changed)
+def _note_change(meeting: Meeting, changed: Iterable[str], stamp: Stamp) -> None:
+    """Of a meeting that is over nobody has to hear, and what was answered stays."""
+    changed = set() if is_over(meeting, stamp.at) else set(changed)
     if changed:
         _raise_sequence(meeting)
     if not changed.isdisjoint(WHEN):

@@ -132,6 +132,10 @@ class Consultation(Versioned):
         return next(one for one in self.meetings if one.kind is MeetingKind.CONSULTATION)
 
     @property
+    def goes_on(self) -> bool:
+        return self.meeting.cancelled_at is None
+
+    @property
     def place(self) -> str:
         return self.meeting.place
 

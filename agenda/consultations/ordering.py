@@ -24,8 +24,7 @@ def put_in_order(
     Items that who acts does not see keep their place. Tells whether anything changed.
     """
     require(stamp.by, Permission.CONSULTATION_WRITE, consultation)
-    refuse_frozen(consultation)
-    standing = [one for one in in_order(held_items(session, consultation)) if one.state in ON_AGENDA]
+    standing = [one for one in in_order(open_items(session, consultation)) if one.state in ON_AGENDA]
     shown = [one.id for one in standing if Eyes(stamp.by).sees(one)]
     if shown != list(seen):
         raise Changed(MEANWHILE)
@@ -43,8 +42,7 @@ def put_in_order(
 def give_minutes(session: Session, consultation: Consultation, minutes: Mapping[int, int | None], stamp: Stamp) -> bool:
     """Per item (row number) the time that it gets; tells whether anything changed."""
     require(stamp.by, Permission.CONSULTATION_WRITE, consultation)
-    refuse_frozen(consultation)
-    items = {one.id: one for one in held_items(session, consultation) if Eyes(stamp.by).sees(one)}
+    items = {one.id: one for one in open_items(session, consultation) if Eyes(stamp.by).sees(one)}
     faults = [Fault(f"minutes-{one}", NOT_MINUTES) for one, given in minutes.items() if not are_minutes(given)]
     if faults:
         raise Invalid(faults)
@@ -55,10 +53,22 @@ def give_minutes(session: Session, consultation: Consultation, minutes: Mapping[
     return bool(changed)
 
 
+def hold(session: Session, consultation: Consultation) -> None:
+    """How far its agenda is now; nobody else changes or freezes it until this transaction ends."""
+    session.flush()
+    session.refresh(consultation, ["agenda_state", "items_until", "version"], with_for_update=True)
+
+
+def open_items(session: Session, consultation: Consultation) -> list[AgendaItem]:
+    """As ``held_items``, of an agenda that is not frozen."""
+    items = held_items(session, consultation)
+    refuse_frozen(consultation)
+    return items
+
+
 def held_items(session: Session, consultation: Consultation) -> list[AgendaItem]:
     """All items as they are now; nobody else gives them numbers until this transaction ends."""
-    session.flush()
-    session.execute(select(Consultation.id).where(Consultation.id == consultation.id).with_for_update())
+    hold(session, consultation)
     found = select(AgendaItem).where(AgendaItem.consultation_id == consultation.id).order_by(AgendaItem.number)
     return list(session.scalars(found.execution_options(populate_existing=True)))
 

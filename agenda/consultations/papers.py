@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agenda.consultations.items import refuse_writer
+from agenda.consultations.items import hold_for_writer
 from agenda.consultations.models import AgendaItem, Paper
 from agenda.consultations.rules import may_be, reordered
 from agenda.documents.file_kinds import clean_name
@@ -51,7 +51,7 @@ def attach_paper(
     session: Session, item: AgendaItem, upload: Upload, level: Confidentiality, stamp: Stamp, title: str = ""
 ) -> Paper:
     """After the papers that are there; without a title it is called by its file."""
-    refuse_writer(item, stamp)
+    hold_for_writer(session, item, stamp)
     name = _sound_name(upload)
     _refuse_level(item, level, stamp)
     if len(item.papers) >= MOST_PAPERS:
@@ -72,7 +72,7 @@ def attach_paper(
 
 def replace_paper(session: Session, item: AgendaItem, identity: int, upload: Upload, stamp: Stamp) -> Paper:
     """Another file in the same place."""
-    refuse_writer(item, stamp)
+    hold_for_writer(session, item, stamp)
     paper, name = paper_on(item, identity, Eyes(stamp.by)), _sound_name(upload)
     old = _kept(session, paper)
     paper.name, paper.sha256, paper.size = name, keep(session, upload.content), len(upload.content)
@@ -83,7 +83,7 @@ def replace_paper(session: Session, item: AgendaItem, identity: int, upload: Upl
 def change_paper(
     session: Session, item: AgendaItem, identity: int, title: str, level: Confidentiality, stamp: Stamp
 ) -> bool:
-    refuse_writer(item, stamp)
+    hold_for_writer(session, item, stamp)
     paper = paper_on(item, identity, Eyes(stamp.by))
     title = _sound_title(title)
     if (title, level) == (paper.title, paper.confidentiality):
@@ -97,7 +97,7 @@ def change_paper(
 
 def remove_paper(session: Session, item: AgendaItem, identity: int, stamp: Stamp) -> Paper:
     """Those after it move up."""
-    refuse_writer(item, stamp)
+    hold_for_writer(session, item, stamp)
     paper = paper_on(item, identity, Eyes(stamp.by))
     told = _kept(session, paper)
     if paper.confidentiality in NARROW:
@@ -113,7 +113,7 @@ def order_papers(
     session: Session, item: AgendaItem, order: Sequence[int], stamp: Stamp, *, seen: Sequence[int]
 ) -> bool:
     """By row number; ``seen`` is how they stood. Papers that who acts does not see keep their place."""
-    refuse_writer(item, stamp)
+    hold_for_writer(session, item, stamp)
     standing = sorted(item.papers, key=lambda one: one.position)
     shown = [one.id for one in papers_of(item, Eyes(stamp.by))]
     if shown != list(seen) or sorted(order) != sorted(shown):

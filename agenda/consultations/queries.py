@@ -1,14 +1,17 @@
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, selectinload
 
-from agenda.consultations.models import HALF_YEAR, AgendaItem, Annotation, Consultation, MeetingSeries
+from agenda.consultations.models import HALF_YEAR, AgendaItem, Annotation, Consultation, Meeting, MeetingSeries
 from agenda.consultations.rules import ON_AGENDA, in_order, sees_item
-from agenda.consultations.words import ItemState, Silence
+from agenda.consultations.words import ItemState, MeetingKind, Silence
 from agenda.kernel.confidentiality import Viewer
 from agenda.kernel.refusal import NotFound
 from agenda.programmes.models import Occasion, Programme
+
+GOES_ON = ~Consultation.meetings.any(and_(Meeting.kind == MeetingKind.CONSULTATION, Meeting.cancelled_at.is_not(None)))
+"""Of what is asked of the database: consultations that were not cancelled."""
 
 ITEMS_WITH_PAPERS = selectinload(Consultation.items).selectinload(AgendaItem.papers)
 

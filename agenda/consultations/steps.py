@@ -41,15 +41,15 @@ def on_agenda(items: Iterable[AgendaItem]) -> list[AgendaItem]:
     return sorted((one for one in items if one.state in ON_AGENDA), key=lambda one: one.number)
 
 
-def number_after(consultation: Consultation) -> int:
+def number_after(items: Iterable[AgendaItem]) -> int:
     """That of an item that comes behind all others."""
-    return max((item.number for item in consultation.items), default=0) + 1
+    return max((item.number for item in items), default=0) + 1
 
 
 def call_is_open(consultation: Consultation, day: date) -> bool:
     """Whether items are asked for on that day, the last one included."""
     until = consultation.items_until
-    return consultation.call_opened_at is not None and until is not None and day <= until
+    return consultation.goes_on and consultation.call_opened_at is not None and until is not None and day <= until
 
 
 def usual_last_day(meeting: date, weeks: int, calendar: TermCalendar) -> date:

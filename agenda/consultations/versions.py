@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload, undefer
 
 from agenda.consultations.contents import content_of
 from agenda.consultations.models import AgendaItem, AgendaVersion, Consultation
+from agenda.consultations.ordering import held_items, hold
 from agenda.consultations.steps import AGENDA
 from agenda.consultations.words import AgendaState
 from agenda.history.services import record
@@ -20,6 +21,8 @@ from agenda.kernel.rights import Permission, Stamp, require
 def take_agenda_step(session: Session, consultation: Consultation, name: str, stamp: Stamp) -> AgendaVersion:
     """Each step lays down how the agenda stands at that moment."""
     require(stamp.by, Permission.CONSULTATION_WRITE, consultation)
+    held_items(session, consultation)
+    session.expire(consultation, ["items"])
     refuse_agenda_step(consultation, name)
     step = AGENDA.steps[name]
     old, consultation.agenda_state = consultation.agenda_state, step.target
@@ -45,6 +48,7 @@ def refuse_agenda_step(consultation: Consultation, name: str) -> None:
 def lay_down(session: Session, consultation: Consultation, stamp: Stamp) -> AgendaVersion:
     """The next version of an agenda that is definitive and has changed since the last one."""
     require(stamp.by, Permission.CONSULTATION_WRITE, consultation)
+    hold(session, consultation)
     if consultation.agenda_state is not AgendaState.DEFINITIVE:
         raise NotNow(
             f"Een volgende versie kan alleen van een agenda die definitief is; deze is {_state(consultation)}."
@@ -89,6 +93,7 @@ def items_with_papers(session: Session, consultation: Consultation) -> Sequence[
         .where(AgendaItem.consultation_id == consultation.id)
         .order_by(AgendaItem.number)
         .options(selectinload(AgendaItem.papers))
+        .execution_options(populate_existing=True)
     ).all()
 
 

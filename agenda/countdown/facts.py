@@ -47,6 +47,7 @@ class Facts:
 
     day: date
     today: date
+    cancelled: bool = False
     round: Round | None = None
     silent: int = 0
     unjudged: int = 0
@@ -62,6 +63,7 @@ class Facts:
     work: Mapping[Work, TaskState] = field(default_factory=dict)
 
 
+CANCELLED = "Het overleg is afgezegd."
 NO_ROUND = "Er is nog geen uitvraag."
 NO_ITEMS = "Er zijn nog geen agendapunten."
 
@@ -137,6 +139,8 @@ def _lacks_work(facts: Facts, work: Work, thing: str, verb: str, doing: str) -> 
 
 
 def lacks_meeting(facts: Facts) -> str | None:
+    if facts.cancelled:
+        return CANCELLED
     return None if facts.day < facts.today else "Het overleg moet nog plaatsvinden."
 
 

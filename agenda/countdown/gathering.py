@@ -8,7 +8,7 @@ from sqlalchemy import ScalarSelect, distinct, func, or_, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
 from agenda.consultations.models import AgendaItem, Consultation
-from agenda.consultations.queries import placed_of
+from agenda.consultations.queries import GOES_ON, placed_of
 from agenda.consultations.rules import lacking_in
 from agenda.consultations.words import MeetingKind, Silence
 from agenda.countdown.facts import Facts, Listed, Work
@@ -37,13 +37,14 @@ def gather(session: Session, consultations: Sequence[Consultation], today: date,
         one.id: Facts(
             one.occasion.day,
             today,
+            not one.goes_on,
             **rounds.get(one.occasion_id, {}),
             **_agenda(placed_of(one, viewer)),
             **_counted(decided.get(one.id, [])),
             prepared=_prepared(one),
             work=work.get(one.id, {}),
             listed=lists.get(one.id, NOT_LISTED),
-            followed=one.occasion.day < last[one.programme_id],
+            followed=one.occasion.day < last.get(one.programme_id, one.occasion.day),
         )
         for one in consultations
     }
@@ -75,11 +76,11 @@ def _prepared(consultation: Consultation) -> dict[MeetingKind, date]:
 
 
 def _last_days(session: Session, programmes: Iterable[int]) -> dict[int, date]:
-    """Per programme the day of its last consultation."""
+    """Per programme the day of its last consultation that goes on."""
     days = select(Consultation.programme_id, func.max(Occasion.day)).join(
         Occasion, Occasion.id == Consultation.occasion_id
     )
-    wanted = days.where(Consultation.programme_id.in_(programmes)).group_by(Consultation.programme_id)
+    wanted = days.where(Consultation.programme_id.in_(programmes), GOES_ON).group_by(Consultation.programme_id)
     return dict(session.execute(wanted).all())
 
 

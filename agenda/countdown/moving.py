@@ -7,10 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agenda.actions.terms import Shift, shifts_with
+from agenda.consultations.calls import shift_call
 from agenda.consultations.invitations import tell
 from agenda.consultations.meetings import note_other_day, shift_meeting
 from agenda.consultations.models import Consultation
+from agenda.consultations.ordering import hold
 from agenda.consultations.services import Placed, place_occasion
+from agenda.countdown.call_day import CallShift, shift_of_call
 from agenda.countdown.meeting_days import MeetingShift, shifts_of_meetings
 from agenda.countdown.models import CountdownMark
 from agenda.countdown.queries import series_of, stands
@@ -41,6 +44,7 @@ class Along:
     round: list[RoundShift] = field(default_factory=list)
     steps: list[StepShift] = field(default_factory=list)
     meetings: list[MeetingShift] = field(default_factory=list)
+    call: CallShift | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class Moved:
     round: list[RoundShift] = field(default_factory=list)
     meetings: list[MeetingShift] = field(default_factory=list)
     mailed: int = 0
+    call: CallShift | None = None
 
 
 def along_with(session: Session, consultation: Consultation, day: date, calendar: TermCalendar, today: date) -> Along:
@@ -64,6 +69,7 @@ def along_with(session: Session, consultation: Consultation, day: date, calendar
         shifts_of(round_, day - occasion.day, calendar, today) if round_ else [],
         [StepShift(one.step, one.day, then[one.step]) for one in waiting],
         shifts_of_meetings(consultation.meetings, day - occasion.day, calendar, today),
+        shift_of_call(consultation, occasion.day, day, calendar, today),
     )
 
 
@@ -80,6 +86,7 @@ def move_consultation(
 
     With ``post`` who was invited is mailed at once; without, their pages tell that they have not heard of it yet.
     """
+    consultation = _held(session, programme, key)
     before = occasion_days(session, programme)
     placed = place_occasion(session, programme, key, day, calendar, stamp)
     old = before.get(placed.occasion.id)
@@ -88,12 +95,30 @@ def move_consultation(
     today = stamp.at.astimezone(AMSTERDAM).date()
     _wait_again(session, programme, placed.occasion, calendar, today)
     round_ = _move_round(session, placed.occasion, old, calendar, stamp)
-    consultation = session.scalar(select(Consultation).where(Consultation.occasion_id == placed.occasion.id))
     if consultation is None:
         return Moved(placed, round_)
     meetings = _move_meetings(session, consultation, day - old, calendar, stamp)
     mailed = sum(tell(session, one, post, stamp) for one in consultation.meetings) if post else 0
-    return Moved(placed, round_, meetings, mailed)
+    return Moved(placed, round_, meetings, mailed, _move_call(session, consultation, old, calendar, stamp))
+
+
+def _held(session: Session, programme: Programme, key: str) -> Consultation | None:
+    """Before anything is recorded: who writes on its agenda holds it first as well."""
+    wanted = select(Consultation).join(Occasion).where(Occasion.programme_id == programme.id, Occasion.key == key)
+    found = session.scalar(wanted)
+    if found:
+        hold(session, found)
+    return found
+
+
+def _move_call(
+    session: Session, consultation: Consultation, old: date, calendar: TermCalendar, stamp: Stamp
+) -> CallShift | None:
+    today = stamp.at.astimezone(AMSTERDAM).date()
+    shift = shift_of_call(consultation, old, consultation.occasion.day, calendar, today)
+    if shift and shift.new != shift.old:
+        shift_call(session, consultation, shift.new, stamp)
+    return shift
 
 
 def _move_meetings(

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from agenda.calendars.queries import term_calendar
 from agenda.consultations.models import Consultation
-from agenda.consultations.queries import ITEMS_WITH_PAPERS
-from agenda.countdown.facts import Facts, hindrance
+from agenda.consultations.queries import GOES_ON, ITEMS_WITH_PAPERS
+from agenda.countdown.facts import CANCELLED, Facts, hindrance
 from agenda.countdown.gathering import gather
 from agenda.countdown.models import CountdownMark, CountdownRule, Start
 from agenda.countdown.rules import (
@@ -68,6 +68,8 @@ class StepStand:
             return None
         if self.step.starts is None or self.start is Start.NOTHING:
             return f"Bij de stap ‘{self.step.label}’ valt hier niets te beginnen."
+        if self.facts.cancelled:
+            return CANCELLED
         if not self.missing:
             return f"De stap ‘{self.step.label}’ is al gedaan."
         if self.day > self.facts.today:
@@ -177,7 +179,7 @@ def _around(session: Session, programme: Programme, first: date, last: date) -> 
     return session.scalars(
         select(Consultation)
         .join(Occasion)
-        .where(Consultation.programme_id == programme.id, Occasion.day.between(first, last))
+        .where(Consultation.programme_id == programme.id, Occasion.day.between(first, last), GOES_ON)
         .order_by(Occasion.day)
         .options(ITEMS_WITH_PAPERS)
     ).all()

@@ -114,7 +114,7 @@ def state_of(one: CountdownDay, done: bool, known: Facts) -> StepState:
     """Due from a week before its day until that day."""
     if done:
         return StepState.DONE
-    if one.step.is_before and known.day < known.today:
+    if known.cancelled or (one.step.is_before and known.day < known.today):
         return StepState.PASSED
     if one.day < known.today:
         return StepState.LATE

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from agenda.consultations.models import AgendaItem, Consultation, Matter
+from agenda.consultations.queries import GOES_ON
 from agenda.consultations.rules import ON_AGENDA, sees_beside
-from agenda.consultations.words import ItemState, MatterState
+from agenda.consultations.words import AgendaState, ItemState, MatterState
 from agenda.decisions.treatment import TREATED
 from agenda.kernel.confidentiality import Viewer, seen_by
 from agenda.kernel.paging import Numbered, NumberedPage
@@ -18,6 +19,8 @@ from agenda.kernel.words import Word
 from agenda.programmes.models import Occasion
 
 PAGE_SIZE = 50
+OPEN = (GOES_ON, Consultation.agenda_state != AgendaState.FROZEN)
+"""Consultations that items can still come to."""
 
 
 class Waiting(Word):
@@ -101,6 +104,7 @@ def _coming(today: date) -> ColumnElement[bool]:
         AgendaItem.consultation_id == Consultation.id,
         Consultation.occasion_id == Occasion.id,
         Occasion.day >= today,
+        GOES_ON,
     )
 
 
@@ -117,11 +121,11 @@ def matter_at(session: Session, programme: int, identity: int, viewer: Viewer) -
 
 
 def coming_consultations(session: Session, programme: int, today: date) -> Sequence[Consultation]:
-    """Soonest first."""
+    """Of which the agenda is not frozen, soonest first."""
     return session.scalars(
         select(Consultation)
         .join(Occasion)
-        .where(Consultation.programme_id == programme, Occasion.day >= today)
+        .where(Consultation.programme_id == programme, Occasion.day >= today, *OPEN)
         .order_by(Occasion.day)
     ).all()
 
@@ -131,7 +135,7 @@ def consultation_after(session: Session, consultation: Consultation) -> Consulta
     return session.scalar(
         select(Consultation)
         .join(Occasion)
-        .where(Consultation.programme_id == consultation.programme_id, Occasion.day > consultation.occasion.day)
+        .where(Consultation.programme_id == consultation.programme_id, Occasion.day > consultation.occasion.day, *OPEN)
         .order_by(Occasion.day)
         .limit(1)
     )

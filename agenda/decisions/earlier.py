@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, joinedload
 
-from agenda.consultations.items import refuse_writer
+from agenda.consultations.items import hold_for_writer
 from agenda.consultations.models import AgendaItem
 from agenda.decisions.models import Decision, ItemDecision
 from agenda.history.services import record
@@ -36,7 +36,7 @@ def earlier_decisions(session: Session, items: Collection[int], viewer: Viewer) 
 
 def link_earlier(session: Session, item: AgendaItem, numbers: Iterable[str], stamp: Stamp) -> bool:
     """Goes back to the decisions with these numbers, and to those that who acts does not see; tells what changed."""
-    refuse_writer(item, stamp)
+    hold_for_writer(session, item, stamp)
     eyes = Eyes(stamp.by)
     wanted = _by_number(session, item, numbers, eyes)
     held = {one.id: one for one in earlier_decisions(session, [item.id], eyes).get(item.id, [])}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from agenda.actions.models import Action, ActionRole
 from agenda.consultations.models import Attendee, Consultation, Meeting, Member
-from agenda.consultations.queries import series_of
+from agenda.consultations.queries import GOES_ON, series_of
 from agenda.consultations.words import MeetingKind, MemberRole
 from agenda.decisions.coverage import Coverage, uncovered
 from agenda.decisions.models import Correction, Decision, DecisionList, Reservation, SignOff
@@ -139,7 +139,7 @@ def later_consultations(session: Session, consultation: Consultation, until: dat
             select(Consultation)
             .join(Occasion)
             .where(Consultation.programme_id == consultation.programme_id)
-            .where(Occasion.day > consultation.occasion.day, Occasion.day <= until)
+            .where(Occasion.day > consultation.occasion.day, Occasion.day <= until, GOES_ON)
             .order_by(Occasion.day)
         )
     )

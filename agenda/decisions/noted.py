@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from agenda.accounts.models import Membership, Person
@@ -12,9 +12,12 @@ from agenda.consultations.models import AgendaItem, Attendee, Consultation
 from agenda.decisions.models import ActionPoint, Decision, DecisionList, Minute
 from agenda.decisions.words import ListState
 from agenda.kernel.confidentiality import Viewer, seen_by
+from agenda.kernel.paging import Numbered, NumberedPage
 from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission
 from agenda.programmes.models import Programme
+
+PAGE_SIZE = 50
 
 
 def noted_decisions(session: Session, consultation: Consultation, viewer: Viewer) -> list[Decision]:
@@ -50,16 +53,22 @@ def points_at(session: Session, consultation: Consultation, viewer: Viewer) -> l
     return seen_by(viewer, found)
 
 
-def points_of(session: Session, programme: Programme, viewer: Viewer) -> list[ActionPoint]:
-    """Of all meetings: what is still to do first, the newest first within that."""
+def page_of_points(
+    session: Session, programme: Programme, seen: ColumnElement[bool], number: int, size: int = PAGE_SIZE
+) -> NumberedPage[ActionPoint]:
+    """Of all meetings what may be shown (``seen_in``): what is still to do first, the newest first within that."""
+    mine = ActionPoint.consultation.has(Consultation.programme_id == programme.id), seen
+    total = session.scalar(select(func.count()).select_from(ActionPoint).where(*mine)) or 0
+    shown = Numbered.near(number, size, total)
     found = session.scalars(
         select(ActionPoint)
-        .join(Consultation)
-        .where(Consultation.programme_id == programme.id)
+        .where(*mine)
         .order_by(ActionPoint.done_on.is_not(None), ActionPoint.id.desc())
+        .limit(size)
+        .offset(shown.before)
         .options(joinedload(ActionPoint.consultation), joinedload(ActionPoint.item))
     )
-    return seen_by(viewer, found)
+    return shown.holding(found.all())
 
 
 def point_by_number(session: Session, place: Consultation | Programme, identity: int, viewer: Viewer) -> ActionPoint:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from agenda.actions.models import Action
@@ -25,6 +25,8 @@ MOST = 100
 """Of each origin; what lies behind that comes up when the first have been dealt with."""
 GOING = tuple(phase for phase in Phase if not phase.finished)
 LONGEST_SUBJECT = 200
+Row = ColumnElement[int] | InstrumentedAttribute[int]
+GONE = "Dit voorstel is er niet meer: het is overgenomen of afgewezen, of er is geen reden meer voor."
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ def proposals_for(session: Session, consultation: Consultation, viewer: Viewer) 
     ]
 
 
-def _new(origin: Origin, row: InstrumentedAttribute[int], consultation: Consultation) -> ColumnElement[bool]:
+def _new(
+    origin: Origin, row: ColumnElement[int] | InstrumentedAttribute[int], consultation: Consultation
+) -> ColumnElement[bool]:
     done = or_(Matter.state == MatterState.OPEN, Matter.wanted_id == consultation.id)
     return ~exists().where(Matter.origin == origin, Matter.origin_id == row, done)
 
@@ -138,7 +142,7 @@ def _short(text: str) -> str:
 def proposal_at(proposals: Iterable[Proposal], source: Source) -> Proposal:
     found = next((one for one in proposals if one.source == source), None)
     if found is None:
-        raise NotFound("Dit voorstel is er niet meer: het is overgenomen of afgewezen, of er is geen reden meer voor.")
+        raise NotFound(GONE)
     return found
 
 
@@ -147,10 +151,18 @@ def take_over(
 ) -> Matter:
     """As a matter that is wanted for this consultation."""
     require(stamp.by, Permission.CONSULTATION_WRITE, consultation)
+    _refuse_taken(session, programme, consultation, proposal)
     values = MatterValues(
         proposal.subject, proposal.why, proposal.party, consultation.id, confidentiality=proposal.confidentiality
     )
     return add_matter(session, programme, values, stamp, proposal.source)
+
+
+def _refuse_taken(session: Session, programme: Programme, consultation: Consultation, proposal: Proposal) -> None:
+    """One at a time within a programme: who was second finds what the first made of it."""
+    session.execute(select(Programme.id).where(Programme.id == programme.id).with_for_update(key_share=True))
+    if not session.scalar(select(_new(proposal.origin, literal(proposal.row), consultation))):
+        raise NotFound(GONE)
 
 
 def turn_down(

@@ -12,7 +12,7 @@ from agenda.actions.models import Action, ActionRole
 from agenda.actions.words import Phase
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.decisions.links import Links, links_of
-from agenda.decisions.models import Decision, DecisionAction
+from agenda.decisions.models import ActionPoint, Decision, DecisionAction
 from agenda.decisions.rules import IDLE_AFTER
 from agenda.decisions.words import FollowUp, LooseEnd, Verb
 from agenda.kernel.confidentiality import Confidentiality, Viewer
@@ -32,17 +32,17 @@ class Probe:
     scope: Scope
 
 
-def seen_in(viewer: Viewer, programme: int, parties: Iterable[int]) -> ColumnElement[bool]:
-    """Which decisions of a programme the viewer sees, as a condition, so that pages and counts are right.
+def seen_in(
+    viewer: Viewer, programme: int, parties: Iterable[int], kind: type[Decision | ActionPoint] = Decision
+) -> ColumnElement[bool]:
+    """Which decisions or action points of a programme the viewer sees, as a condition: pages and counts are right.
 
     ``parties`` (row numbers) are those on whose behalf they may look; who may look for all needs none.
     """
     levels = [level for level in Confidentiality if viewer.sees(Probe(level, Scope(programme)))]
     own = [one for one in parties if viewer.sees(Probe(Confidentiality.OWN_PARTY, Scope(programme, frozenset({one}))))]
-    theirs = Decision.item_id.in_(select(AgendaItem.id).where(AgendaItem.submitter_id.in_(own))) if own else false()
-    return or_(
-        Decision.confidentiality.in_(levels), and_(Decision.confidentiality == Confidentiality.OWN_PARTY, theirs)
-    )
+    theirs = kind.item_id.in_(select(AgendaItem.id).where(AgendaItem.submitter_id.in_(own))) if own else false()
+    return or_(kind.confidentiality.in_(levels), and_(kind.confidentiality == Confidentiality.OWN_PARTY, theirs))
 
 
 @dataclass(frozen=True)

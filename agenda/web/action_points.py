@@ -1,5 +1,6 @@
 """What people took upon them in the meetings of a programme, and whether it is done."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,7 +10,8 @@ from agenda.calendars.queries import term_calendar
 from agenda.consultations.models import Consultation
 from agenda.decisions.minutes import finish_point
 from agenda.decisions.models import ActionPoint
-from agenda.decisions.noted import attendees_of, minutes_of, noted_decisions, point_by_number, points_at, points_of
+from agenda.decisions.noted import attendees_of, minutes_of, noted_decisions, page_of_points, point_by_number, points_at
+from agenda.decisions.register import seen_in
 from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission, owned_by
 from agenda.web.access import opened
@@ -23,8 +25,10 @@ blueprint = Blueprint("action_points", __name__, url_prefix="/programmas/<progra
 @opened(Permission.CONSULTATION_READ)
 def all_points(programme: str) -> str:
     visit.require(Permission.CONSULTATION_READ, visit.programme)
-    found = points_of(visit.session, visit.programme, visit.eyes)
-    return render_template("minutes/points.html", names=visit.names, **told_points(found))
+    theirs = visit.parties_with(Permission.OWN_PARTY_READ)
+    seen = seen_in(visit.eyes, visit.programme.id, theirs, ActionPoint)
+    page = page_of_points(visit.session, visit.programme, seen, request.args.get("pagina", 1, type=int))
+    return render_template("minutes/points.html", names=visit.names, page=page, **told_points(page.rows))
 
 
 @blueprint.post("/<int:party>/<int:identity>")
@@ -42,7 +46,7 @@ def finish(programme: str, party: int, identity: int) -> ResponseReturnValue:
     return redirect(url_for(".all_points", programme=programme))
 
 
-def told_points(found: list[ActionPoint]) -> dict[str, Any]:
+def told_points(found: Sequence[ActionPoint]) -> dict[str, Any]:
     calendar = term_calendar(visit.session)
     return {
         "action_points": found,

@@ -42,7 +42,7 @@ from agenda.web.object_history import history_of
 from agenda.web.planning import collisions_on
 from agenda.web.preparing import told_preparation
 from agenda.web.readings import spoken_reading, told_shifts
-from agenda.web.told_countdown import told_countdown, told_round
+from agenda.web.told_countdown import told_call, told_countdown, told_round
 from agenda.web.told_lists import told_part
 from agenda.web.told_meetings import told_mailed, told_meetings
 from agenda.web.visit import visit
@@ -199,9 +199,8 @@ def _before_move(shown: Consultation, form: MoveForm, **told: Any) -> str:
 def _move(shown: Consultation, day: date) -> ResponseReturnValue:
     key, calendar = shown.occasion.key, term_calendar(visit.session)
     moved = move_consultation(visit.session, visit.programme, key, day, calendar, visit.stamp, visit.post)
-    told = " ".join(
-        filter(None, (told_shifts(moved.placed.shifts), told_round(moved.round), told_mailed(moved.mailed)))
-    )
+    along = told_shifts(moved.placed.shifts), told_round(moved.round), told_call(moved.call), told_mailed(moved.mailed)
+    told = " ".join(filter(None, along))
     flash(f"{key} is verplaatst naar {spoken_weekday(day)}. {told}", "ok")
     return redirect(url_for(".consultation", programme=visit.programme.key, key=key))
 

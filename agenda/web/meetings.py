@@ -10,7 +10,7 @@ from agenda.consultations.attendees import take_over_members
 from agenda.consultations.invitations import invite as send_invitations
 from agenda.consultations.invitations import spoken_hours, tell
 from agenda.consultations.meeting_queries import meeting_at
-from agenda.consultations.meeting_rules import refuse_cancelled, title_of
+from agenda.consultations.meeting_rules import refuse_cancelled, refuse_over, title_of
 from agenda.consultations.meetings import MeetingValues, cancel_meeting, change_meeting
 from agenda.consultations.models import Attendee, Meeting
 from agenda.consultations.queries import consultation_by_key
@@ -106,6 +106,7 @@ def change(programme: str, key: str, identity: int) -> ResponseReturnValue:
 def cancel(programme: str, key: str, identity: int) -> ResponseReturnValue:
     shown = asked(key, identity)
     refuse_cancelled(shown)
+    refuse_over(shown, visit.stamp.at)
     form = CancelForm()
 
     def keep() -> ResponseReturnValue:

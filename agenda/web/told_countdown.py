@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from agenda.countdown.call_day import CallShift
 from agenda.countdown.facts import Work
 from agenda.countdown.queries import StepStand
 from agenda.countdown.round_days import RoundShift
@@ -68,6 +69,12 @@ def told_weeks(weeks: int) -> str:
         return "de dag zelf"
     number = "1 week" if abs(weeks) == 1 else f"{abs(weeks)} weken"
     return f"{number} {'ervoor' if weeks > 0 else 'erna'}"
+
+
+def told_call(shift: CallShift | None) -> str:
+    """Nothing when the call for items stays as it was."""
+    moved = shift is not None and shift.new != shift.old
+    return f"Agendapunten aandragen kan nu tot en met {spoken_date(shift.new)}." if shift and moved else ""
 
 
 def told_round(shifts: Iterable[RoundShift]) -> str:

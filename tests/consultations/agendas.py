@@ -48,7 +48,7 @@ def put(
     submitter: int | None = None,
 ) -> AgendaItem:
     values = ItemValues(
-        number_after(consultation),
+        number_after(consultation.items),
         subject,
         ItemKind.DISCUSSION,
         Treatment.DISCUSSED,

@@ -107,6 +107,23 @@ def test_a_change_goes_only_to_who_was_invited_and_a_new_guest_gets_only_their_o
     assert [(to, event["sequence"]) for to, _, event in events(session, 4)] == [("gast@elders.example", 1)]
 
 
+AFTERWARDS = replace(NOW, at=datetime(2026, 4, 3, 10, 0, tzinfo=UTC))
+
+
+def test_once_it_is_over_nobody_is_mailed_and_what_was_answered_stays(session: Session, meeting: Meeting) -> None:
+    invite(session, meeting, POST, NOW)
+    answer(session, of(meeting, EMMA), ReplyValues(Reply.COMING))
+    change_meeting(session, meeting, replace(VALUES, place="Elders"), NOW)
+    change_meeting(session, meeting, replace(VALUES, starts=time(13), place="Achteraf gezien elders"), AFTERWARDS)
+    assert tell(session, meeting, POST, AFTERWARDS) == 0
+    assert withdraw(session, of(meeting, CHAIR), POST, AFTERWARDS) == 0
+    with pytest.raises(NotNow, match="is geweest; afzeggen kan niet meer"):
+        cancel_meeting(session, meeting, "Te laat", AFTERWARDS)
+    assert len(mails(session)) == 2
+    assert of(meeting, EMMA).reply is Reply.COMING
+    assert (meeting.starts, meeting.cancelled_at) == (time(13), None)
+
+
 def test_what_no_calendar_shows_is_told_to_nobody(session: Session, meeting: Meeting) -> None:
     invite(session, meeting, POST, NOW)
     change_meeting(session, meeting, replace(VALUES, chair="Een ander"), NOW)

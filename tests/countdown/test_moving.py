@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agenda.calendars.queries import term_calendar
+from agenda.consultations.calls import CallValues, keep_call
 from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key
 from agenda.countdown.models import CountdownMark
@@ -92,6 +93,42 @@ def test_no_day_moves_into_the_past(session: Session, programme: Programme, meet
         "5 maart 2026 is al voorbij; deze dag blijft.",
         "12 maart 2026 is al voorbij; deze dag blijft.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("until", "to", "becomes"),
+    [
+        (date(2026, 4, 2), LATER, date(2026, 4, 16)),
+        (date(2026, 4, 22), date(2026, 6, 2), date(2026, 4, 24)),
+        (HELD, LATER, date(2026, 6, 10)),
+        (date(2026, 5, 27), date(2026, 4, 23), date(2026, 4, 22)),
+        (date(2026, 4, 2), date(2026, 4, 23), date(2026, 4, 2)),
+        (date(2026, 4, 2), date(2026, 4, 2), date(2026, 4, 1)),
+        (date(2026, 3, 13), LATER, date(2026, 3, 13)),
+    ],
+    ids=[
+        "as far",
+        "to a working day",
+        "before the day",
+        "earlier",
+        "gone by",
+        "before",
+        "over",
+    ],
+)
+def test_the_last_day_of_the_call_for_items_moves_along(
+    session: Session, programme: Programme, meeting: Consultation, until: date, to: date, becomes: date
+) -> None:
+    keep_call(session, meeting, CallValues(until), BY_OPERATOR)
+    along = along_with(session, meeting, to, term_calendar(session), date(2026, 3, 16))
+    moved = move(session, programme, to)
+    session.expire_all()
+    assert meeting.items_until == becomes
+    assert moved.call == along.call
+    lines = session.scalars(select(HistoryLine).where(HistoryLine.event == "consultation.recall")).all()
+    assert [one.difference["until"] for one in lines] == (
+        [[until.isoformat(), becomes.isoformat()]] if until != becomes else []
+    )
 
 
 def test_what_was_set_ready_waits_for_its_new_day_and_what_is_done_stays_done(

@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agenda.accounts.queries import account_by_email
@@ -23,7 +24,8 @@ from agenda.consultations.item_values import ItemValues
 from agenda.consultations.items import put_item
 from agenda.consultations.queries import consultation_by_key
 from agenda.consultations.words import ItemKind, Treatment
-from agenda.decisions.models import Decision
+from agenda.decisions.models import ActionPoint, Decision
+from agenda.decisions.noted import page_of_points
 from agenda.decisions.register import Wanted, loose_ends, register_page, seen_in
 from agenda.decisions.services import DecisionValues, link_action, record_decision
 from agenda.decisions.words import FollowUp, LooseEnd, Verb
@@ -31,9 +33,11 @@ from agenda.gateways.database import Database
 from agenda.kernel.confidentiality import Confidentiality as C
 from agenda.kernel.confidentiality import Eyes, Keeper
 from agenda.kernel.rights import Stamp
+from agenda.parties.models import Party
 from agenda.parties.queries import names_on, party_by_key
 from agenda.programmes.models import Programme
 from tests.conftest import EXAMPLE, PEOPLE
+from tests.consultations.agendas import put, stamp_of
 from tests.decisions.meetings import PAST, past_meeting
 
 TODAY = date(2026, 3, 16)
@@ -265,3 +269,34 @@ def test_the_register_asks_as_much_of_many_decisions_as_of_few(
                 link_action(session, decision, action_by_number(session, programme, "3.1"), stamp)
     assert counts[0] == counts[1]
     assert counts[0] <= 10
+
+
+def test_action_points_come_by_pages_the_open_ones_first_and_no_more_than_a_viewer_may_see(
+    session: Session, programme: Programme
+) -> None:
+    here, ez = consultation_by_key(session, "BO-2026-1", programme), party_by_key(session, "ez").id
+    item = put(session, here, "Van EZ", C.OWN_PARTY, ez)
+    for text, level, own, done in (
+        ("gedaan", C.PARTICIPANTS, None, date(2026, 3, 1)),
+        ("open", C.PARTICIPANTS, None, None),
+        ("van ez", C.OWN_PARTY, item, None),
+        ("geheim", C.SECRETARIAT, None, None),
+    ):
+        point = ActionPoint(consultation=here, item=own, client_key=text, text=text, confidentiality=level)
+        point.done_on = done
+        session.add(point)
+        session.flush()
+    told = {
+        "secretariaat@rve.example": ["geheim", "open", "gedaan"],
+        "ez@rve.example": ["van ez", "open", "gedaan"],
+        "nfia@rve.example": ["open", "gedaan"],
+        "lezer@rve.example": ["open", "gedaan"],
+        "auditor@rve.example": ["geheim", "van ez", "open", "gedaan"],
+    }
+    everybody = [one.id for one in session.scalars(select(Party))]
+    for email, texts in told.items():
+        seen = seen_in(Eyes(stamp_of(session, email).by), programme.id, everybody, ActionPoint)
+        pages = [page_of_points(session, programme, seen, number, size=2) for number in (1, 2)]
+        assert [one.text for one in pages[0].rows] == texts[:2], email
+        assert pages[0].total == len(texts), email
+        assert len(texts) <= 2 or [one.text for one in pages[1].rows] == texts[2:], email

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from agenda.commitments.models import Commitment, CommitmentState
 from agenda.consultations.models import AgendaItem, Consultation
+from agenda.consultations.queries import GOES_ON
 from agenda.consultations.rules import lacking_in
 from agenda.consultations.words import ItemState
 from agenda.countdown.queries import StepStand, steps_of
@@ -33,7 +34,7 @@ def papers(search: Search) -> Iterator[Subject]:
         select(AgendaItem)
         .join(AgendaItem.consultation)
         .join(Occasion)
-        .where(Consultation.programme_id == search.programme.id, Occasion.day >= search.today)
+        .where(Consultation.programme_id == search.programme.id, Occasion.day >= search.today, GOES_ON)
         .where(AgendaItem.state == ItemState.PLACED)
         .order_by(Occasion.day, AgendaItem.number)
         .options(joinedload(AgendaItem.consultation), selectinload(AgendaItem.papers))
@@ -76,7 +77,7 @@ def unreported(search: Search) -> Iterator[Subject]:
     following = search.session.scalar(
         select(Occasion)
         .join(Consultation)
-        .where(Consultation.programme_id == search.programme.id, Occasion.day >= search.today)
+        .where(Consultation.programme_id == search.programme.id, Occasion.day >= search.today, GOES_ON)
         .order_by(Occasion.day)
         .limit(1)
     )
