@@ -1,9 +1,11 @@
 """A meeting that moves takes along its countdown and the days of its round."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,10 +21,12 @@ from agenda.history.models import HistoryLine
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.parties.rules import Addressee, Via
 from agenda.programmes.models import Programme
+from agenda.programmes.queries import programme_by_key
 from agenda.progress.links import end_of, issue_link
 from agenda.progress.models import Round
 from agenda.progress.queries import open_questions
 from agenda.progress.rounds import RoundValues, start_round, take_round_step
+from tests.conftest import token_in
 from tests.progress.asking import BY_OPERATOR, MEETING
 
 HELD, LATER = date(2026, 5, 28), date(2026, 6, 11)
@@ -168,3 +172,18 @@ def test_an_occasion_that_stays_or_is_new_moves_nothing(
     moved = move_consultation(session, programme, "BO-2027-1", date(2027, 5, 27), term_calendar(session), NOW)
     assert moved.placed.changed
     assert moved.round == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_page_shows_beforehand_how_the_call_for_items_moves(
+    example: Database, browser_of: Callable[[str], FlaskClient]
+) -> None:
+    with example.transaction() as session:
+        here = consultation_by_key(session, MEETING, programme_by_key(session, "rve"))
+        keep_call(session, here, CallValues(date(2026, 4, 2)), BY_OPERATOR)
+    address = f"/programmas/rve/overleggen/{MEETING}/verplaatsen"
+    browser = browser_of("secretariaat@rve.example")
+    form = {"csrf_token": token_in(browser.get(address).text), "day": "11-6-2026"}
+    told = browser.post(address, data=form).text
+    assert "Agendapunten aandragen" in told
+    assert "donderdag 16 april 2026" in told
