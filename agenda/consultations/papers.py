@@ -76,7 +76,7 @@ def replace_paper(session: Session, item: AgendaItem, identity: int, upload: Upl
     paper, name = paper_on(item, identity, Eyes(stamp.by)), _sound_name(upload)
     old = _kept(session, paper)
     paper.name, paper.sha256, paper.size = name, keep(session, upload.content), len(upload.content)
-    _record_change(session, "item.replace_paper", paper, old, stamp)
+    record(session, "item.replace_paper", item, stamp, old=_before(old, paper), new=_kept(session, paper))
     return paper
 
 
@@ -91,7 +91,7 @@ def change_paper(
     _refuse_level(item, level, stamp)
     old = _kept(session, paper)
     paper.title, paper.confidentiality = title, level
-    _record_change(session, "item.change_paper", paper, old, stamp)
+    record(session, "item.change_paper", item, stamp, old=_before(old, paper), new=_kept(session, paper))
     return True
 
 
@@ -151,12 +151,10 @@ def _refuse_level(item: AgendaItem, level: Confidentiality, stamp: Stamp) -> Non
         raise Invalid([Fault(LEVEL, OUT_OF_SIGHT)])
 
 
-def _record_change(session: Session, event: str, paper: Paper, old: dict[str, Any], stamp: Stamp) -> None:
-    """Of a narrow paper the line always tells for whom it is, so that it is told to nobody else."""
-    new = _kept(session, paper)
-    if paper.confidentiality in NARROW and paper.confidentiality is old["confidentiality"]:
-        old = old | {"confidentiality": None}
-    record(session, event, paper.item, stamp, old=old, new=new)
+def _before(old: dict[str, Any], paper: Paper) -> dict[str, Any]:
+    """Of a paper that stays narrow the line tells its level too: by it a page knows that it is not for everybody."""
+    stays_narrow = paper.confidentiality in NARROW and paper.confidentiality is old["confidentiality"]
+    return {**old, "confidentiality": None} if stays_narrow else old
 
 
 def _kept(session: Session, paper: Paper) -> dict[str, Any]:

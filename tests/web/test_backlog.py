@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from agenda.accounts.models import Membership, Person, Role
 from agenda.actions.models import Action
 from agenda.actions.words import Rating
 from agenda.consultations.annotations import write_annotation
@@ -24,7 +25,7 @@ from agenda.parties.queries import party_by_key
 from agenda.programmes.queries import programme_by_key
 from tests.bench.measuring import questions
 from tests.conftest import PEOPLE, token_in
-from tests.consultations.agendas import BY_OPERATOR, meeting, next_meeting, put, stamp_of
+from tests.consultations.agendas import BY_OPERATOR, NOW, meeting, next_meeting, put, stamp_of
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -190,6 +191,10 @@ def test_an_empty_annotation_begins_with_a_proposal_that_is_not_kept(example: Da
         here.items[0].actions = led
         row, number, hidden = here.items[0].id, led[0].number, session.scalars(select(Decision)).first()
         hidden.text, hidden.confidentiality = SECRET, Confidentiality.SECRETARIAT
+        hidden.actions = led
+        both = session.scalars(select(Person).where(Person.email == EZ)).unique().one()
+        more = {"role": Role.SECRETARIAT, "programme_id": here.programme_id}
+        session.add(Membership(person_id=both.id, granted_at=NOW, granted_by="proef", **more))
     client = browser_of(EZ)
     page = next(
         answer
