@@ -332,7 +332,7 @@ class Ended(Course):
             super().teardown()
 
 
-@pytest.mark.parametrize(("kind", "examples", "steps"), [("sqlite", 16, 25), ("postgresql", 4, 20)])
+@pytest.mark.parametrize(("kind", "examples", "steps"), [("sqlite", 10, 25), ("postgresql", 3, 20)])
 def test_whatever_happens_no_decision_is_lost_and_no_annotation_leaks(
     templates: Templates, kind: str, examples: int, steps: int
 ) -> None:
