@@ -70,7 +70,7 @@ MOVES = st.lists(st.tuples(STEPS, st.integers(0, 30), st.integers(0, 999)), max_
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(moves=MOVES)
 def test_whatever_is_done_the_agenda_is_numbered_from_1_on_and_nothing_is_lost(

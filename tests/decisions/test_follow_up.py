@@ -59,7 +59,7 @@ def test_the_table_is_what_was_agreed() -> None:
         assert dict.fromkeys(step.sources, step.target) == TARGETS[name]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asks_work=st.booleans(), tried=st.lists(st.one_of(STEPS, LINKS), max_size=14))
 def test_no_decision_leaves_its_table_or_is_settled_without_a_report(
     session: Session, programme: Programme, asks_work: bool, tried: list[tuple[str, str, str, str] | str]
