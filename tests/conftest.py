@@ -62,7 +62,10 @@ ON_SQLITE_ALONE = frozenset(
         "history/test_heads.py",
         "history/test_log_reading.py",
         "history/test_pruning.py",
-        "reminders/test_preferences.py",
+        *(f"parties/test_{name}.py" for name in ("one_mail", "register")),
+        *(f"progress/test_{name}.py" for name in ("files", "joint", "own_words")),
+        *(f"reminders/test_{name}.py" for name in ("preferences", "queue")),
+        "services/test_documents.py",
     }
 )
 """What these pages do is tried on both databases by the services behind them, and every page on both in `test_pages`.
