@@ -58,7 +58,7 @@ def test_all_of_an_item_goes_along_and_the_old_one_says_that_it_went(
     session: Session, here: Consultation, there: Consultation
 ) -> None:
     item = filled(session, put(session, here, "Nog niet aan toe"))
-    earlier = session.scalars(select(Decision)).first()
+    earlier = session.scalars(select(Decision).order_by(Decision.id)).first()
     session.add(ItemDecision(item_id=item.id, decision_id=earlier.id))
     session.flush()
     kept = told(item, OF_ONE_AGENDA)

@@ -218,10 +218,10 @@ def test_history_keeps_of_a_proposal_and_of_a_narrow_item_only_the_seal(
     take_item_step(session, item, "place", stamp)
     change_item(session, item, values(f"{SECRET} stil", submitter=ez, confidentiality=C.SECRETARIAT), stamp)
     change_item(session, item, values("Open", submitter=ez), stamp)
-    kept = session.execute(text("SELECT difference FROM history_line")).scalars().all()
+    kept = session.execute(text("SELECT difference FROM history_line ORDER BY sequence")).scalars().all()
     assert not [line for line in kept if SECRET in json.dumps(line)]
     change_item(session, item, values("Open en bloot", submitter=ez), stamp)
-    kept = session.execute(text("SELECT difference FROM history_line")).scalars().all()
+    kept = session.execute(text("SELECT difference FROM history_line ORDER BY sequence")).scalars().all()
     assert "Open en bloot" in json.dumps(kept[-1])
 
 

@@ -219,7 +219,7 @@ def test_red_actions_requests_and_open_decisions_are_proposed(session: Session, 
 def test_a_decision_is_proposed_as_long_as_something_is_lacking(
     session: Session, programme: Programme, follow_up: FollowUp, asks_work: bool, counts: bool
 ) -> None:
-    decision = session.scalars(select(Decision)).first()
+    decision = session.scalars(select(Decision).order_by(Decision.id)).first()
     decision.follow_up, decision.asks_work = follow_up, asks_work
     session.flush()
     assert (decision.id in {one.row for one in proposed(session, programme)[Origin.UNSETTLED]}) is counts
@@ -268,7 +268,7 @@ def test_what_was_turned_down_is_not_proposed_again_for_the_same_meeting(session
 
 
 def test_a_proposal_of_a_decision_goes_back_to_it_and_is_no_wider(session: Session, programme: Programme) -> None:
-    decision = session.scalars(select(Decision)).first()
+    decision = session.scalars(select(Decision).order_by(Decision.id)).first()
     decision.confidentiality = C.SECRETARIAT
     session.flush()
     here, owner = meeting(session, programme), Eyes(stamp_of(session, "ez@rve.example").by)

@@ -103,7 +103,7 @@ def test_a_paper_of_one_party_reaches_nobody_else(session: Session, item: Agenda
     change_paper(session, item, own, f"{SECRET} anders", C.OWN_PARTY, by(session, "ez"))
     replace_paper(session, item, own, Upload(f"{SECRET}.docx", docx()), by(session, "ez"))
     remove_paper(session, item, own, by(session, "ez"))
-    kept = session.execute(text("SELECT difference FROM history_line")).scalars().all()
+    kept = session.execute(text("SELECT difference FROM history_line ORDER BY sequence")).scalars().all()
     assert not [line for line in kept if SECRET in json.dumps(line)]
 
 

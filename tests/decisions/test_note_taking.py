@@ -86,7 +86,9 @@ def test_a_free_place_is_taken_and_a_taken_one_only_from_whom_one_saw_there(
     assert take_notes(session, meeting, second, over=taker)
     with pytest.raises(NotNow, match="De collega notuleert nu"):
         write_minute(session, meeting.items[0], "x", first)
-    lines = session.scalars(select(HistoryLine).where(HistoryLine.event == "consultation.note_taker")).all()
+    lines = session.scalars(
+        select(HistoryLine).where(HistoryLine.event == "consultation.note_taker").order_by(HistoryLine.sequence)
+    )
     assert [line.difference["person"] for line in lines] == [[None, taker], [taker, meeting.note_taker_id]]
 
 
