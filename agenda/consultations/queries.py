@@ -63,13 +63,6 @@ def beside_agenda(consultation: Consultation, viewer: Viewer) -> list[AgendaItem
     return [one for one in in_order(consultation.items) if one.state not in ON_AGENDA and sees_item(viewer, one)]
 
 
-def item_by_number(consultation: Consultation, number: int, viewer: Viewer) -> AgendaItem:
-    item = next((one for one in items_of(consultation, viewer) if one.number == number), None)
-    if item is None:
-        raise NotFound(f"{consultation.occasion.key} heeft geen agendapunt {number}.")
-    return item
-
-
 def item_on(consultation: Consultation, identity: int, viewer: Viewer) -> AgendaItem:
     """By its row number, which it keeps when the order changes."""
     item = next((one for one in consultation.items if one.id == identity and sees_item(viewer, one)), None)

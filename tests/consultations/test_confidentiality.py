@@ -15,7 +15,7 @@ from agenda.consultations.annotations import write_annotation
 from agenda.consultations.item_values import ItemValues
 from agenda.consultations.items import put_item
 from agenda.consultations.models import AgendaItem, Annotation
-from agenda.consultations.queries import consultation_by_key, item_by_number, items_of
+from agenda.consultations.queries import consultation_by_key, item_on, items_of
 from agenda.consultations.words import ItemKind, Treatment
 from agenda.decisions.models import Decision
 from agenda.decisions.queries import decisions_of
@@ -92,8 +92,10 @@ def test_what_is_made_of_a_narrow_thing_is_never_wider(level: Confidentiality, c
 
 def test_an_item_that_is_hidden_is_not_there(session: Session, programme: Programme) -> None:
     item = put(session, programme, C.SECRETARIAT)
-    with pytest.raises(NotFound, match="geen agendapunt 90"):
-        item_by_number(item.consultation, 90, Eyes(account(session, "ez@rve.example")))
+    session.flush()
+    assert item_on(item.consultation, item.id, Eyes(account(session, "secretariaat@rve.example"))) is item
+    with pytest.raises(NotFound, match=f"{MEETING} heeft dit agendapunt niet"):
+        item_on(item.consultation, item.id, Eyes(account(session, "ez@rve.example")))
 
 
 def test_something_for_an_own_party_names_that_party(session: Session, programme: Programme, stamp: Stamp) -> None:
