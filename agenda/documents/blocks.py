@@ -171,7 +171,20 @@ class Signature:
     signatories: Terms = Kept(terms)
 
 
-FlowBlock = Heading | TextBlock | Table | PageBreak | Callout | DataList | Signature
+@dataclass(frozen=True)
+class Figure:
+    """A picture of ours as SVG text; ``alternative`` tells in words what it shows."""
+
+    svg: str
+    alternative: Line = Kept(one_line)
+    caption: Line = Kept(one_line, "")
+
+    def __post_init__(self) -> None:
+        if not self.alternative.strip():
+            raise Misshapen(f"De afbeelding ‘{self.caption}’ heeft een beschrijving nodig.")
+
+
+FlowBlock = Heading | TextBlock | Table | PageBreak | Callout | DataList | Signature | Figure
 
 
 @dataclass(frozen=True)
@@ -181,4 +194,22 @@ class Landscape:
     blocks: Kept[Iterable[FlowBlock], tuple[FlowBlock, ...]] = Kept(tuple)
 
 
-Block = FlowBlock | Landscape
+@dataclass(frozen=True)
+class Annex:
+    """A file that goes with the document, on a sheet of its own.
+
+    In a PDF that sheet is followed by the ``pages`` of the file, if it has any that can be taken over; ``remark`` tells
+    why not, or what was left out. A file that ``conforms`` is sound PDF/UA and PDF/A by itself.
+    """
+
+    sha256: str
+    size: int
+    label: Line = Kept(one_line)
+    title: Line = Kept(one_line)
+    name: Line = Kept(one_line)
+    pages: int = 0
+    remark: Line = Kept(one_line, "")
+    conforms: bool = False
+
+
+Block = FlowBlock | Landscape | Annex

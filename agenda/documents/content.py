@@ -9,12 +9,14 @@ from typing import Any, Self
 
 from agenda.documents.blocks import (
     Align,
+    Annex,
     Block,
     BulletList,
     Callout,
     Cell,
     Column,
     DataList,
+    Figure,
     FlowBlock,
     Heading,
     Item,
@@ -46,9 +48,10 @@ from agenda.documents.inlines import (
 from agenda.kernel.text import clean_text, one_line
 
 __all__ = [
-    "Align", "Block", "BulletList", "Callout", "Cell", "Column", "Content", "DataList", "Document", "Emphasis",
-    "Footnote", "Heading", "Inline", "Item", "Landscape", "Layout", "LineBreak", "Link", "Misshapen", "NumberedList",
-    "PageBreak", "Paragraph", "Signature", "Strong", "Table", "Term", "Text", "Tone", "plain",
+    "Align", "Annex", "Block", "BulletList", "Callout", "Cell", "Column", "Content", "DataList", "Document",
+    "Emphasis", "Figure", "Footnote", "Heading", "Inline", "Item", "Landscape", "Layout", "LineBreak", "Link",
+    "Misshapen", "NumberedList", "PageBreak", "Paragraph", "Signature", "Strong", "Table", "Term", "Text", "Tone",
+    "plain",
 ]  # fmt: skip
 
 DEEPEST_HEADING = 4
@@ -121,7 +124,7 @@ class Document:
         return document
 
 
-def flow(blocks: Iterable[Block]) -> Iterator[FlowBlock]:
+def flow(blocks: Iterable[Block]) -> Iterator[FlowBlock | Annex]:
     """The blocks in the order of reading, those on landscape pages included."""
     for block in blocks:
         yield from block.blocks if isinstance(block, Landscape) else (block,)
@@ -151,7 +154,7 @@ KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
         Document, Heading, Paragraph, BulletList, NumberedList, Item, Table, Column, Cell, PageBreak, Callout,
-        DataList, Term, Signature, Landscape, LineBreak, Strong, Emphasis, Link, Footnote,
+        DataList, Term, Signature, Landscape, Figure, Annex, LineBreak, Strong, Emphasis, Link, Footnote,
     )
 }  # fmt: skip
 
