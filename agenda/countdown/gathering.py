@@ -21,6 +21,7 @@ from agenda.progress.models import Question, Round, RoundState, Update, UpdateSt
 from agenda.progress.queries import ON_QUESTION
 from agenda.progress.rules import UNFINISHED
 from agenda.work.models import Task, TaskState
+from agenda.work.queries import UNFINISHED as UNFINISHED_WORK
 
 NOT_LISTED = Listed()
 LONG_WORK = (Work.DOSSIER, Work.LETTER)
@@ -153,6 +154,6 @@ def _work(session: Session, consultations: Sequence[int]) -> dict[int, dict[Work
 
 def tasks_asked(session: Session, work: Work, consultation: int) -> int:
     """How often it was set going before, as far as that has come to its end."""
-    ended = Task.state.in_((TaskState.DONE, TaskState.FAILED))
+    ended = Task.state.not_in(UNFINISHED_WORK)
     begun = Task.key.startswith(task_key(work, consultation), autoescape=True)
     return session.scalar(select(func.count()).select_from(Task).where(begun, ended)) or 0

@@ -69,8 +69,8 @@ def list_paper(session: Session, consultation: Consultation, variant: str, stamp
         raise Invalid([Fault("variant", f"‘{variant}’ ken ik niet; kies uit: {', '.join(VARIANTS)}.")])
     audience = VARIANTS[variant][1]
     document = list_document(list_facts(session, consultation, stamp.at, audience), variant)
-    key = f"{consultation.occasion.key}-besluitenlijst"
-    return Paper(Subject(consultation.programme_id, KIND, consultation.id, key, variant, audience), document)
+    stem = f"{consultation.occasion.key}-besluitenlijst-{variant}"
+    return Paper(Subject(consultation.programme_id, KIND, consultation.id, stem, variant, audience), document)
 
 
 def keep_list(session: Session, paper: Paper, files: Files, stamp: Stamp) -> Edition:

@@ -112,6 +112,10 @@ class Document:
     def headings(self) -> tuple[Heading, ...]:
         return tuple(block for block in flow(self.blocks) if isinstance(block, Heading))
 
+    @property
+    def annexes(self) -> tuple[Annex, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Annex))
+
     def to_json(self) -> dict[str, Any]:
         frozen: dict[str, Any] = freeze(self)
         return frozen

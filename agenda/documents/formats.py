@@ -15,28 +15,38 @@ TYPEFACE = "Verdana"
 
 
 @dataclass(frozen=True)
+class Materials:
+    """What is needed beside the document: the folder of the fonts that a PDF embeds, and that of the annexes."""
+
+    fonts: Path
+    annexes: Path | None = None
+
+
+@dataclass(frozen=True)
 class Format:
-    """``write`` takes the document and the folder of the fonts that a PDF embeds."""
+    """``write`` takes the document and what goes with it."""
 
     name: str
     media_type: str
-    write: Callable[[Document, Path], bytes]
+    write: Callable[[Document, Materials], bytes]
 
 
 FORMATS = {
     one.name: one
     for one in (
-        Format("pdf", "application/pdf", write_pdf),
+        Format("pdf", "application/pdf", lambda document, materials: write_pdf(document, materials.fonts)),
         Format(
             "docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            lambda document, fonts: write_docx(document, TYPEFACE),
+            lambda document, materials: write_docx(document, TYPEFACE),
         ),
-        Format("odt", "application/vnd.oasis.opendocument.text", lambda document, fonts: write_odt(document, TYPEFACE)),
-        Format("html", "text/html", lambda document, fonts: write_html(document)),
+        Format(
+            "odt", "application/vnd.oasis.opendocument.text", lambda document, materials: write_odt(document, TYPEFACE)
+        ),
+        Format("html", "text/html", lambda document, materials: write_html(document)),
     )
 }
 
 
-def write(document: Document, name: str, *, fonts: Path) -> bytes:
-    return FORMATS[name].write(document, fonts)
+def write(document: Document, name: str, materials: Materials) -> bytes:
+    return FORMATS[name].write(document, materials)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from agenda.documents.blocks import (
+    Annex,
     Block,
     Callout,
     DataList,
+    Figure,
     FlowBlock,
     Heading,
     Landscape,
@@ -90,6 +92,8 @@ class Manuscript:
     def pages(self, blocks: tuple[Block, ...]) -> Iterator[Node]:
         on_side = False
         for number, block in enumerate(blocks):
+            if isinstance(block, Annex):
+                continue
             if isinstance(block, Landscape):
                 yield self.raw(self.dialect.next_landscape if on_side else self.dialect.to_landscape)
                 yield from self.on_its_side(block, *blocks[number + 1 : number + 2])
@@ -118,6 +122,8 @@ class Manuscript:
                 yield from self.pairs(block.terms)
             case Signature():
                 yield from map(signed, block.signatories)
+            case Figure():
+                yield text_block(Paragraph(block.alternative))
             case _:
                 yield text_block(block)
 

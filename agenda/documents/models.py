@@ -12,7 +12,8 @@ from agenda.kernel.rights import Scope, owned_by
 class Edition(Record):
     """A numbered version of a document: its content frozen as it stood at ``as_of``, and the files made of it.
 
-    ``party_id`` is the party whose own it is, if its confidentiality says so.
+    ``sources`` holds ``[kind, row number, version]`` of the records that it was made of. ``party_id`` is the party
+    whose own it is, if its confidentiality says so.
     """
 
     __tablename__ = "edition"
@@ -27,9 +28,11 @@ class Edition(Record):
     as_of: Mapped[datetime]
     content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     content_sha256: Mapped[str]
+    sources: Mapped[list[Any]] = mapped_column(deferred=True, default=list)
     confidentiality: Mapped[Confidentiality] = mapped_column(default=Confidentiality.PARTICIPANTS)
     party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
     files: Mapped[list["EditionFile"]] = relationship(order_by="EditionFile.format", cascade="all, delete-orphan")
+    annexes: Mapped[list["EditionAnnex"]] = relationship(order_by="EditionAnnex.position", cascade="all, delete-orphan")
 
     @property
     def scope(self) -> Scope:
@@ -41,5 +44,16 @@ class EditionFile(Base):
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), primary_key=True)
     format: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
+
+
+class EditionAnnex(Base):
+    """A file that goes with an edition, kept as long as that is."""
+
+    __tablename__ = "edition_annex"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))

@@ -7,47 +7,63 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from agenda.documents.content import Document
-from agenda.documents.formats import write
-from agenda.documents.models import Edition, EditionFile
+from agenda.documents.formats import Materials, write
+from agenda.documents.models import Edition, EditionAnnex, EditionFile
 from agenda.documents.queries import last_version
-from agenda.gateways.files import keep
+from agenda.gateways.files import StoredFile, keep
 from agenda.kernel.confidentiality import Audience
+from agenda.kernel.rights import Scope, owned_by
+
+Source = tuple[str, int, int]
+"""The kind of a record, its row number and its version."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Of what a document is an edition, and for whom; ``key`` and ``variant`` begin the names of its files."""
+    """Of what a document is an edition, and for whom; the names of its files begin with ``stem``."""
 
     programme: int
     kind: str
     identity: int
-    key: str
+    stem: str
     variant: str
     audience: Audience
+
+    @property
+    def scope(self) -> Scope:
+        return owned_by(self.programme, self.audience.party)
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A document that is not an edition yet."""
+    """A document that is not an edition yet.
+
+    ``version`` is the number that it bears itself, if any; ``sources`` are as in an edition.
+    """
 
     subject: Subject
     document: Document
+    version: int | None = None
+    sources: Sequence[Source] = ()
 
 
 Files = Mapping[str, bytes]
 """Per format the file."""
 
 
-def make_files(document: Document, formats: Sequence[str], fonts: Path) -> Files:
+def make_files(document: Document, formats: Sequence[str], materials: Materials) -> Files:
     """Takes long, and asks no database."""
-    return {name: write(document, name, fonts=fonts) for name in formats}
+    return {name: write(document, name, materials) for name in formats}
 
 
 def keep_edition(session: Session, paper: Paper, files: Files) -> Edition:
-    """Freezes the content as the next version, with its files: ``BO-2026-1-full-v1.pdf``."""
+    """Freezes the content as the next version, with its files: ``BO-2026-1-dossier-v1.pdf``.
+
+    A version that somebody else took meanwhile is an ``IntegrityError``: the paper has to be made anew.
+    """
     subject, document = paper.subject, paper.document
-    version = last_version(session, subject.kind, subject.identity, subject.variant) + 1
-    name = f"{subject.key}-{subject.variant}-v{version}"
+    version = paper.version or last_version(session, subject.kind, subject.identity, subject.variant) + 1
+    name = f"{subject.stem}-v{version}"
     content = document.to_json()
     edition = Edition(
         programme_id=subject.programme,
@@ -61,9 +77,28 @@ def keep_edition(session: Session, paper: Paper, files: Files) -> Edition:
         content_sha256=sha256(json.dumps(content, sort_keys=True).encode()).hexdigest(),
         confidentiality=subject.audience.confidentiality,
         party_id=subject.audience.party,
+        sources=[list(source) for source in paper.sources],
+        annexes=[
+            EditionAnnex(position=place, name=annex.name, sha256=annex.sha256)
+            for place, annex in enumerate(document.annexes, 1)
+        ],
         files=[],
     )
-    for one, written in files.items():
-        edition.files.append(EditionFile(format=one, name=f"{name}.{one}", sha256=keep(session, written)))
+    add_files(session, edition, files)
     session.add(edition)
+    session.flush()
     return edition
+
+
+def add_files(session: Session, edition: Edition, files: Files) -> None:
+    for one, written in files.items():
+        file = EditionFile(format=one, name=f"{edition.name}.{one}", sha256=keep(session, written))
+        edition.files.append(file)
+
+
+def lay_annexes(session: Session, document: Document, folder: Path) -> None:
+    """Each file that goes with the document under its SHA-256, one in memory at a time."""
+    for digest in dict.fromkeys(annex.sha256 for annex in document.annexes):
+        stored = session.get_one(StoredFile, digest)
+        (folder / digest).write_bytes(stored.content)
+        session.expunge(stored)

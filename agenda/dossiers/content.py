@@ -1,7 +1,6 @@
 """What stands in a dossier, section by section."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +13,7 @@ from agenda.consultations.models import AgendaItem, PriorTreatment
 from agenda.consultations.rules import paper_label
 from agenda.decisions.models import Decision
 from agenda.documents.content import (
+    Annex,
     Block,
     BulletList,
     Callout,
@@ -32,9 +32,9 @@ from agenda.documents.content import (
 )
 from agenda.documents.inlines import Inline
 from agenda.dossiers.queries import DossierFacts
+from agenda.dossiers.variants import Variant
 from agenda.indicators.models import Indicator
 from agenda.indicators.rules import spoken_figure
-from agenda.kernel.confidentiality import Audience, Confidentiality
 from agenda.kernel.dutch import count, spoken_date, spoken_list, spoken_moment, spoken_weekday
 from agenda.references.models import Reference
 
@@ -55,7 +55,7 @@ STAND_COLUMNS = (
 Section = Callable[[DossierFacts], Iterator[Block]]
 
 
-def dossier_document(facts: DossierFacts, variant: str) -> Document:
+def dossier_document(facts: DossierFacts, variant: Variant, *, version: int, annexes: Sequence[Annex]) -> Document:
     meeting = facts.consultation
     return Document(
         title=f"Dossier {meeting.title}",
@@ -63,8 +63,8 @@ def dossier_document(facts: DossierFacts, variant: str) -> Document:
         created=facts.as_of,
         date=meeting.occasion.day,
         author=facts.programme.secretariat,
-        facts=_cover_facts(facts),
-        blocks=[block for section in VARIANTS[variant].sections for block in section(facts)],
+        facts=[*_cover_facts(facts), ("Versie", str(version))],
+        blocks=[*(block for section in SECTIONS for block in section(facts)), *annexes],
         layout="dossier",
     )
 
@@ -280,15 +280,11 @@ def _on_day(value: Decimal | None, day: date | None) -> str:
     return f"{spoken_figure(value)} ({spoken_date(day)})" if day else spoken_figure(value)
 
 
-@dataclass(frozen=True)
-class Variant:
-    audience: Audience
-    sections: tuple[Section, ...]
-
-
-VARIANTS = {
-    "full": Variant(
-        Audience(Confidentiality.PARTICIPANTS),
-        (agenda_of_meeting, attention_first, stand_by_goal, previous_decisions, commitments, indicators),
-    ),
-}
+SECTIONS: tuple[Section, ...] = (
+    agenda_of_meeting,
+    attention_first,
+    stand_by_goal,
+    previous_decisions,
+    commitments,
+    indicators,
+)

@@ -49,7 +49,9 @@ class DossierFacts:
         return naming.short if naming else "nog geen"
 
 
-def dossier_facts(session: Session, consultation: Consultation, as_of: datetime, viewer: Viewer) -> DossierFacts:
+def dossier_facts(
+    session: Session, consultation: Consultation, as_of: datetime, viewer: Viewer, party: int | None = None
+) -> DossierFacts:
     programme = session.get_one(Programme, consultation.programme_id)
     previous = previous_consultation(session, consultation)
     items = placed_of(consultation, viewer)

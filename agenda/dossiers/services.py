@@ -1,53 +1,113 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy.orm import Session
 
 from agenda.consultations.models import Consultation
-from agenda.countdown.services import mark_carried_out
+from agenda.consultations.rules import paper_label
+from agenda.documents.content import Annex, Document
+from agenda.documents.formats import Materials
+from agenda.documents.looking import looked_at
 from agenda.documents.models import Edition
-from agenda.documents.services import Files, Paper, Subject, keep_edition, make_files
-from agenda.dossiers.content import VARIANTS, dossier_document
-from agenda.dossiers.queries import dossier_facts
+from agenda.documents.queries import last_version
+from agenda.documents.services import Files, Paper, Subject, keep_edition, lay_annexes, make_files
+from agenda.dossiers.content import dossier_document
+from agenda.dossiers.queries import DossierFacts, dossier_facts
+from agenda.dossiers.shown import KIND
+from agenda.dossiers.sources import sources_of
+from agenda.dossiers.variants import VARIANTS, Variant
 from agenda.history.services import record
+from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.refusal import Fault, Invalid
-from agenda.kernel.rights import Permission, Scope, Stamp, require
+from agenda.kernel.rights import Permission, Stamp, owned_by, require
+from agenda.parties.models import Party
 
-COMPLETE = "full"
-"""The variant by which the dossier of a meeting is there."""
+Tell = Callable[[int, int, str], None]
+"""How many parts are done, of how many, and in Dutch what comes next."""
 
 
-def dossier_paper(session: Session, consultation: Consultation, variant: str, stamp: Stamp) -> Paper:
-    """What the dossier says at this moment."""
-    require(stamp.by, Permission.DOSSIER_BUILD, consultation)
-    if variant not in VARIANTS:
-        raise Invalid([Fault("variant", f"‘{variant}’ ken ik niet; kies uit: {', '.join(VARIANTS)}.")])
-    audience = VARIANTS[variant].audience
-    document = dossier_document(dossier_facts(session, consultation, stamp.at, audience), variant)
-    subject = Subject(
-        consultation.programme_id,
-        Consultation.__tablename__,
-        consultation.id,
-        consultation.occasion.key,
-        variant,
-        audience,
-    )
-    return Paper(subject, document)
+def draft_dossier(
+    session: Session, consultation: Consultation, variant: str, stamp: Stamp, party: Party | None = None
+) -> Paper:
+    """What it says at this moment. Its annexes were not looked at yet.
+
+    ``party`` is the one whose own it is; what that party notes for itself stands in it, so nobody else builds it.
+    """
+    chosen = _variant(variant, party)
+    require(stamp.by, Permission.DOSSIER_BUILD, owned_by(consultation.programme_id, party.id if party else None))
+    if party:
+        require(stamp.by, Permission.ANNOTATION_READ, owned_by(consultation.programme_id, party.id))
+    audience = chosen.audience(party.id if party else None)
+    facts = dossier_facts(session, consultation, stamp.at, audience, party.id if party else None)
+    key, stem = chosen.names(party)
+    stem = f"{consultation.occasion.key}-{stem}"
+    version = last_version(session, KIND, consultation.id, key) + 1
+    document = dossier_document(facts, chosen, version=version, annexes=annexes_of(facts))
+    subject = Subject(consultation.programme_id, KIND, consultation.id, stem, key, audience)
+    return Paper(subject, document, version, sources_of(*vars(facts).values()))
+
+
+def _variant(name: str, party: Party | None) -> Variant:
+    if name not in VARIANTS:
+        raise Invalid([Fault("variant", f"‘{name}’ ken ik niet; kies uit: {', '.join(VARIANTS)}.")])
+    chosen = VARIANTS[name]
+    if (chosen.confidentiality is Confidentiality.OWN_PARTY) is not bool(party):
+        told = "Zeg van welke partij het dossier is." if party is None else "Deze variant is niet van één partij."
+        raise Invalid([Fault("party", told)])
+    return chosen
+
+
+def annexes_of(facts: DossierFacts) -> list[Annex]:
+    """The papers of its items, in their order."""
+    return [
+        Annex(
+            paper.sha256,
+            paper.size,
+            label := paper_label(item.number, paper.position),
+            paper.title,
+            f"{label} {paper.title}{Path(paper.name).suffix}",
+        )
+        for item in facts.items
+        for paper in facts.papers[item.id]
+    ]
+
+
+def write_dossier(
+    document: Document, formats: Sequence[str], fonts: Path, folder: Path, tell: Tell
+) -> tuple[Document, Files]:
+    """The document with its annexes looked at, and its files; takes long, and asks no database."""
+    annexes, files = len(document.annexes), dict[str, bytes]()
+    total = annexes + len(formats) + 2
+    looked = looked_at(document, folder, lambda done, told: tell(1 + done, total, told))
+    for done, name in enumerate(formats):
+        tell(1 + annexes + done, total, f"Bestand {done + 1} van {len(formats)} wordt gemaakt: {name}.")
+        files |= make_files(looked, (name,), Materials(fonts, folder))
+    tell(total - 1, total, "Het resultaat wordt bewaard.")
+    return looked, files
 
 
 def keep_dossier(session: Session, paper: Paper, files: Files, stamp: Stamp) -> Edition:
     """The next version of the dossier: its content frozen, with the files made of that."""
-    require(stamp.by, Permission.DOSSIER_BUILD, Scope(paper.subject.programme))
+    require(stamp.by, Permission.DOSSIER_BUILD, paper.subject.scope)
     edition = keep_edition(session, paper, files)
     record(session, "dossier.build", edition, stamp, new={"name": edition.name, "sha256": edition.content_sha256})
-    if paper.subject.variant == COMPLETE:
-        mark_carried_out(session, session.get_one(Consultation, paper.subject.identity), "dossier", stamp)
     return edition
 
 
 def build_dossier(
-    session: Session, consultation: Consultation, variant: str, formats: Sequence[str], fonts: Path, stamp: Stamp
+    session: Session,
+    consultation: Consultation,
+    variant: str,
+    formats: Sequence[str],
+    fonts: Path,
+    stamp: Stamp,
+    party: Party | None = None,
 ) -> Edition:
     """All at once, in the transaction of the caller."""
-    paper = dossier_paper(session, consultation, variant, stamp)
-    return keep_dossier(session, paper, make_files(paper.document, formats, fonts), stamp)
+    paper = draft_dossier(session, consultation, variant, stamp, party)
+    with TemporaryDirectory(prefix="agenda-dossier-") as folder:
+        lay_annexes(session, paper.document, Path(folder))
+        document, files = write_dossier(paper.document, formats, fonts, Path(folder), lambda *_: None)
+    return keep_dossier(session, replace(paper, document=document), files, stamp)

@@ -1,6 +1,9 @@
 """What each kind of long work does: first all that takes long, outside any transaction, then what is kept of it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -8,16 +11,17 @@ from sqlalchemy.orm import Session
 from agenda.accounts.queries import actor_by_key
 from agenda.consultations.models import Consultation
 from agenda.decisions.list_papers import keep_list, list_paper
-from agenda.documents.formats import FORMATS
+from agenda.documents.formats import FORMATS, Materials
 from agenda.documents.models import Edition
-from agenda.documents.services import Files, Paper, make_files
-from agenda.dossiers.services import dossier_paper, keep_dossier
+from agenda.documents.services import Files, Paper, lay_annexes, make_files
+from agenda.dossiers.services import draft_dossier, keep_dossier, write_dossier
 from agenda.exchange.offering import intake_by_number, take
 from agenda.jobs.workshop import Workshop
 from agenda.kernel.refusal import NotFound, Refusal
 from agenda.kernel.rights import Stamp
 from agenda.letters.models import Letter
 from agenda.letters.services import keep_letter, letter_on, letter_paper
+from agenda.parties.models import Party
 from agenda.programmes.models import Programme
 from agenda.work.models import Task
 
@@ -35,11 +39,15 @@ KEPT = "Het resultaat wordt bewaard."
 def build_dossier(workshop: Workshop, task: Task, tell: Tell) -> Keep:
     formats = wanted_formats(task, ("pdf",))
     tell(0, len(formats) + 2, "De gegevens van het dossier worden verzameld.")
-    with workshop.database.standing_still() as session:
-        meeting = _of_this_programme(session, task, Consultation, "consultation", "Het overleg")
-        stamp = stamp_of(session, task, workshop)
-        paper = dossier_paper(session, meeting, str(task.params.get("variant", "full")), stamp)
-    files = _made(workshop, paper, formats, tell)
+    with TemporaryDirectory(prefix="agenda-dossier-") as folder:
+        with workshop.database.standing_still() as session:
+            meeting = _of_this_programme(session, task, Consultation, "consultation", "Het overleg")
+            stamp = stamp_of(session, task, workshop)
+            party = session.get_one(Party, task.party_id) if task.party_id else None
+            paper = draft_dossier(session, meeting, str(task.params.get("variant", "full")), stamp, party)
+            lay_annexes(session, paper.document, Path(folder))
+        document, files = write_dossier(paper.document, formats, workshop.fonts, Path(folder), tell)
+    paper = replace(paper, document=document)
     return lambda session, stamp: _named(keep_dossier(session, paper, files, stamp))
 
 
@@ -103,7 +111,7 @@ def _made(workshop: Workshop, paper: Paper, formats: Sequence[str], tell: Tell) 
     total, files = len(formats) + 2, dict[str, bytes]()
     for done, name in enumerate(formats, start=1):
         tell(done, total, f"Bestand {done} van {len(formats)} wordt gemaakt: {name}.")
-        files |= make_files(paper.document, (name,), workshop.fonts)
+        files |= make_files(paper.document, (name,), Materials(workshop.fonts))
     tell(total - 1, total, KEPT)
     return files
 

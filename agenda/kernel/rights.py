@@ -25,6 +25,7 @@ class Permission(Word):
     ANNOTATION_READ = "annotation:read", "annotaties lezen"
     ANNOTATION_WRITE = "annotation:write", "annotaties schrijven"
     DOSSIER_BUILD = "dossier:build", "dossiers samenstellen"
+    DOSSIER_SEND = "dossier:send", "dossiers versturen en vrijgeven"
     DOSSIER_READ = "dossier:read", "dossiers lezen"
     LETTER_WRITE = "letter:write", "brieven opstellen"
     LETTER_READ = "letter:read", "brieven lezen"

@@ -46,6 +46,7 @@ EVENTS = {
     "decision.start": "nam {} in uitvoering",
     "decision.unlink": "koppelde een actie los van {}",
     "dossier.build": "maakte {}",
+    "dossier.release": "wijzigde de vrijgave van {}",
     "goal.add": "zette {} in de agenda",
     "goal.change": "wijzigde {}",
     "group.keep": "werkte {} bij",

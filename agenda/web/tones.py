@@ -60,6 +60,7 @@ TONES: dict[Word, str] = {
     TaskState.RUNNING: "active",
     TaskState.DONE: "success",
     TaskState.FAILED: "danger",
+    TaskState.CANCELLED: "inactive",
     ClockState.RUNNING: "success",
     ClockState.STOPPED: "danger",
     ClockState.NEVER: "danger",

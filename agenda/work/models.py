@@ -5,7 +5,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from agenda.kernel.records import Record
-from agenda.kernel.rights import Scope
+from agenda.kernel.rights import Scope, owned_by
 from agenda.kernel.words import Word
 
 
@@ -14,6 +14,7 @@ class TaskState(Word):
     RUNNING = "running", "bezig"
     DONE = "done", "klaar"
     FAILED = "failed", "mislukt"
+    CANCELLED = "cancelled", "afgebroken"
 
 
 class Task(Record):
@@ -21,7 +22,7 @@ class Task(Record):
 
     Whoever carries it out holds it until ``leased_until`` and moves that on as long as it lives; a task whose lease
     has ended is taken up again. ``done`` of ``total`` parts are finished, ``told`` says in Dutch which part is next.
-    ``result`` names what came of it.
+    ``result`` names what came of it. ``party_id`` is the party for which alone it is done, if any.
     """
 
     __tablename__ = "work_task"
@@ -30,6 +31,7 @@ class Task(Record):
     key: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
     programme_id: Mapped[int | None]
+    party_id: Mapped[int | None]
     params: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[TaskState] = mapped_column(default=TaskState.WAITING)
     done: Mapped[int] = mapped_column(default=0)
@@ -44,10 +46,11 @@ class Task(Record):
     leased_until: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(default="")
+    cancelled_by: Mapped[str | None]
 
     @property
     def scope(self) -> Scope:
-        return Scope(self.programme_id)
+        return owned_by(self.programme_id, self.party_id)
 
 
 class JobRun(Record):

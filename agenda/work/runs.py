@@ -11,6 +11,7 @@ from agenda.gateways.database import inserting
 from agenda.kernel.refusal import Refusal
 from agenda.work.models import JobRun, Task, TaskState
 
+OF_NOW = (TaskState.WAITING, TaskState.RUNNING, TaskState.FAILED)
 PULSE = "clock"
 """The row of the clock that leads: ``host`` is where it runs, ``begun_at`` since when, ``well_at`` its last sign."""
 
@@ -53,10 +54,10 @@ def last_pulse(session: Session) -> datetime | None:
 
 
 def task_counts(session: Session) -> dict[TaskState, int]:
-    """How many pieces of long work there are in each state; those that are done are history."""
-    counted = select(Task.state, func.count()).where(Task.state != TaskState.DONE).group_by(Task.state)
+    """How many pieces of long work there are in each state; those that are done or cancelled are history."""
+    counted = select(Task.state, func.count()).where(Task.state.in_(OF_NOW)).group_by(Task.state)
     found: dict[TaskState, int] = {row[0]: row[1] for row in session.execute(counted)}
-    return {state: found.get(state, 0) for state in TaskState if state is not TaskState.DONE}
+    return {state: found.get(state, 0) for state in OF_NOW}
 
 
 def told(error: BaseException) -> str:

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.work.models import Task, TaskState
-from agenda.work.queries import newest_number, next_due, unfinished
+from agenda.work.queries import UNFINISHED, newest_number, next_due, unfinished
 from agenda.work.rules import GIVEN_UP, MOST_TRIES
+
+AGAIN = (TaskState.FAILED, TaskState.CANCELLED)
 
 
 class TakenOver(Exception):
-    """The lease had ended, and somebody else has the task now."""
+    """The lease had ended and somebody else has the task now, or it was cancelled."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,17 @@ def ask(
     stamp: Stamp,
     *,
     programme: int | None = None,
+    party: int | None = None,
     params: Mapping[str, Any] | None = None,
 ) -> Task:
-    """Puts the work in the queue, to begin after the commit; the task that is there already for this ``key``."""
+    """Puts the work in the queue, to begin after the commit; the task that is there already for this ``key``.
+
+    ``party`` (row number) when it is done for that party alone.
+    """
     if task := _with(session, key):
         return task
-    task = Task(key=key, kind=kind, programme_id=programme, params=dict(params or {}), asked_by=stamp.by.key)
+    task = Task(key=key, kind=kind, programme_id=programme, party_id=party, params=dict(params or {}))
+    task.asked_by = stamp.by.key
     task.asked_at = task.due_at = stamp.at
     try:
         with session.begin_nested():
@@ -54,13 +61,15 @@ def _with(session: Session, key: str) -> Task | None:
     return session.scalar(select(Task).where(Task.key == key))
 
 
-def ask_once_more(session: Session, kind: str, programme: int, params: Mapping[str, Any], stamp: Stamp) -> Task:
+def ask_once_more(
+    session: Session, kind: str, programme: int, params: Mapping[str, Any], stamp: Stamp, *, party: int | None = None
+) -> Task:
     """The task for just this that is not finished yet, or else a new one; who asks twice at once gets one."""
     if task := unfinished(session, kind, programme, params):
         return task
     about = "/".join(f"{name}={params[name]}" for name in sorted(params))
     key = f"{kind}:{programme}:{about}:after {newest_number(session)}"
-    return ask(session, kind, key, stamp, programme=programme, params=params)
+    return ask(session, kind, key, stamp, programme=programme, party=party, params=params)
 
 
 def claim(session: Session, at: datetime, lease: timedelta, kinds: Collection[str]) -> Task | None:
@@ -123,13 +132,23 @@ def retry(session: Session, task: Task, needs: Permission, stamp: Stamp) -> None
     """From here on it is done in the name of whoever tries it again."""
     require(stamp.by, needs, task)
     session.refresh(task, with_for_update=True)
-    if task.state is not TaskState.FAILED:
-        raise NotNow(f"Opnieuw proberen kan alleen wat mislukt is; deze klus is: {task.state.label}.")
+    if task.state not in AGAIN:
+        raise NotNow(f"Opnieuw proberen kan alleen wat mislukt of afgebroken is; deze klus is: {task.state.label}.")
     task.state, task.tries, task.asked_by = TaskState.WAITING, 0, stamp.by.key
     task.asked_at = task.due_at = stamp.at
     task.done, task.total, task.told, task.last_error = 0, 0, "", ""
-    task.started_at = task.ended_at = None
+    task.started_at = task.ended_at = task.cancelled_by = None
     session.flush()
+
+
+def cancel(session: Session, task: Task, needs: Permission, stamp: Stamp) -> None:
+    """Nothing comes of it any more: whoever carries it out finds that it is not theirs, at the next part."""
+    require(stamp.by, needs, task)
+    session.refresh(task, with_for_update=True)
+    if task.state not in UNFINISHED:
+        raise NotNow(f"Afbreken kan alleen wat wacht of bezig is; deze klus is: {task.state.label}.")
+    _end(task, TaskState.CANCELLED, stamp.at)
+    task.cancelled_by = stamp.by.key
 
 
 def _end(task: Task, state: TaskState, at: datetime) -> None:

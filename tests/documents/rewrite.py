@@ -8,7 +8,7 @@ project, name, fonts = sys.argv[1:]
 sys.path.insert(0, project)
 
 from agenda.documents.content import Document  # noqa: E402
-from agenda.documents.formats import write  # noqa: E402
+from agenda.documents.formats import Materials, write  # noqa: E402
 
 document = Document.from_json(json.load(sys.stdin))
-sys.stdout.buffer.write(write(document, name, fonts=Path(fonts)))
+sys.stdout.buffer.write(write(document, name, Materials(Path(fonts))))

@@ -40,7 +40,7 @@ def test_the_demonstration_plays_a_half_year_and_says_where_its_files_are(whole:
     folder, said, _ = whole
     names = {file.name for file in (folder / "out").iterdir()}
     assert names == {
-        "BO-2026-1-full-v1.pdf",
+        "BO-2026-1-dossier-v1.pdf",
         "brief-2025-11-17-letter-v1.docx",
         "brief-2025-11-17-letter-v1.odt",
         "brief-2026-06-25-letter-v1.docx",

@@ -53,6 +53,6 @@ def test_work_of_which_the_worker_is_killed_is_taken_up_again_and_kept_once(exam
     assert do_long_work(workshop_of(example, AT + LEASE)) == 1
     task = task_of(example, number)
     assert (task.state, task.tries) == (TaskState.DONE, 2)
-    assert editions_in(example) == ["BO-2026-1-full-v1"]
+    assert editions_in(example) == ["BO-2026-1-dossier-v1"]
     with example.reading() as session:
         assert session.scalar(select(func.count()).where(HistoryLine.event == "dossier.build")) == 1

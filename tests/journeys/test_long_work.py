@@ -35,12 +35,12 @@ def test_the_page_that_waits_tells_how_far_it_is_and_ends_with_the_file(
         progress(session, hold_of(task), 1, 3, "Bestand 1 van 1 wordt gemaakt: pdf.", at=AT, lease=LEASE)
     expect(status).to_contain_text("Bestand 1 van 1 wordt gemaakt: pdf.")
     assert do_long_work(workshop_of(example, AT + LEASE)) == 1
-    link = page.get_by_role("link", name="BO-2026-1-full-v1.pdf")
+    link = page.get_by_role("link", name="BO-2026-1-dossier-v1.pdf")
     expect(link).to_be_visible()
     assert page.evaluate("window.stayed && document.querySelector('[role=status]').told") == "the same region"
     with page.expect_download() as download:
         link.click()
-    assert download.value.suggested_filename == "BO-2026-1-full-v1.pdf"
+    assert download.value.suggested_filename == "BO-2026-1-dossier-v1.pdf"
     asked_again: list[str] = []
     page.on("request", lambda request: asked_again.append(request.url))
     page.wait_for_timeout(2500)

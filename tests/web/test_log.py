@@ -509,7 +509,7 @@ KEY = "mR3xQ0vXz8yP5kL1wT7uB2nC9dF4gH6jS-aE_oI0pZc"
         (f"/elders/{KEY}/verder", "/elders/…/verder"),
         (f"/elders/{'0a' * 32}", "/elders/…"),
         (f"{HERE}/indicatoren/aandeel-terreinen-met-een-energiehub-per-regio", None),
-        (f"{HERE}/overleggen/BO-2026-1/dossiers/BO-2026-1-full-v1.pdf", None),
+        (f"{HERE}/overleggen/BO-2026-1/dossiers/BO-2026-1-dossier-v1.pdf", None),
         ("/a\x00b\u202ec", "/abc"),
         ("/" + "ab " * 100, ("/" + "ab " * 100)[:200]),
     ],

@@ -64,12 +64,12 @@ def test_a_dossier_is_asked_for_with_one_click_and_made_while_one_waits(
     page = strict(secretariat.get(answer.location)).text
     assert "hx-get" not in page
     assert "htmx" not in page
-    link = f"{answer.location}/bestanden/BO-2026-1-full-v1.pdf"
+    link = f"{answer.location}/bestanden/BO-2026-1-dossier-v1.pdf"
     assert link in page
     file = secretariat.get(link)
     assert file.mimetype == "application/pdf"
     assert file.data.startswith(b"%PDF")
-    assert "BO-2026-1-full-v1.pdf" in secretariat.get(MEETING).text
+    assert "BO-2026-1-dossier-v1.pdf" in secretariat.get(MEETING).text
 
 
 def test_two_clicks_make_one_dossier_and_a_third_after_it_makes_the_next(
@@ -82,7 +82,7 @@ def test_two_clicks_make_one_dossier_and_a_third_after_it_makes_the_next(
     assert first not in secretariat.get(MEETING).text
     assert press(secretariat, MEETING, f"{MEETING}/dossiers").location != first
     do_long_work(workshop_of(example))
-    assert editions_in(example) == ["BO-2026-1-full-v1", "BO-2026-1-full-v2"]
+    assert editions_in(example) == ["BO-2026-1-dossier-v1", "BO-2026-1-dossier-v2"]
 
 
 @pytest.mark.parametrize("email", [READER, OWNER, WRITER])
@@ -94,7 +94,7 @@ def test_who_may_not_make_a_dossier_sees_no_button_no_task_and_no_file(
     client = browser_of(email)
     page = client.get(MEETING).text
     assert "amenstellen" not in page
-    assert "BO-2026-1-full-v1.html" in page, "but the dossier itself is theirs to read"
+    assert "BO-2026-1-dossier-v1.html" in page, "but the dossier itself is theirs to read"
     name = task_of(example, number).result["files"][0]
     here = f"{TASKS}/{number}"
     assert press(client, "/account", f"{MEETING}/dossiers").status_code == 403
@@ -148,7 +148,7 @@ def test_a_page_that_asks_how_far_it_is_hears_only_what_is_new(example: Database
     do_long_work(workshop_of(example, AT + LEASE))
     status, text, _ = hear(now)
     assert status == 286, "the last answer, after which it stops asking"
-    assert "BO-2026-1-full-v1.html" in text
+    assert "BO-2026-1-dossier-v1.html" in text
 
 
 @pytest.mark.parametrize("state", ["waiting", "waiting long", "running", "failed", "done"])

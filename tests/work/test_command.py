@@ -39,7 +39,7 @@ def test_the_queue_is_listed_with_what_still_has_to_be_done_first(run: Run, exam
     code, told, _ = run("work", "list", "--json")
     first, second = json.loads(told)
     assert (code, first["number"], first["state"]) == (0, waiting, "waiting")
-    assert (second["number"], second["result"]["files"]) == (done, ["BO-2026-1-full-v1.html"])
+    assert (second["number"], second["result"]["files"]) == (done, ["BO-2026-1-dossier-v1.html"])
     lines = run("work", "list")[1].splitlines()
     assert lines[0].startswith(f"{waiting}\tDossier samenstellen\twacht\tsecretariaat\t16 maart 2026")
 

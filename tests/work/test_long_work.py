@@ -105,7 +105,7 @@ def test_two_workers_do_nothing_twice(example: Database) -> None:
         one.join()
     again = workshop_of(example, AT + PAUSE)
     do_long_work(again)
-    assert sorted(editions_in(example)) == [f"BO-2026-1-full-v{number}" for number in (1, 2, 3)]
+    assert sorted(editions_in(example)) == [f"BO-2026-1-dossier-v{number}" for number in (1, 2, 3)]
     with example.reading() as session:
         assert set(session.scalars(select(Task.state))) == {TaskState.DONE}
 
@@ -123,7 +123,7 @@ def test_a_worker_that_was_taken_over_keeps_nothing(
 
     monkeypatch.setattr(runners, "make_files", slow)
     assert do_long_work(workshop) == 0
-    assert editions_in(example) == ["BO-2026-1-full-v1"]
+    assert editions_in(example) == ["BO-2026-1-dossier-v1"]
     assert task_of(example, number).tries == 2
 
 
@@ -140,7 +140,7 @@ def test_a_worker_that_is_taken_over_between_the_last_word_and_the_keeping_keeps
 
     monkeypatch.setattr(long_work.Turn, "tell", told)
     assert do_long_work(workshop) == 0
-    assert editions_in(example) == ["BO-2026-1-full-v1"]
+    assert editions_in(example) == ["BO-2026-1-dossier-v1"]
 
 
 def test_who_lost_the_right_gets_a_sentence_and_no_dossier(example: Database, workshop: Workshop) -> None:
