@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from agenda.documents.blocks import Tone
+from agenda.documents.blocks import Figure, Tone
 from agenda.documents.drawing import ACCENT, INK, QUIET, SIGN_WIDTH, block, cut, frame, words
-from agenda.documents.timelines import Drawn
 from agenda.kernel.dutch import spoken_list
 
 WIDTH, LEFT, BAR, ROW, GAP = 640.0, 232.0, 16.0, 42.0, 1.5
@@ -49,7 +48,7 @@ class Stack:
         return spoken_list(f"{part.number} {part.label}" for part in self.filled) or "geen"
 
 
-def stands(title: str, stacks: Sequence[Stack], name: str) -> Iterator[Drawn]:
+def stands(title: str, stacks: Sequence[Stack], name: str) -> Iterator[Figure]:
     """As many pictures as the rows need, all on the same scale."""
     most = max((stack.total for stack in stacks), default=0) or 1
     for begin in range(0, len(stacks), MOST_ROWS):
@@ -57,7 +56,7 @@ def stands(title: str, stacks: Sequence[Stack], name: str) -> Iterator[Drawn]:
         told = " ".join([f"{title}.", *(f"{stack.label}: {stack.told}." for stack in some)])
         parts = [part for place, stack in enumerate(some) for part in _row(stack, place * ROW, most)]
         picture = frame(f"{name}-{begin // MOST_ROWS + 1}", title, told, (WIDTH, ROW * len(some)), parts)
-        yield Drawn(picture, told)
+        yield Figure(str(picture), told, title)
 
 
 def _row(stack: Stack, top: float, most: int) -> Iterator[Markup]:

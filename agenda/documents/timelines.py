@@ -6,6 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from agenda.documents.blocks import Figure
 from agenda.documents.drawing import ACCENT, INK, QUIET, RULE, SIGN_HEIGHT, block, cut, frame, line, places, words
 from agenda.kernel.dutch import MONTHS, spoken_date
 
@@ -29,6 +30,10 @@ class Span:
     last: date | None
     milestone: bool = False
 
+    @property
+    def dated(self) -> bool:
+        return self.first is not None or self.last is not None
+
 
 @dataclass(frozen=True)
 class Lane:
@@ -46,12 +51,6 @@ class Mark:
 
     day: date
     label: str
-
-
-@dataclass(frozen=True)
-class Drawn:
-    svg: Markup
-    alternative: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ class Months:
             yield date(month // 12, month % 12 + 1, 1)
 
 
-def timelines(title: str, lanes: Sequence[Lane], marks: Sequence[Mark], name: str) -> Iterator[Drawn]:
+def timelines(title: str, lanes: Sequence[Lane], marks: Sequence[Mark], name: str) -> Iterator[Figure]:
     """As many pictures as the lanes need, all over the same months."""
     months = _period(lanes, marks)
     for begin in range(0, len(lanes), MOST_LANES):
@@ -83,7 +82,7 @@ def timelines(title: str, lanes: Sequence[Lane], marks: Sequence[Mark], name: st
         told = " ".join(_told(title, some, marks, months))
         parts = [*_grid(months, len(some)), *_marks(marks, months, len(some)), *_lanes(some, months)]
         size = WIDTH, TOP + LANE * len(some) + 6
-        yield Drawn(frame(f"{name}-{begin // MOST_LANES + 1}", title, told, size, parts), told)
+        yield Figure(str(frame(f"{name}-{begin // MOST_LANES + 1}", title, told, size, parts)), told, title)
 
 
 def _month(day: date) -> int:
@@ -136,7 +135,7 @@ def _lanes(lanes: Sequence[Lane], months: Months) -> Iterator[Markup]:
         middle = TOP + place * LANE + LANE / 2
         yield words(0, middle + SIGN_HEIGHT / 3, cut(lane.number, 8), INK, weight="600")
         yield words(40, middle + SIGN_HEIGHT / 3, cut(lane.title, TITLE), INK)
-        dated = [span for span in lane.spans if span.first or span.last]
+        dated = [span for span in lane.spans if span.dated]
         for span in dated:
             yield _span(span, middle, months, QUIET if lane.ended else ACCENT)
         yield from _beside(lane, dated, middle, months)

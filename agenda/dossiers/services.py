@@ -6,9 +6,11 @@ from sqlalchemy.orm import Session
 from agenda.consultations.models import Consultation
 from agenda.countdown.services import mark_carried_out
 from agenda.documents.models import Edition
+from agenda.documents.queries import last_version
 from agenda.documents.services import Files, Paper, Subject, keep_edition, make_files
-from agenda.dossiers.content import VARIANTS, dossier_document
+from agenda.dossiers.content import dossier_document
 from agenda.dossiers.queries import dossier_facts
+from agenda.dossiers.variants import VARIANTS
 from agenda.history.services import record
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Permission, Scope, Stamp, require
@@ -22,8 +24,12 @@ def dossier_paper(session: Session, consultation: Consultation, variant: str, st
     require(stamp.by, Permission.DOSSIER_BUILD, consultation)
     if variant not in VARIANTS:
         raise Invalid([Fault("variant", f"‘{variant}’ ken ik niet; kies uit: {', '.join(VARIANTS)}.")])
-    audience = VARIANTS[variant].audience
-    document = dossier_document(dossier_facts(session, consultation, stamp.at, audience), variant)
+    if VARIANTS[variant].of_one_party:
+        raise Invalid([Fault("party", "Kies voor welke partij het dossier is.")])
+    audience = VARIANTS[variant].audience()
+    version = last_version(session, Consultation.__tablename__, consultation.id, variant) + 1
+    facts = dossier_facts(session, consultation, stamp.at, audience)
+    document = dossier_document(facts, VARIANTS[variant], version=version, annexes=())
     subject = Subject(
         consultation.programme_id,
         Consultation.__tablename__,

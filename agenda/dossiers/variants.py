@@ -1,0 +1,47 @@
+"""For whom a dossier can be made."""
+
+from dataclasses import dataclass
+
+from agenda.kernel.confidentiality import Audience, Confidentiality
+
+
+@dataclass(frozen=True)
+class Variant:
+    """``stem`` begins the names of its files; ``readers`` says for whom it is, ``{party}`` where that is one party.
+
+    Only one that ``has_annexes`` holds the papers of its items.
+    """
+
+    name: str
+    label: str
+    stem: str
+    confidentiality: Confidentiality
+    readers: str
+    has_annexes: bool = True
+
+    @property
+    def of_one_party(self) -> bool:
+        return self.confidentiality is Confidentiality.OWN_PARTY
+
+    def audience(self, party: int | None = None) -> Audience:
+        """``party`` is the row number of the party whose own dossier it is."""
+        if self.of_one_party != (party is not None):
+            raise ValueError(f"variant {self.name} for party {party}")
+        return Audience(self.confidentiality, party)
+
+    def file_stem(self, party_key: str = "") -> str:
+        return self.stem.format(party=party_key.lower())
+
+
+FULL = Variant("full", "Volledig dossier", "dossier", Confidentiality.PARTICIPANTS, "deelnemers aan het overleg")
+SUMMARY = Variant(
+    "summary",
+    "Samenvatting voor bestuurders",
+    "samenvatting",
+    Confidentiality.PARTICIPANTS,
+    "bestuurders die deelnemen aan het overleg",
+    has_annexes=False,
+)
+PARTY = Variant("party", "Dossier van één partij", "dossier-{party}", Confidentiality.OWN_PARTY, "alleen {party}")
+PUBLIC = Variant("public", "Openbaar dossier", "openbaar-dossier", Confidentiality.PUBLIC, "iedereen")
+VARIANTS = {variant.name: variant for variant in (FULL, SUMMARY, PARTY, PUBLIC)}
