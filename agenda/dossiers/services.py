@@ -17,7 +17,6 @@ from agenda.dossiers.shown import KIND
 from agenda.dossiers.sources import sources_of
 from agenda.dossiers.variants import VARIANTS, Variant
 from agenda.history.services import record
-from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Permission, Stamp, owned_by, require
 from agenda.parties.models import Party
