@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from agenda.documents.bundle import write_bundle
 from agenda.documents.content import Document
 from agenda.documents.docx import write_docx
 from agenda.documents.html import write_html
@@ -15,28 +16,42 @@ TYPEFACE = "Verdana"
 
 
 @dataclass(frozen=True)
-class Format:
-    """``write`` takes the document and the folder of the fonts that a PDF embeds."""
+class Materials:
+    """What a writer needs beside the document.
 
+    ``fonts`` is the folder of the fonts that a PDF embeds; in ``annexes`` each annex lies under its SHA-256 as name.
+    """
+
+    fonts: Path
+    annexes: Path | None = None
+
+
+@dataclass(frozen=True)
+class Format:
     name: str
     media_type: str
-    write: Callable[[Document, Path], bytes]
+    write: Callable[[Document, Materials], bytes]
 
 
 FORMATS = {
     one.name: one
     for one in (
-        Format("pdf", "application/pdf", write_pdf),
+        Format("pdf", "application/pdf", lambda document, given: write_pdf(document, given.fonts, given.annexes)),
         Format(
             "docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            lambda document, fonts: write_docx(document, TYPEFACE),
+            lambda document, given: write_docx(document, TYPEFACE, given.fonts),
         ),
-        Format("odt", "application/vnd.oasis.opendocument.text", lambda document, fonts: write_odt(document, TYPEFACE)),
-        Format("html", "text/html", lambda document, fonts: write_html(document)),
+        Format(
+            "odt",
+            "application/vnd.oasis.opendocument.text",
+            lambda document, given: write_odt(document, TYPEFACE, given.fonts),
+        ),
+        Format("html", "text/html", lambda document, given: write_html(document)),
+        Format("zip", "application/zip", lambda document, given: write_bundle(document, given.fonts, given.annexes)),
     )
 }
 
 
-def write(document: Document, name: str, *, fonts: Path) -> bytes:
-    return FORMATS[name].write(document, fonts)
+def write(document: Document, name: str, materials: Materials) -> bytes:
+    return FORMATS[name].write(document, materials)

@@ -1,13 +1,11 @@
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from agenda.documents.claims import content_sha256
 from agenda.documents.content import Document
-from agenda.documents.formats import write
+from agenda.documents.formats import Materials, write
 from agenda.documents.models import Edition, EditionFile
 from agenda.documents.queries import last_version
 from agenda.gateways.files import keep
@@ -38,9 +36,9 @@ Files = Mapping[str, bytes]
 """Per format the file."""
 
 
-def make_files(document: Document, formats: Sequence[str], fonts: Path) -> Files:
+def make_files(document: Document, formats: Sequence[str], materials: Materials) -> Files:
     """Takes long, and asks no database."""
-    return {name: write(document, name, fonts=fonts) for name in formats}
+    return {name: write(document, name, materials) for name in formats}
 
 
 def keep_edition(session: Session, paper: Paper, files: Files) -> Edition:
@@ -58,7 +56,7 @@ def keep_edition(session: Session, paper: Paper, files: Files) -> Edition:
         name=name,
         as_of=document.created,
         content=content,
-        content_sha256=sha256(json.dumps(content, sort_keys=True).encode()).hexdigest(),
+        content_sha256=content_sha256(content),
         confidentiality=subject.audience.confidentiality,
         party_id=subject.audience.party,
         files=[],

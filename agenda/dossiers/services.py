@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from agenda.consultations.models import Consultation
 from agenda.countdown.services import mark_carried_out
+from agenda.documents.formats import Materials
 from agenda.documents.models import Edition
 from agenda.documents.services import Files, Paper, Subject, keep_edition, make_files
 from agenda.dossiers.content import VARIANTS, dossier_document
@@ -50,4 +51,4 @@ def build_dossier(
 ) -> Edition:
     """All at once, in the transaction of the caller."""
     paper = dossier_paper(session, consultation, variant, stamp)
-    return keep_dossier(session, paper, make_files(paper.document, formats, fonts), stamp)
+    return keep_dossier(session, paper, make_files(paper.document, formats, Materials(fonts)), stamp)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from agenda.accounts.queries import actor_by_key
 from agenda.consultations.models import Consultation
 from agenda.decisions.list_papers import keep_list, list_paper
-from agenda.documents.formats import FORMATS
+from agenda.documents.formats import FORMATS, Materials
 from agenda.documents.models import Edition
 from agenda.documents.services import Files, Paper, make_files
 from agenda.dossiers.services import dossier_paper, keep_dossier
@@ -103,7 +103,7 @@ def _made(workshop: Workshop, paper: Paper, formats: Sequence[str], tell: Tell) 
     total, files = len(formats) + 2, dict[str, bytes]()
     for done, name in enumerate(formats, start=1):
         tell(done, total, f"Bestand {done} van {len(formats)} wordt gemaakt: {name}.")
-        files |= make_files(paper.document, (name,), workshop.fonts)
+        files |= make_files(paper.document, (name,), Materials(workshop.fonts))
     tell(total - 1, total, KEPT)
     return files
 

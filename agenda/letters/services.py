@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key
 from agenda.countdown.services import mark_carried_out
+from agenda.documents.formats import Materials
 from agenda.documents.models import Edition
 from agenda.documents.services import Files, Paper, Subject, keep_edition, make_files
 from agenda.history.services import record
@@ -107,4 +108,4 @@ def keep_letter(session: Session, paper: Paper, files: Files, stamp: Stamp) -> E
 def build_letter(session: Session, letter: Letter, formats: Sequence[str], fonts: Path, stamp: Stamp) -> Edition:
     """All at once, in the transaction of the caller."""
     paper = letter_paper(session, letter, stamp)
-    return keep_letter(session, paper, make_files(paper.document, formats, fonts), stamp)
+    return keep_letter(session, paper, make_files(paper.document, formats, Materials(fonts)), stamp)

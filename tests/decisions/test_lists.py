@@ -23,6 +23,7 @@ from agenda.decisions.queries import decisions_of
 from agenda.decisions.services import DecisionValues, record_decision
 from agenda.decisions.sign_offs import Answer, give_answer, settle
 from agenda.decisions.words import ListState, Outcome, SignOffVerdict, Verb
+from agenda.documents.formats import Materials
 from agenda.documents.services import make_files
 from agenda.history.models import HistoryLine
 from agenda.kernel.confidentiality import Confidentiality, Eyes, Keeper
@@ -207,7 +208,9 @@ def test_the_document_says_it_all_to_who_may_read_it(
 ) -> None:
     filled(session, meeting)
     papers = {one: list_paper(session, meeting, one, BY_OPERATOR) for one in ("participants", "public")}
-    files = {one: make_files(paper.document, (name,), config.fonts_folder)[name] for one, paper in papers.items()}
+    files = {
+        one: make_files(paper.document, (name,), Materials(config.fonts_folder))[name] for one, paper in papers.items()
+    }
     told = {one: text_in(name, content) for one, content in files.items()}
     assert [words for words in IN_IT if words not in told["participants"]] == []
     assert not any(words in told["public"] for words in ("Mevrouw", "agenda,", "Alleen met geld", "voorbehoud uit"))

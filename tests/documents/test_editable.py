@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from agenda.documents.content import Document, Heading, Landscape, PageBreak, Paragraph
-from agenda.documents.formats import FORMATS, write
+from agenda.documents.formats import FORMATS, Materials, write
 from agenda.documents.pandoc import PANDOC
 
 EDITABLE = ("docx", "odt")
@@ -34,12 +34,12 @@ def nodes(tree: Any, kind: str) -> list[Any]:
 
 def parts(data: bytes) -> dict[str, str]:
     with ZipFile(BytesIO(data)) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist()}
+        return {name: archive.read(name).decode(errors="replace") for name in archive.namelist()}
 
 
 @pytest.mark.parametrize("name", EDITABLE)
 def test_headings_notes_and_tables_are_real(name: str, letter: Document, fonts: Path, tmp_path: Path) -> None:
-    tree = read_again(write(letter, name, fonts=fonts), name, tmp_path)
+    tree = read_again(write(letter, name, Materials(fonts)), name, tmp_path)
     assert [heading["c"][0] for heading in nodes(tree, "Header")] == [heading.level for heading in letter.headings]
     assert len(nodes(tree, "Note")) == 8
     assert len(nodes(tree, "Table")) == 1
@@ -50,7 +50,7 @@ def test_text_of_people_stays_text(name: str, fonts: Path, tmp_path: Path) -> No
     document = Document(
         HOSTILE, datetime(2026, 1, 1, tzinfo=UTC), [Heading(1, HOSTILE), Paragraph(HOSTILE)], author=HOSTILE
     )
-    tree = read_again(write(document, name, fonts=fonts), name, tmp_path)
+    tree = read_again(write(document, name, Materials(fonts)), name, tmp_path)
     plain = subprocess.run(
         [PANDOC, "--from", "json", "--to", "plain", "--wrap=none"],
         input=json.dumps(tree).encode(),
@@ -61,18 +61,22 @@ def test_text_of_people_stays_text(name: str, fonts: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("name", EDITABLE)
-def test_every_style_that_is_used_is_defined(name: str, dossier: Document, letter: Document, fonts: Path) -> None:
+def test_every_style_that_is_used_is_defined(
+    name: str, dossier: Document, letter: Document, illustrated: Document, fonts: Path
+) -> None:
     used, defined = {
         "docx": (r'<w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', r'w:styleId="([^"]+)"'),
         "odt": (r'text:style-name="([^"]+)"', r'(?:style:style|list-style) style:name="([^"]+)"'),
     }[name]
-    for document in (dossier, letter):
-        xml = "".join(text for part, text in parts(write(document, name, fonts=fonts)).items() if part.endswith(".xml"))
+    for document in (dossier, letter, illustrated):
+        xml = "".join(
+            text for part, text in parts(write(document, name, Materials(fonts))).items() if part.endswith(".xml")
+        )
         assert set(re.findall(used, xml)) - set(re.findall(defined, xml)) == set()
 
 
 def test_notes_number_on_and_the_moment_is_that_of_the_document(letter: Document, fonts: Path) -> None:
-    odt, docx = parts(write(letter, "odt", fonts=fonts)), parts(write(letter, "docx", fonts=fonts))
+    odt, docx = parts(write(letter, "odt", Materials(fonts))), parts(write(letter, "docx", Materials(fonts)))
     assert 'text:start-numbering-at="document"' in odt["styles.xml"]
     assert "eachSect" not in docx["word/document.xml"]
     assert "2026-03-27T09:30:00Z" in odt["meta.xml"]
@@ -85,7 +89,7 @@ def test_notes_number_on_and_the_moment_is_that_of_the_document(letter: Document
 def test_pages_on_their_side_leave_no_empty_page(fonts: Path) -> None:
     wide = Landscape([Paragraph("breed")])
     document = Document("T", datetime(2026, 1, 1, tzinfo=UTC), [Heading(1, "K"), PageBreak(), wide, wide])
-    xml = parts(write(document, "docx", fonts=fonts))["word/document.xml"]
+    xml = parts(write(document, "docx", Materials(fonts)))["word/document.xml"]
     sections = re.findall(r"<w:sectPr>.*?</w:sectPr>", xml)
     assert ["landscape" in section for section in sections] == [False, True, True]
 
@@ -93,7 +97,7 @@ def test_pages_on_their_side_leave_no_empty_page(fonts: Path) -> None:
 @pytest.mark.parametrize("name", EDITABLE)
 def test_another_office_program_opens_them(name: str, dossier: Document, fonts: Path, tmp_path: Path) -> None:
     file = tmp_path / f"dossier.{name}"
-    file.write_bytes(write(dossier, name, fonts=fonts))
+    file.write_bytes(write(dossier, name, Materials(fonts)))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     office = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, file]
     subprocess.run(office, capture_output=True, check=True)
@@ -104,24 +108,24 @@ def test_another_office_program_opens_them(name: str, dossier: Document, fonts: 
 
 
 def test_html_escapes_and_its_notes_lead_there_and_back(letter: Document) -> None:
-    html = write(letter, "html", fonts=Path()).decode()
+    html = write(letter, "html", Materials(Path())).decode()
     assert html.count('role="doc-noteref"') == html.count('role="doc-backlink"') == 8
     assert 'role="doc-endnotes"' in html
     hostile = Document("<script>", letter.created, [Paragraph("<script>&")])
-    assert "<script" not in write(hostile, "html", fonts=Path()).decode()
+    assert "<script" not in write(hostile, "html", Materials(Path())).decode()
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_content_gives_the_same_bytes_anywhere(
-    name: str, dossier: Document, fonts: Path, tmp_path: Path
+    name: str, illustrated: Document, fonts: Path, annexes: Path, tmp_path: Path
 ) -> None:
     project, rewrite = Path(__file__).parents[2], Path(__file__).with_name("rewrite.py")
     written = subprocess.run(
-        [project / ".venv" / "bin" / "python", rewrite, project, name, fonts],
-        input=json.dumps(dossier.to_json()).encode(),
+        [project / ".venv" / "bin" / "python", rewrite, project, name, fonts, annexes],
+        input=json.dumps(illustrated.to_json()).encode(),
         cwd=tmp_path,
         env={"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7"},
         capture_output=True,
         check=True,
     ).stdout
-    assert written == write(dossier, name, fonts=fonts)
+    assert written == write(illustrated, name, Materials(fonts, annexes))
