@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, Any
 from urllib.parse import quote
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -23,6 +24,8 @@ CONTENT, SUMS = "inhoud.json", "SHA256SUMS"
 NAMES = {Layout.DOSSIER: "dossier", Layout.LETTER: "brief"}
 PACKED_ALREADY = frozenset({"pdf", "docx", "xlsx", "pptx", "odt", "ods", "png", "jpg", "jpeg"})
 PIECE = 1024**2
+LONGEST_STEM, LONGEST_ENDING = 200, 10
+"""In bytes and in signs: file systems keep names of up to 255 bytes."""
 RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{one}{number}" for one in ("com", "lpt") for number in range(10))}
 )
@@ -63,9 +66,15 @@ class Bundle:
 
 
 def write_bundle(document: Document, fonts: Path, annexes: Path | None = None) -> bytes:
+    with TemporaryFile() as file:
+        fill(file, document, fonts, annexes)
+        file.seek(0)
+        return file.read()
+
+
+def fill(file: IO[bytes], document: Document, fonts: Path, annexes: Path | None) -> None:
     name, names = NAMES[document.layout], names_of(document.annexes)
-    data = BytesIO()
-    with ZipFile(data, "w") as archive:
+    with ZipFile(file, "w") as archive:
         bundle = Bundle(archive)
         bundle.add_bytes(f"{name}.pdf", write_pdf(document, fonts, annexes))
         bundle.add_bytes(f"{name}.html", write_html(document, lambda annex: quote(names[annex])))
@@ -74,7 +83,6 @@ def write_bundle(document: Document, fonts: Path, annexes: Path | None = None) -
         bundle.add_bytes(CONTENT, content_text(document.to_json()).encode())
         bundle.add_bytes(MANIFEST, as_text(manifest(document, bundle.entries)))
         bundle.add_bytes(SUMS, sums(bundle.entries))
-    return data.getvalue()
 
 
 def add_annex(bundle: Bundle, annex: Annex, name: str, folder: Path | None) -> None:
@@ -98,18 +106,25 @@ def names_of(annexes: Iterable[Annex]) -> Mapping[Annex, str]:
 
 
 def safe(name: str) -> str:
-    cleaned = clean_name(name)
-    stem = cleaned.partition(".")[0].strip()
-    return f"_{cleaned}" if not stem or stem.lower() in RESERVED else cleaned
+    stem, last = divided(clean_name(name))
+    stem = stem.encode()[:LONGEST_STEM].decode(errors="ignore").strip(" .")
+    device = stem.partition(".")[0].strip().lower() in RESERVED
+    return f"{'_' if device or not stem else ''}{stem}{last}"
+
+
+def divided(name: str) -> tuple[str, str]:
+    """The ending, with its dot, apart from what stands before it."""
+    stem, dot, last = name.rpartition(".")
+    return (stem, dot + last) if stem and len(last) <= LONGEST_ENDING else (name, "")
 
 
 def unique(name: str, taken: set[str]) -> str:
     """Systems that tell no capitals apart see no two the same either."""
-    stem, dot, last = name.rpartition(".") if "." in name else (name, "", "")
+    stem, last = divided(name)
     number, found = 1, name
     while found.casefold() in taken:
         number += 1
-        found = f"{stem} ({number}){dot}{last}"
+        found = f"{stem} ({number}){last}"
     taken.add(found.casefold())
     return found
 

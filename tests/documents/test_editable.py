@@ -95,16 +95,25 @@ def test_pages_on_their_side_leave_no_empty_page(fonts: Path) -> None:
 
 
 @pytest.mark.parametrize("name", EDITABLE)
-def test_another_office_program_opens_them(name: str, dossier: Document, fonts: Path, tmp_path: Path) -> None:
-    file = tmp_path / f"dossier.{name}"
-    file.write_bytes(write(dossier, name, Materials(fonts)))
+def test_another_office_program_opens_them(
+    name: str, dossier: Document, illustrated: Document, fonts: Path, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"{stem}.{name}" for stem in ("dossier", "illustrated")]
+    for file, document in zip(files, (dossier, illustrated), strict=True):
+        file.write_bytes(write(document, name, Materials(fonts)))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    office = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, file]
+    office = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *files]
     subprocess.run(office, capture_output=True, check=True)
-    text = subprocess.run(["pdftotext", "-raw", tmp_path / "dossier.pdf", "-"], capture_output=True, check=True)
-    words = text.stdout.decode()
+    words, illustrated_words = (told("pdftotext", "-raw", file.with_suffix(".pdf"), "-") for file in files)
     assert all(f"Actie {number}:" in words for number in range(1, 41))
     assert "Vastgesteld in het directeurenoverleg." in words
+    assert "2A Notitie.txt" in illustrated_words
+    pictures = told("pdfimages", "-list", files[1].with_suffix(".pdf")).splitlines()[2:]
+    assert {line.split()[3] for line in pictures} == {"1500"}
+
+
+def told(*command: str | Path) -> str:
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode()
 
 
 def test_html_escapes_and_its_notes_lead_there_and_back(letter: Document) -> None:
