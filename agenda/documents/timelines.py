@@ -18,6 +18,7 @@ MOST_TICKS = 8
 STEPS = (1, 2, 3, 6, 12, 24, 60)
 REACH = 60
 """So many months around what is marked are drawn; what lies further runs off the picture."""
+DIAMOND = Markup('<path d="M%s %sl6 6l-6 6l-6 -6z" fill="%s"/>')
 TITLE, TOLD = 32, 80
 
 
@@ -144,7 +145,7 @@ def _lanes(lanes: Sequence[Lane], months: Months) -> Iterator[Markup]:
 def _span(span: Span, middle: float, months: Months, colour: str) -> Markup:
     if span.milestone or span.first is None:
         x = months.x(span.last or span.first or date.min)
-        return Markup('<path d="M{} {}l6 6l-6 6l-6 -6z" fill="{}"/>').format(places(x), places(middle - 6), colour)
+        return DIAMOND % (places(x), places(middle - 6), colour)
     start, end = months.x(span.first), months.x(span.last) if span.last else WIDTH - RIGHT
     return block(start, middle - BAR / 2, max(end - start, 5), BAR, colour, 2)
 
