@@ -7,10 +7,23 @@ from datetime import date
 from markupsafe import Markup
 
 from agenda.documents.blocks import Figure
-from agenda.documents.drawing import ACCENT, INK, QUIET, RULE, SIGN_HEIGHT, block, cut, frame, line, places, words
+from agenda.documents.drawing import (
+    ACCENT,
+    INK,
+    QUIET,
+    RULE,
+    SIGN_HEIGHT,
+    SIGN_WIDTH,
+    block,
+    cut,
+    frame,
+    line,
+    places,
+    words,
+)
 from agenda.kernel.dutch import MONTHS, spoken_date
 
-WIDTH, LEFT, RIGHT, TOP, LANE = 640.0, 232.0, 10.0, 44.0, 20.0
+WIDTH, LEFT, RIGHT, TOP, FOOT, LANE = 640.0, 232.0, 10.0, 24.0, 24.0, 20.0
 BAR = 9.0
 MOST_LANES = 30
 """More do not fit on a page."""
@@ -82,7 +95,7 @@ def timelines(title: str, lanes: Sequence[Lane], marks: Sequence[Mark], name: st
         some = lanes[begin : begin + MOST_LANES]
         told = " ".join(_told(title, some, marks, months))
         parts = [*_grid(months, len(some)), *_marks(marks, months, len(some)), *_lanes(some, months)]
-        size = WIDTH, TOP + LANE * len(some) + 6
+        size = WIDTH, TOP + LANE * len(some) + FOOT
         yield Figure(str(frame(f"{name}-{begin // MOST_LANES + 1}", title, told, size, parts)), told, title)
 
 
@@ -123,12 +136,13 @@ def _grid(months: Months, lanes: int) -> Iterator[Markup]:
 
 
 def _marks(marks: Sequence[Mark], months: Months, lanes: int) -> Iterator[Markup]:
-    """Their labels away from each other, whichever comes first."""
+    """Below the lanes, their labels away from each other."""
+    foot = TOP + LANE * lanes
     for place, mark in enumerate(sorted(marks, key=lambda one: one.day)):
         x = months.x(mark.day)
         anchor = "end" if x > WIDTH - RIGHT - 150 or (place == 0 and len(marks) > 1) else "start"
-        yield line(x, TOP - 22, x, TOP + LANE * lanes, INK, "4 3")
-        yield words(x + (3 if anchor == "start" else -3), TOP - 26, mark.label, INK, anchor, "600")
+        yield line(x, TOP - 4, x, foot + FOOT - 4, INK, "4 3")
+        yield words(x + (4 if anchor == "start" else -4), foot + FOOT - 6, mark.label, INK, anchor, "600")
 
 
 def _lanes(lanes: Sequence[Lane], months: Months) -> Iterator[Markup]:
@@ -153,10 +167,17 @@ def _span(span: Span, middle: float, months: Months, colour: str) -> Markup:
 def _beside(lane: Lane, dated: Sequence[Span], middle: float, months: Months) -> Iterator[Markup]:
     """In a word what no bar can show."""
     if not dated:
-        yield words(LEFT + 4, middle + SIGN_HEIGHT / 3, lane.ended or "geen datum", QUIET)
+        yield from _on_white(LEFT + 4, middle, lane.ended or "geen datum", "start")
     elif lane.ended:
         end = max(months.x(span.last or span.first or date.min) for span in dated)
         fits = end + 60 < WIDTH - RIGHT
         start = min(months.x(span.first or span.last or date.max) for span in dated)
         x, anchor = (end + 9, "start") if fits else (start - 9, "end")
-        yield words(x, middle + SIGN_HEIGHT / 3, lane.ended, QUIET, anchor)
+        yield from _on_white(x, middle, lane.ended, anchor)
+
+
+def _on_white(x: float, middle: float, text: str, anchor: str) -> Iterator[Markup]:
+    """Readable where a line passes."""
+    width = SIGN_WIDTH * len(text)
+    yield block(x - 1 if anchor == "start" else x - width, middle - LANE / 2 + 2, width, LANE - 4, "#ffffff")
+    yield words(x, middle + SIGN_HEIGHT / 3, text, QUIET, anchor)

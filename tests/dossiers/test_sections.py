@@ -179,7 +179,7 @@ def test_a_timeline_and_a_stand_tell_in_words_what_they_show(
     assert "4.1: eerste kwartaal van 2026 (start van de internetconsultatie)." in told
     assert "BO-2026-1: 28 mei 2026. Peilmoment: 16 maart 2026." in told
     assert (
-        "Doel 4: Bedrijveninvesteringszones: 1 op schema en 2 niet beoordeeld."
+        "Doel 4: Bedrijveninvesteringszones: 1 op schema; 2 niet beoordeeld."
         in figures["Oordelen per doel, in beeld"].alternative
     )
     assert "Tijdlijn van doel 6" not in figures
@@ -203,7 +203,7 @@ def test_the_trend_counts_then_and_now_and_says_what_got_better_or_worse(
     assert counts["aandacht nodig"] == ["1", "0", "−1"]
     assert counts["vertraagd, bijsturing nodig"] == ["0", "1", "+1"]
     assert counts["niet beoordeeld"] == ["11", "10", "−1"]
-    turned = [(row[0], *row[2:]) for row in tables(blocks)["Acties met een ander oordeel"]]
+    turned = [(row[0], *row[2:]) for row in tables(blocks)["Oordelen toen en nu"]]
     assert turned == [
         ("1.1", "op schema", "vertraagd, bijsturing nodig", "slechter"),
         ("2.1", "aandacht nodig", "op schema", "beter"),
