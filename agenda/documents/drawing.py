@@ -12,7 +12,7 @@ INK, QUIET, ACCENT, GREEN, RULE = "#1a1a1a", "#55606b", "#14406b", "#14532d", "#
 FONT = "'Source Sans 3', sans-serif"
 SIGN_WIDTH = 6.6
 SIGN_HEIGHT = 12
-UNDRAWN = re.compile("[^ -~\u00a0-\u024f\u2010-\u201e\u2026\u20ac]")
+UNDRAWN = re.compile("[^ -~\u00a0-\u024f\u2010-\u201e\u2026\u2039\u203a\u20ac]")
 """Signs beyond European Latin may lack a shape, or turn the direction of what stands beside them."""
 
 

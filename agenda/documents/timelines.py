@@ -27,6 +27,7 @@ WIDTH, LEFT, RIGHT, TOP, FOOT, LANE = 640.0, 232.0, 10.0, 24.0, 24.0, 20.0
 BAR = 9.0
 MOST_LANES = 30
 """More do not fit on a page."""
+SHORT_MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 MOST_TICKS = 8
 STEPS = (1, 2, 3, 6, 12, 24, 60)
 REACH = 60
@@ -79,6 +80,9 @@ class Months:
         part = min(max((place - self.first) / (self.end - self.first), 0), 1)
         return LEFT + part * (WIDTH - RIGHT - LEFT)
 
+    def overlap(self, days: Sequence[date], *, open_ended: bool) -> bool:
+        return _month(days[0]) < self.end and (open_ended or _month(days[-1]) >= self.first)
+
     @property
     def step(self) -> int:
         return next((step for step in STEPS if (self.end - self.first) / step <= MOST_TICKS), STEPS[-1])
@@ -130,7 +134,7 @@ def _grid(months: Months, lanes: int) -> Iterator[Markup]:
         x = months.x(day)
         yield line(x, TOP - 4, x, foot, RULE)
         if x < WIDTH - RIGHT - 30:
-            yield words(x, TOP - 8, f"{MONTHS[day.month - 1][:3]} {day.year}", QUIET)
+            yield words(x, TOP - 8, f"{SHORT_MONTHS[day.month - 1]} {day.year}", QUIET)
     for lane in range(lanes + 1):
         yield line(0, TOP + lane * LANE, WIDTH - RIGHT, TOP + lane * LANE, RULE)
 
@@ -157,11 +161,21 @@ def _lanes(lanes: Sequence[Lane], months: Months) -> Iterator[Markup]:
 
 
 def _span(span: Span, middle: float, months: Months, colour: str) -> Markup:
+    days = [day for day in (span.first, span.last) if day]
+    if not months.overlap(days, open_ended=span.last is None):
+        return _far(days, middle, months, colour)
     if span.milestone or span.first is None:
-        x = months.x(span.last or span.first or date.min)
+        x = months.x(days[-1])
         return DIAMOND % (places(x), places(middle - 6), colour)
     start, end = months.x(span.first), months.x(span.last) if span.last else WIDTH - RIGHT
     return block(start, middle - BAR / 2, max(end - start, 5), BAR, colour, 2)
+
+
+def _far(days: Sequence[date], middle: float, months: Months, colour: str) -> Markup:
+    """The year of what lies before or behind the months that are drawn."""
+    if _month(days[0]) >= months.end:
+        return words(WIDTH - RIGHT - 2, middle + SIGN_HEIGHT / 3, f"{days[0].year} ›", colour, "end")
+    return words(LEFT + 3, middle + SIGN_HEIGHT / 3, f"‹ {days[-1].year}", colour)
 
 
 def _beside(lane: Lane, dated: Sequence[Span], middle: float, months: Months) -> Iterator[Markup]:
