@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from agenda.documents.annexing.destinations import Destinations
+from agenda.documents.annexing.objects import indirect, listed
 from agenda.documents.paper_check import runs
 
 SCRIPTS = "een script of een opdracht die iets start"
@@ -52,9 +53,7 @@ def _of_the_whole(pdf: Pdf) -> Iterator[str]:
 
 
 def _annotations(page: Object) -> Iterator[Dictionary]:
-    listed = page.get(Name.Annots)
-    if isinstance(listed, Array):
-        yield from (one for one in listed if isinstance(one, Dictionary))
+    return (one for one in listed(page.get(Name.Annots)) if isinstance(one, Dictionary))
 
 
 def _subtype(annotation: Dictionary) -> str:
@@ -93,7 +92,7 @@ def _clean_page(pdf: Pdf, page: Object, destinations: Destinations) -> list[str]
     page.Tabs = Name.S
     links = [one for one in _annotations(page) if _subtype(one) == "/Link"]
     safe = [one for one in links if _make_safe(one, destinations)]
-    _keep(page, [pdf.make_indirect(one) for one in safe])
+    _keep(page, [indirect(pdf, one) for one in safe])
     return [LINKS] if len(safe) < len(links) else []
 
 

@@ -13,7 +13,7 @@ import pikepdf
 from agenda.documents.annexing.confinement import MEBIBYTE, confine
 from agenda.documents.annexing.leaflet import Leaflet, leaflet_of
 from agenda.documents.annexing.standards import keeps_its_claims
-from agenda.documents.paper_check import MOST_UNPACKED, TOO_LARGE_INSIDE, unreadable
+from agenda.documents.paper_check import MOST_UNPACKED, TOO_LARGE_INSIDE, objection_in
 
 MEMORY, SECONDS = 1536 * MEBIBYTE, 40
 MOST_PAGES = 2_000
@@ -35,8 +35,8 @@ def look(file: Path) -> dict[str, object]:
         return {"trouble": "locked"}
     except MemoryError:
         return {"trouble": "large"}
-    except FAULTS:
-        return {"trouble": "broken"}
+    except FAULTS as fault:
+        return {"trouble": "large" if objection_in([str(fault)]) is TOO_LARGE_INSIDE else "broken"}
 
 
 def _trouble(file: Path) -> str | None:
@@ -47,7 +47,7 @@ def _trouble(file: Path) -> str | None:
             return "broken"
         if len(pdf.pages) > MOST_PAGES:
             return "long"
-        objection = unreadable(pdf)
+        objection = objection_in(pdf.get_warnings())
         if objection:
             return "large" if objection is TOO_LARGE_INSIDE else "broken"
         return None if _drawn(pdf) <= MOST_UNPACKED else "large"

@@ -4,12 +4,11 @@ ISO 32000-1, 14.7. What is there is put right on the way: an element has one par
 refers to nothing is left out. The numbers by which pages find their elements are given anew by whoever takes it over.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
+from agenda.documents.annexing.objects import indirect, listed
 from agenda.documents.annexing.roles import Roles
 
 PLACE_KEEPS = {"/Type", "/S", "/P", "/ID", "/Pg", "/K"}
@@ -71,7 +70,7 @@ class Reader:
         """Keeps the sound kids of this element and returns those that are elements themselves."""
         kept: list[object] = []
         elements: list[Dictionary] = []
-        for kid in _listed(holder.get(Name.K)):
+        for kid in listed(holder.get(Name.K)):
             if isinstance(kid, Dictionary) and kid.get(Name.Type) not in (Name.MCR, Name.OBJR):
                 element = self._take_element(kid, owner)
                 kept += element
@@ -82,7 +81,7 @@ class Reader:
         return elements
 
     def _take_element(self, given: Dictionary, owner: Dictionary | None) -> list[Dictionary]:
-        element = self.pdf.make_indirect(given)
+        element = indirect(self.pdf, given)
         if element.objgen in self._seen or not isinstance(element.get(Name.S), Name):
             return []
         self._seen.add(element.objgen)
@@ -111,10 +110,10 @@ class Reader:
 
     def _take_attributes(self, element: Dictionary) -> None:
         """With those of its classes: names of classes mean something in their own file alone."""
-        sets = [one for one in _listed(element.get(Name.A)) if isinstance(one, Dictionary)]
-        for name in _listed(element.get(Name.C)):
+        sets = [one for one in listed(element.get(Name.A)) if isinstance(one, Dictionary)]
+        for name in listed(element.get(Name.C)):
             if isinstance(name, Name) and isinstance(self._classes, Dictionary):
-                sets += [one for one in _listed(self._classes.get(name)) if isinstance(one, Dictionary)]
+                sets += [one for one in listed(self._classes.get(name)) if isinstance(one, Dictionary)]
         for key in (Name.A, Name.C):
             if key in element:
                 del element[key]
@@ -156,12 +155,5 @@ class Reader:
 
     def _rename_headers(self) -> None:
         for attributes in self._heading_for:
-            told = [bytes(one) for one in _listed(attributes.Headers) if isinstance(one, String)]
+            told = [bytes(one) for one in listed(attributes.Headers) if isinstance(one, String)]
             attributes.Headers = Array([String(self._ids[one]) for one in told if one in self._ids])
-
-
-def _listed(value: object) -> Iterator[Any]:
-    if isinstance(value, Array):
-        yield from value
-    elif value is not None:
-        yield value
