@@ -215,7 +215,7 @@ def test_the_number_stands_upright_in_the_corner_of_any_page(
     bind(plain("een", turned=turned, size=size)).close()
     command = ["pdftotext", "-bbox", "-f", "3", "-l", "3", str(tmp_path / "made.pdf"), "-"]
     told = subprocess.run(command, capture_output=True, check=True).stdout.decode()
-    across, up = (float(one) for one in re.findall(r'<page width="([\d.]+)" height="([\d.]+)"', told)[0])
+    across, up = reversed(size) if turned in (90, 270) else size
     corners = r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(?:1A|·|3)<'
     words = [[float(one) for one in corner] for corner in re.findall(corners, told)]
     assert [left for left, *_ in words] == sorted(left for left, *_ in words)

@@ -27,14 +27,22 @@ SILENT = frozenset({"/Popup", "/PrinterMark", "/TrapNet"})
 BESIDE = ("/AF", "/AA", "/PieceInfo", "/OPI", "/Ref", "/Metadata", "/PS")
 
 
+def active_parts(pdf: Pdf) -> list[str]:
+    """What the file as a whole holds that is not taken over, in words."""
+    return list(dict.fromkeys(_of_the_whole(pdf)))
+
+
 def clean(pdf: Pdf, destinations: Destinations) -> list[str]:
-    """Leaves pages with what is drawn on them and with safe links; the catalogue is not to be taken over at all."""
-    found = dict.fromkeys(_of_the_whole(pdf))
-    annotations = [list(_annotations(page.obj)) for page in pdf.pages]
-    for page, here in zip(pdf.pages, annotations, strict=True):
+    """Leaves pages with what is drawn on them and with safe links, and tells what it took from them.
+
+    The catalogue is not to be taken over at all.
+    """
+    found: dict[str, None] = {}
+    for page in pdf.pages:
+        here = list(_annotations(page.obj))
         found |= dict.fromkeys(_told(here))
         _keep(page.obj, [one for one in here if _subtype(one) in ("/Link", "/Widget")])
-    if "/AcroForm" in pdf.Root or FORMS in found or SIGNATURES in found:
+    if FORMS in found or SIGNATURES in found:
         _flatten(pdf)
     for page in pdf.pages:
         found |= dict.fromkeys(_clean_page(pdf, page.obj, destinations))
