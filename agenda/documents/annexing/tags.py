@@ -78,7 +78,8 @@ class Reader:
                 elements += element
             elif owner is not None and self._take_mark(kid, owner):
                 kept.append(kid)
-        holder.K = Array(kept)
+        if len(kept) < len(kids) or any(kid is not one for kid, one in zip(kids, kept, strict=True)):
+            holder.K = Array(kept)
         return elements
 
     def _take_element(self, given: Dictionary, owner: Dictionary | None) -> list[Dictionary]:
