@@ -12,6 +12,7 @@ import pikepdf
 
 from agenda.documents.annexing.cleaning import active_parts
 from agenda.documents.annexing.confinement import MEBIBYTE, confine
+from agenda.documents.annexing.corners import corner_of
 from agenda.documents.annexing.leaflet import Leaflet, leaflet_of
 from agenda.documents.annexing.standards import keeps_its_claims
 from agenda.documents.paper_check import MOST_UNPACKED, TOO_LARGE_INSIDE, objection_in
@@ -72,6 +73,7 @@ def _told(leaflet: Leaflet, active: list[str]) -> dict[str, object]:
     trial = pikepdf.new()
     for page in leaflet.pdf.pages:
         trial.pages.append(page)
+        corner_of(page, (0, 0, 1, 1))
     for element in leaflet.tags.top:
         trial.copy_foreign(element)
     taken_out = list(dict.fromkeys([*active, *leaflet.taken_out]))
