@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pikepdf
@@ -150,3 +151,25 @@ def faulty_tags(file: pikepdf.Pdf) -> None:
     document.K.append(Dictionary(S=Name.Span, P=document, ID=String("Note 1")))
     document.K.append(document)
     root.ParentTree = Dictionary(Nums=Array([]))
+
+
+def kept(content: bytes, folder: Path) -> str:
+    digest = sha256(content).hexdigest()
+    (folder / digest).write_bytes(content)
+    return digest
+
+
+def pages_of(content: bytes) -> int:
+    with pikepdf.open(io.BytesIO(content)) as file:
+        return len(file.pages)
+
+
+def strings_in(pdf: pikepdf.Pdf) -> bytes:
+    made = io.BytesIO()
+    pdf.save(
+        made,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
+        compress_streams=False,
+    )
+    return made.getvalue()

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 import page
@@ -22,10 +21,13 @@ from tests.documents.annex_files import (
     changed,
     commented,
     faulty_tags,
+    kept,
     linking_elsewhere,
+    pages_of,
     plain,
     scripted,
     set_in_type,
+    strings_in,
     with_form,
 )
 from tests.documents.tag_check import tag_faults
@@ -45,12 +47,6 @@ def sound(fonts: Path) -> bytes:
     return set_in_type(ANNEX, fonts)
 
 
-def kept(content: bytes, folder: Path) -> str:
-    digest = sha256(content).hexdigest()
-    (folder / digest).write_bytes(content)
-    return digest
-
-
 def placed_in(folder: Path, first: bytes, second: bytes | None = None) -> list[Placed]:
     """The first annex behind page 2, its own pages from 3; the second behind page 3, from 8."""
     found = [(first, 2, 3, "1A", "Notitie"), (second, 3, 8, "2B", "Rapport")]
@@ -59,11 +55,6 @@ def placed_in(folder: Path, first: bytes, second: bytes | None = None) -> list[P
         for content, after, number, label, title in found
         if content is not None
     ]
-
-
-def pages_of(content: bytes) -> int:
-    with pikepdf.open(io.BytesIO(content)) as file:
-        return len(file.pages)
 
 
 @pytest.fixture
@@ -84,17 +75,6 @@ def text_of(file: Path) -> list[str]:
 def claims_of(pdf: pikepdf.Pdf) -> set[str]:
     with pdf.open_metadata() as about:
         return {claim for claim in CLAIMS if claim in about}
-
-
-def strings_in(pdf: pikepdf.Pdf) -> bytes:
-    kept = io.BytesIO()
-    pdf.save(
-        kept,
-        object_stream_mode=pikepdf.ObjectStreamMode.disable,
-        stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
-        compress_streams=False,
-    )
-    return kept.getvalue()
 
 
 def test_the_document_itself_has_tags_that_fit(main: bytes, sound: bytes) -> None:

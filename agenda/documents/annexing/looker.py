@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pikepdf
 
+from agenda.documents.annexes import MOST_PAGES
 from agenda.documents.annexing.cleaning import active_parts
 from agenda.documents.annexing.confinement import MEBIBYTE, confine
 from agenda.documents.annexing.corners import corner_of
@@ -18,7 +19,6 @@ from agenda.documents.annexing.standards import keeps_its_claims
 from agenda.documents.paper_check import MOST_UNPACKED, TOO_LARGE_INSIDE, objection_in
 
 MEMORY, SECONDS = 1536 * MEBIBYTE, 40
-MOST_PAGES = 2_000
 FAULTS = (pikepdf.PdfError, ValueError, RuntimeError, KeyError, TypeError, AttributeError, IndexError)
 
 
