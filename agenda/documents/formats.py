@@ -55,11 +55,7 @@ FORMATS = {
             lambda document, given: write_odt(document, TYPEFACE, given.fonts),
         ),
         Format("html", "text/html", lambda document, given: write_html(document)),
-        Format(
-            "zip",
-            "application/zip",
-            lambda document, given: write_bundle(document, _pdf_of(document, given), given.annexes),
-        ),
+        Format("zip", "application/zip", _bundle),
     )
 }
 
