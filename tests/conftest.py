@@ -27,7 +27,7 @@ from agenda.programmes.models import Programme
 from agenda.programmes.queries import programme_by_key
 from config import ROOT, Config, read_config
 from tests.browser import browser, page  # noqa: F401 - fixtures for all
-from tests.databases import CHAIN_KEY, Templates
+from tests.databases import CHAIN_KEY, Templates, quick_folder
 from tests.dialects import remember
 from tests.postgres import Cluster, throwaway_cluster
 
@@ -95,11 +95,13 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def templates(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    templates = Templates(cluster, tmp_path_factory.mktemp("databases"))
-    templates.make("blank", lambda database: None)
-    templates.make("furnished", furnish)
-    return templates
+def templates(cluster: Cluster) -> Iterator[Templates]:
+    with quick_folder() as folder:
+        templates = Templates(cluster, folder)
+        templates.make("blank", lambda database: None)
+        templates.make("furnished", furnish)
+        yield templates
+        templates.close()
 
 
 def furnish(database: Database) -> None:
