@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from agenda.documents.claims import content_sha256
 from agenda.documents.content import Document
-from agenda.documents.formats import FORMATS, Materials, write
+from agenda.documents.formats import Materials, write
 from agenda.documents.looking import looked_at
 from agenda.documents.models import Edition, EditionAnnex, EditionFile
 from agenda.documents.queries import last_version
@@ -67,7 +67,7 @@ def write_files(paper: Paper, formats: Sequence[str], materials: Materials, tell
         looked = looked_at(paper.document, materials.annexes, lambda done, told: tell(1 + done, total, told))
         paper = replace(paper, document=looked)
     files = dict[str, bytes]()
-    for done, name in enumerate(sorted(formats, key=list(FORMATS).index), 1):
+    for done, name in enumerate(sorted(formats, key="zip".__eq__), 1):
         tell(annexes + done, total, f"Bestand {done} van {len(formats)} wordt gemaakt: {name}.")
         files |= make_files(paper.document, (name,), replace(materials, made=files))
     tell(total - 1, total, KEPT)
