@@ -93,7 +93,7 @@ def told_action(action: Action, level: int, update: Update | None, facts: Dossie
     if action.summary:
         yield Paragraph(action.summary)
     told = " ".join(f"{sentence.rstrip('.')}." for sentence in _action_facts(action, facts))
-    yield Paragraph([told, *(note(reference) for reference in action.references)])
+    yield Paragraph([told, *notes(action.references)])
     if action.explanation and action.rating not in EXPLAINED_RATINGS:
         yield Paragraph(f"Toelichting: {action.explanation}")
     if update is not None and (reported := _told_update(update)):
@@ -119,6 +119,14 @@ def _told_update(update: Update) -> str:
         return "Gemeld: ongewijzigd."
     told = (("Gemeld", update.done), ("Vervolg", update.next))
     return " ".join(f"{label}: {text}" for label, text in told if text)
+
+
+def notes(references: Sequence[Reference]) -> Iterator[Inline]:
+    """Apart, so that 4 and 5 do not read as 45."""
+    for place, reference in enumerate(references):
+        if place:
+            yield Text(" ")
+        yield note(reference)
 
 
 def note(reference: Reference) -> Inline:
