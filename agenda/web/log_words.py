@@ -47,6 +47,8 @@ EVENTS = {
     "decision.unlink": "koppelde een actie los van {}",
     "dossier.build": "maakte {}",
     "dossier.release": "wijzigde de vrijgave van {}",
+    "dossier.revoke": "trok {} in",
+    "dossier.send": "verzond {}",
     "goal.add": "zette {} in de agenda",
     "goal.change": "wijzigde {}",
     "group.keep": "werkte {} bij",
