@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, contains_eager
 
 from agenda.consultations.models import Consultation
@@ -25,9 +25,9 @@ def hashed(key: str) -> str:
     return sha256(key.encode(errors="replace")).hexdigest()
 
 
-def _copies(*wanted: object) -> Select[tuple[Copy]]:
+def _copies(*wanted: ColumnElement[bool]) -> Select[Copy]:
     """The newest first, with what was sent."""
-    joined = select(Copy).join(Copy.dispatch).join(Dispatch.edition).where(*wanted)  # type: ignore[arg-type]
+    joined = select(Copy).join(Copy.dispatch).join(Dispatch.edition).where(*wanted)
     whole = contains_eager(Copy.dispatch).contains_eager(Dispatch.edition)
     return joined.order_by(Copy.id.desc()).options(whole)
 
@@ -56,14 +56,14 @@ def copy_at(session: Session, consultation: Consultation, identity: int, actor: 
     return copy
 
 
-def _of(consultation: Consultation) -> tuple[object, ...]:
+def _of(consultation: Consultation) -> tuple[ColumnElement[bool], ...]:
     return Edition.subject_kind == KIND, Edition.subject_id == consultation.id
 
 
 def copies_to(session: Session, edition: Edition, emails: Iterable[str]) -> Mapping[str, Sequence[Copy]]:
     """Per address, in small letters, all that it was sent of this variant; the newest first."""
     same = (Edition.subject_kind == edition.subject_kind, Edition.subject_id == edition.subject_id)
-    found = defaultdict(list)
+    found: dict[str, list[Copy]] = defaultdict(list)
     for copy in session.scalars(_copies(*same, Edition.variant == edition.variant, Copy.email.in_(list(emails)))):
         found[copy.email].append(copy)
     return found
@@ -96,7 +96,8 @@ def holdings_of(session: Session, consultation: Consultation, actor: Actor) -> l
     """Over all that was sent, as far as the actor may send and see it: by variant, and then by name."""
     found = session.scalars(_copies(*_of(consultation))).all()
     told = [one for one in found if actor.may(Permission.DOSSIER_SEND, one.scope) and Eyes(actor).sees(one.edition)]
-    groups, newest = defaultdict(list), defaultdict(int)
+    groups: dict[tuple[str, str], list[Copy]] = defaultdict(list)
+    newest: dict[str, int] = defaultdict(int)
     for one in told:
         groups[one.edition.variant, one.email].append(one)
         newest[one.edition.variant] = max(newest[one.edition.variant], one.edition.version)
@@ -122,7 +123,7 @@ def newer_than(session: Session, edition: Edition, at: datetime) -> Edition | No
     ).first()
 
 
-def visible_editions(editions: Iterable[Edition], actor: Actor) -> list[Edition]:
+def sendable_among(editions: Iterable[Edition], actor: Actor) -> list[Edition]:
     """Those that the actor may send."""
     may = [one for one in editions if actor.may(Permission.DOSSIER_SEND, one.scope)]
     return seen_by(Eyes(actor), may)

@@ -47,6 +47,16 @@ class Issued:
     key: str
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What can be sent: each address once, in the order in which the recipients were named."""
+
+    consultation: Consultation
+    recipients: Mapping[str, Recipient]
+    words: str
+    expires_at: datetime
+
+
 def send_dossier(
     session: Session,
     edition: Edition,
@@ -61,6 +71,28 @@ def send_dossier(
     Links in copies of this version that they had end; those in copies of other versions go on. ``seen`` is how often
     it had been sent when that was looked at.
     """
+    checked = check_sending(session, edition, recipients, words, stamp, seen=seen)
+    release_to_readers(session, edition, stamp)
+    dispatch = Dispatch(edition=edition, sent_at=stamp.at, sent_by=stamp.by.key, words=checked.words)
+    session.add(dispatch)
+    issued = _issue(session, dispatch, checked, stamp)
+    session.flush()
+    record(session, "dossier.send", edition, stamp, new={"copies": len(issued)})
+    if edition.variant == FULL:
+        mark_carried_out(session, checked.consultation, STEP, stamp)
+    return issued
+
+
+def check_sending(
+    session: Session,
+    edition: Edition,
+    recipients: Sequence[Recipient],
+    words: str,
+    stamp: Stamp,
+    *,
+    seen: int | None = None,
+) -> Checked:
+    """Refuses what ``send_dossier`` would, and changes nothing."""
     consultation = _sendable(session, edition, stamp)
     expires = expiry(consultation)
     if expires <= stamp.at:
@@ -69,15 +101,7 @@ def send_dossier(
     words, tidied = clean_text(words).strip(), [_tidied(one) for one in recipients]
     if faults := [*_faults(session, consultation, edition, tidied), *_faults_in_words(words)]:
         raise Invalid(faults)
-    release_to_readers(session, edition, stamp)
-    dispatch = Dispatch(edition=edition, sent_at=stamp.at, sent_by=stamp.by.key, words=words)
-    session.add(dispatch)
-    issued = _issue(session, dispatch, _each_once(tidied), expires, stamp)
-    session.flush()
-    record(session, "dossier.send", edition, stamp, new={"copies": len(issued)})
-    if edition.variant == FULL:
-        mark_carried_out(session, consultation, STEP, stamp)
-    return issued
+    return Checked(consultation, _each_once(tidied), words, expires)
 
 
 def _sendable(session: Session, edition: Edition, stamp: Stamp) -> Consultation:
@@ -144,12 +168,10 @@ def _each_once(recipients: Iterable[Recipient]) -> dict[str, Recipient]:
     return once
 
 
-def _issue(
-    session: Session, dispatch: Dispatch, recipients: Mapping[str, Recipient], expires: datetime, stamp: Stamp
-) -> list[Issued]:
-    former = copies_to(session, dispatch.edition, recipients)
+def _issue(session: Session, dispatch: Dispatch, checked: Checked, stamp: Stamp) -> list[Issued]:
+    former = copies_to(session, dispatch.edition, checked.recipients)
     issued = []
-    for email, one in recipients.items():
+    for email, one in checked.recipients.items():
         known, key = former.get(email, ()), secrets.token_urlsafe(32)
         for copy in known:
             if copy.edition.id == dispatch.edition.id:
@@ -162,7 +184,7 @@ def _issue(
             name=one.name,
             email=email,
             key_sha256=hashed(key),
-            expires_at=expires,
+            expires_at=checked.expires_at,
         )
         session.add(copy)
         issued.append(Issued(copy, key))

@@ -43,6 +43,7 @@ from agenda.web.planning import collisions_on
 from agenda.web.preparing import told_preparation
 from agenda.web.readings import spoken_reading, told_shifts
 from agenda.web.told_countdown import told_call, told_countdown, told_round
+from agenda.web.told_dossiers import told_sending
 from agenda.web.told_lists import told_part
 from agenda.web.told_meetings import told_mailed, told_meetings
 from agenda.web.visit import visit
@@ -132,8 +133,10 @@ def _counted_down(shown: Consultation) -> dict[str, Any]:
 
 
 def _dossiers(shown: Consultation) -> dict[str, Any]:
+    editions = editions_of(visit.session, Consultation.__tablename__, shown.id, visit.eyes)
     return {
-        "editions": editions_of(visit.session, Consultation.__tablename__, shown.id, visit.eyes),
+        "editions": editions,
+        **told_sending(shown, editions),
         "dossier_task": _dossier_task(shown),
         "may_build": visit.may(Permission.DOSSIER_BUILD, shown),
     }

@@ -1,0 +1,91 @@
+"""A version of a dossier on a page: what is read of it on screen, its files and its papers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from flask import send_file
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from agenda.consultations.models import Consultation
+from agenda.documents.file_kinds import media_type_of
+from agenda.documents.formats import FORMATS
+from agenda.documents.html import fragment
+from agenda.documents.models import Edition
+from agenda.dossiers.copies import sendable_among
+from agenda.dossiers.errata import document_of
+from agenda.dossiers.mailing import called
+from agenda.dossiers.shown import releases_of
+from agenda.gateways.files import fetch
+from agenda.kernel.confidentiality import Confidentiality
+from agenda.kernel.refusal import NotFound
+from agenda.kernel.rights import Permission
+from agenda.programmes.models import Programme
+from agenda.web.visit import visit
+
+NO_FILE = "Dit bestand is er niet (meer)."
+
+
+def on_screen(edition: Edition) -> Markup:
+    """Without its title, which is that of the page."""
+    _, _, rest = fragment(document_of(edition)).partition("</h1>")
+    return Markup(rest)  # noqa: S704 -- what is left of what was markup
+
+
+def file_of(edition: Edition, name: str) -> Response:
+    file = next((one for one in edition.files if one.name == name), None)
+    if file is None:
+        raise NotFound(NO_FILE)
+    return _sent(file.sha256, file.name, FORMATS[file.format].media_type)
+
+
+def paper_of(edition: Edition, position: int) -> Response:
+    annex = next((one for one in edition.annexes if one.position == position), None)
+    if annex is None:
+        raise NotFound(NO_FILE)
+    return _sent(annex.sha256, annex.name, media_type_of(annex.name))
+
+
+def _sent(digest: str, name: str, media_type: str) -> Response:
+    content = BytesIO(fetch(visit.session, digest))
+    return send_file(content, mimetype=media_type, as_attachment=True, download_name=name)
+
+
+def frame_of(programme: Programme) -> dict[str, Any]:
+    """Nobody who is not signed in is told more of the programme than its name and who keeps it."""
+    title = f"Uitvoeringsagenda {programme.name}"
+    return {"kept_by": programme, "programme_title": title, "sign_in_url": None}
+
+
+@dataclass(frozen=True)
+class Sendable:
+    """The last version of a variant, for whoever may send it."""
+
+    edition: Edition
+    called: str
+    can_be_released: bool
+
+
+def told_sending(shown: Consultation, editions: Iterable[Edition]) -> dict[str, Any]:
+    newest: dict[str, Edition] = {}
+    for one in sendable_among(editions, visit.actor):
+        if one.variant not in newest or newest[one.variant].version < one.version:
+            newest[one.variant] = one
+    return {
+        "sendable": [_sendable(one) for _, one in sorted(newest.items())],
+        "is_public": _is_public(list(newest.values())),
+        "may_see_copies": bool(visit.may(Permission.DOSSIER_SEND, shown) or newest),
+    }
+
+
+def _sendable(edition: Edition) -> Sendable:
+    return Sendable(edition, called(edition), edition.confidentiality is not Confidentiality.OWN_PARTY)
+
+
+def _is_public(editions: Sequence[Edition]) -> bool:
+    """Whether the last public version is open to all by now."""
+    public = [one.id for one in editions if one.confidentiality is Confidentiality.PUBLIC]
+    found = releases_of(visit.session, public) if public else {}
+    return any(one.public_from is not None and one.public_from <= visit.at for one in found.values())
