@@ -20,6 +20,7 @@ from agenda.commands.story import (
     OpenRound,
     Report,
     RunClock,
+    SendDossier,
     StoryStep,
 )
 from agenda.consultations.queries import consultation_by_key
@@ -149,6 +150,24 @@ def _build_dossier(
     yield f"Dossier van {step.consultation} samengesteld: {player.keep(session, edition)}."
 
 
+def _send_dossier(
+    player: Player, session: Session, programme: Programme, step: SendDossier, stamp: Stamp
+) -> Iterator[str]:
+    meeting = consultation_by_key(session, step.consultation, programme)
+    edition = next(one for one in editions_of(session, KIND, meeting.id, Keeper()) if one.variant == step.variant)
+    recipients = [
+        Recipient(one.name, one.email, party_by_key(session, one.party).id if one.party else None)
+        for one in step.recipients
+    ]
+    issued = send_dossier(session, edition, recipients, step.words, stamp)
+    mail_copies(session, make_post(player.bench.config), issued, stamp.at)
+    for sent, one in zip(issued, step.recipients, strict=True):
+        if one.opens:
+            mark_opened(sent.copy, stamp.at)
+    told = count(len(issued), "ontvanger", "ontvangers")
+    yield f"Versie {edition.version} van het dossier van {step.consultation} verzonden aan {told}."
+
+
 def _decide(player: Player, session: Session, programme: Programme, step: Decide, stamp: Stamp) -> Iterator[str]:
     meeting = consultation_by_key(session, step.consultation, programme)
     item = next((one for one in meeting.items if one.number == step.item), None)
@@ -188,6 +207,7 @@ PLAYS: dict[type, Play] = {
     FreezeRound: _freeze_round,
     Report: _report,
     BuildDossier: _build_dossier,
+    SendDossier: _send_dossier,
     Decide: _decide,
     FollowUpStep: _follow_up,
     DraftLetter: _draft_letter,

@@ -25,7 +25,7 @@ def hashed(key: str) -> str:
     return sha256(key.encode(errors="replace")).hexdigest()
 
 
-def _copies(*wanted: ColumnElement[bool]) -> Select[Copy]:
+def select_copies(*wanted: ColumnElement[bool]) -> Select[Copy]:
     """The newest first, with what was sent."""
     joined = select(Copy).join(Copy.dispatch).join(Dispatch.edition).where(*wanted)
     whole = contains_eager(Copy.dispatch).contains_eager(Dispatch.edition)
@@ -34,7 +34,7 @@ def _copies(*wanted: ColumnElement[bool]) -> Select[Copy]:
 
 def copy_by_key(session: Session, key: str, at: datetime) -> Copy:
     """The copy that this key opens now; a sentence when there is none or its link has ended."""
-    copy = session.scalar(_copies(Copy.key_sha256 == hashed(key)))
+    copy = session.scalar(select_copies(Copy.key_sha256 == hashed(key)))
     if copy is None:
         raise NotFound(UNKNOWN)
     if objection := objection_to_copy(copy, at):
@@ -50,7 +50,7 @@ def mark_opened(copy: Copy, at: datetime) -> None:
 
 def copy_at(session: Session, consultation: Consultation, identity: int, actor: Actor) -> Copy:
     """For whoever may send it: of what others may not see, nothing is told."""
-    copy = session.scalar(_copies(Copy.id == identity, *_of(consultation)))
+    copy = session.scalar(select_copies(Copy.id == identity, *_of(consultation)))
     if copy is None or not actor.may(Permission.DOSSIER_SEND, copy.scope) or not Eyes(actor).sees(copy.edition):
         raise NotFound("Dit exemplaar is er niet.")
     return copy
@@ -64,14 +64,14 @@ def copies_to(session: Session, edition: Edition, emails: Iterable[str]) -> Mapp
     """Per address, in small letters, all that it was sent of this variant; the newest first."""
     same = (Edition.subject_kind == edition.subject_kind, Edition.subject_id == edition.subject_id)
     found: dict[str, list[Copy]] = defaultdict(list)
-    for copy in session.scalars(_copies(*same, Edition.variant == edition.variant, Copy.email.in_(list(emails)))):
+    for copy in session.scalars(select_copies(*same, Edition.variant == edition.variant, Copy.email.in_(list(emails)))):
         found[copy.email].append(copy)
     return found
 
 
 def held_version(session: Session, consultation: Consultation, variant: str, email: str) -> Edition | None:
     """The version of this variant that was sent to this address last, if any."""
-    found = session.scalars(_copies(*_of(consultation), Edition.variant == variant, Copy.email == email.lower()))
+    found = session.scalars(select_copies(*_of(consultation), Edition.variant == variant, Copy.email == email.lower()))
     return next((copy.edition for copy in found if was_had(copy)), None)
 
 
@@ -94,7 +94,7 @@ class Holding:
 
 def holdings_of(session: Session, consultation: Consultation, actor: Actor) -> list[Holding]:
     """Over all that was sent, as far as the actor may send and see it: by variant, and then by name."""
-    found = session.scalars(_copies(*_of(consultation))).all()
+    found = session.scalars(select_copies(*_of(consultation))).all()
     told = [one for one in found if actor.may(Permission.DOSSIER_SEND, one.scope) and Eyes(actor).sees(one.edition)]
     groups: dict[tuple[str, str], list[Copy]] = defaultdict(list)
     newest: dict[str, int] = defaultdict(int)

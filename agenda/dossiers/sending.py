@@ -210,7 +210,3 @@ def end_copy(session: Session, copy: Copy, stamp: Stamp) -> bool:
     copy.revoked_at, copy.revoked_by = stamp.at, stamp.by.key
     record(session, "dossier.revoke", copy, stamp, new={"revoked_at": stamp.at})
     return True
-
-
-def end_copies(session: Session, copies: Iterable[Copy], stamp: Stamp) -> int:
-    return sum(end_copy(session, one, stamp) for one in copies)

@@ -10,6 +10,7 @@ from agenda.consultations.attendees import GuestValues, add_guest
 from agenda.countdown.queries import mark_of
 from agenda.dossiers.circle import Recipient, circle_of
 from agenda.dossiers.copies import copy_by_key, held_version, holdings_of, mark_opened, newer_than
+from agenda.dossiers.leaving import end_own_copies
 from agenda.dossiers.models import Copy, Dispatch
 from agenda.dossiers.sending import expiry, resend, revoke_copy, send_dossier, times_sent
 from agenda.dossiers.shown import dossiers_of
@@ -203,3 +204,18 @@ def test_the_list_tells_per_recipient_the_last_version_when_it_was_opened_and_wh
     assert len(statements) <= 2
     assert (an.copy.edition.version, an.opened_at, an.is_behind, len(an.former)) == (1, AT, True, 1)
     assert (bo.copy.edition.version, bo.opened_at, bo.is_behind, len(bo.former)) == (2, None, False, 1)
+
+
+def test_who_leaves_a_party_loses_its_own_dossiers_and_keeps_those_for_all(
+    session: Session, programme: Programme
+) -> None:
+    ez, owner = party_by_key(session, "ez"), by(session, "ez@rve.example")
+    they = Recipient("ez", "ez@rve.example")
+    (own,) = send_dossier(session, kept(session, party=ez), [they], "", owner)
+    (full,) = send_dossier(session, kept(session), [they], "", BY_SYSTEM)
+    person = owner.by.person  # type: ignore[attr-defined]
+    assert end_own_copies(session, person, party_by_key(session, "nfia"), BY_SYSTEM) == 0
+    assert end_own_copies(session, person, ez, by(session, "lezer@rve.example")) == 0
+    assert end_own_copies(session, person, ez, by(session, SECRETARIAT)) == 1
+    assert own.copy.revoked_at == AT
+    assert full.copy.revoked_at is None
