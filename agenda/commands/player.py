@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agenda.actions.queries import action_by_number
+from agenda.app import make_post
 from agenda.calendars.queries import term_calendar
 from agenda.commands.parts import Bench, write_file
 from agenda.commands.story import (
@@ -33,12 +34,19 @@ from agenda.decisions.services import (
     record_decision,
 )
 from agenda.documents.models import Edition
+from agenda.documents.queries import editions_of
+from agenda.dossiers.circle import Recipient
+from agenda.dossiers.copies import mark_opened
+from agenda.dossiers.mailing import mail_copies
+from agenda.dossiers.sending import send_dossier
 from agenda.dossiers.services import build_dossier
+from agenda.dossiers.shown import KIND
 from agenda.exchange.directory import directory_of
 from agenda.exchange.values import Reader
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.files import fetch
 from agenda.jobs.clockwork import run_once
+from agenda.kernel.confidentiality import Keeper
 from agenda.kernel.dutch import count, spoken_date
 from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Stamp
