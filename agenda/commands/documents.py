@@ -31,7 +31,9 @@ def dossier() -> None:
 @dossier.command("build", cls=DutchCommand)
 @click.argument("consultation", metavar="OVERLEG")
 @click.option("--variant", metavar="VARIANT", default="full", help="Welke variant (full).")
-@click.option("--format", "formats", metavar="LIJST", default="pdf", help="pdf, docx, odt en html, met komma’s (pdf).")
+@click.option(
+    "--format", "formats", metavar="LIJST", default="pdf", help="pdf, docx, odt, html en zip, met komma’s (pdf)."
+)
 @in_programme
 @out
 @with_bench
@@ -55,7 +57,9 @@ def letter() -> None:
 
 @letter.command("build", cls=DutchCommand)
 @click.argument("letter", metavar="BRIEF")
-@click.option("--format", "formats", metavar="LIJST", default="docx,odt", help="docx, odt, pdf en html (docx,odt).")
+@click.option(
+    "--format", "formats", metavar="LIJST", default="docx,odt", help="docx, odt, pdf, html en zip (docx,odt)."
+)
 @in_programme
 @out
 @with_bench

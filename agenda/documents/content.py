@@ -110,7 +110,13 @@ class Document:
 
     @property
     def headings(self) -> tuple[Heading, ...]:
-        return tuple(block for block in flow(self.blocks) if isinstance(block, Heading))
+        """Those of the annexes included."""
+        blocks = (block.heading if isinstance(block, Annex) else block for block in flow(self.blocks))
+        return tuple(block for block in blocks if isinstance(block, Heading))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(block for block in flow(self.blocks) if isinstance(block, Figure))
 
     @property
     def annexes(self) -> tuple[Annex, ...]:
