@@ -43,9 +43,9 @@ from agenda.web.planning import collisions_on
 from agenda.web.preparing import told_preparation
 from agenda.web.readings import spoken_reading, told_shifts
 from agenda.web.told_countdown import told_call, told_countdown, told_round
-from agenda.web.told_dossiers import told_sending
 from agenda.web.told_lists import told_part
 from agenda.web.told_meetings import told_mailed, told_meetings
+from agenda.web.told_sending import told_sending
 from agenda.web.visit import visit
 from agenda.work.models import Task
 from agenda.work.queries import unfinished
@@ -88,6 +88,7 @@ def consultation(programme: str, key: str) -> str:
         record=told_record(shown),
         **_counted_down(shown),
         **_dossiers(shown),
+        **told_sending(shown),
         **told_part(shown),
         **told_meetings(shown),
     )
@@ -133,10 +134,8 @@ def _counted_down(shown: Consultation) -> dict[str, Any]:
 
 
 def _dossiers(shown: Consultation) -> dict[str, Any]:
-    editions = editions_of(visit.session, Consultation.__tablename__, shown.id, visit.eyes)
     return {
-        "editions": editions,
-        **told_sending(shown, editions),
+        "editions": editions_of(visit.session, Consultation.__tablename__, shown.id, visit.eyes),
         "dossier_task": _dossier_task(shown),
         "may_build": visit.may(Permission.DOSSIER_BUILD, shown),
     }

@@ -3,6 +3,8 @@
 Opening the link changes nothing, as scanners of mail do that too; the button on its page does, and leads on.
 """
 
+from functools import partial
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -16,7 +18,7 @@ from agenda.dossiers.models import Copy
 from agenda.kernel.refusal import NotFound
 from agenda.programmes.models import Programme
 from agenda.web.access import ANYONE, opened
-from agenda.web.told_dossiers import file_of, frame_of, on_screen, paper_of
+from agenda.web.told_sending import file_of, frame_of, on_screen, paper_of
 from agenda.web.visit import visit
 
 blueprint = Blueprint("dossier_links", __name__, url_prefix="/dossier/<key>")
@@ -55,7 +57,7 @@ def contents(key: str) -> str:
 @opened(ANYONE)
 def read(key: str) -> str:
     copy = _opened(key)
-    return _page("read", key, copy, text=on_screen(copy.edition))
+    return _page("read", key, copy, text=on_screen(copy.edition, partial(_paper, key)))
 
 
 @blueprint.get("/wijzigingen")
@@ -78,6 +80,10 @@ def file(key: str, name: str) -> ResponseReturnValue:
 @opened(ANYONE)
 def paper(key: str, position: int) -> ResponseReturnValue:
     return paper_of(_opened(key).edition, position)
+
+
+def _paper(key: str, position: int) -> str:
+    return url_for(".paper", key=key, position=position)
 
 
 def _opened(key: str) -> Copy:

@@ -23,7 +23,7 @@ from agenda.kernel.rights import Permission, Scope, owned_by
 from agenda.mail.queries import bounces_at
 from agenda.parties.queries import party_by_key
 from agenda.web.access import opened
-from agenda.web.forms.dossiers import ReleaseForm, SendForm, words_in
+from agenda.web.forms.dossier_sending import ReleaseForm, SendForm, words_in
 from agenda.web.visit import visit
 
 blueprint = Blueprint(

@@ -1,6 +1,6 @@
 """The dossier that everybody may read, from its moment on. Before that there is no such page."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from agenda.consultations.models import Consultation
@@ -9,7 +9,7 @@ from agenda.documents.models import Edition
 from agenda.dossiers.shown import public_dossier
 from agenda.kernel.refusal import NotFound
 from agenda.web.access import ANYONE, opened
-from agenda.web.told_dossiers import file_of, frame_of, on_screen, paper_of
+from agenda.web.told_sending import file_of, frame_of, on_screen, paper_of
 from agenda.web.visit import visit
 
 NOTHING = "Hier is nu geen openbaar dossier. Kijk of het adres klopt."
@@ -21,7 +21,11 @@ blueprint = Blueprint("public_dossiers", __name__, url_prefix="/openbaar/<progra
 @opened(ANYONE)
 def dossier(programme: str, key: str) -> str:
     shown, edition = _public(key)
-    told = {"consultation": shown, "edition": edition, "text": on_screen(edition), "key": key}
+
+    def to_paper(position: int) -> str:
+        return url_for(".paper", programme=programme, key=key, position=position)
+
+    told = {"consultation": shown, "edition": edition, "text": on_screen(edition, to_paper), "key": key}
     return render_template("dossiers/public.html", **told, **frame_of(visit.programme))
 
 

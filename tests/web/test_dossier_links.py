@@ -25,6 +25,7 @@ from agenda.parties.queries import party_by_key
 from agenda.web.refusals import shown_address
 from tests.conftest import token_in
 from tests.dossiers.made import AN, AT, BO, BY_SYSTEM, by, kept, later, meeting
+from tests.web.test_pages import faults_of
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -88,6 +89,8 @@ def test_the_button_marks_it_opened_and_leads_to_what_it_says(
     assert "<script>alert" not in client.get(f"/dossier/{issued.key}").text
     page = opened(client, issued.key)
     assert "nieuwere versie" not in page
+    for path in ("", "/inhoud", "/lezen"):
+        assert faults_of(client.get(f"/dossier/{issued.key}{path}"), 200) == []
     text = client.get(f"/dossier/{issued.key}/lezen").text
     assert "&lt;script&gt;alert" in text
     assert "<script>alert" not in text
@@ -97,7 +100,9 @@ def test_the_button_marks_it_opened_and_leads_to_what_it_says(
         assert client.get(f"/dossier/{issued.key}/{path}").status_code == 404
     clock.moment += timedelta(hours=2)
     opened(client, issued.key)
-    listed = browser_of(SECRETARIAT).get(f"{HERE}/exemplaren").text
+    answer = browser_of(SECRETARIAT).get(f"{HERE}/exemplaren")
+    assert faults_of(answer, 200) == []
+    listed = answer.text
     assert "16 maart 2026 om 10.00" in listed
     assert "laatst: 16 maart 2026 om 12.00" in listed
     assert "nog niet" not in listed
@@ -147,7 +152,9 @@ def test_each_reader_is_told_what_changed_since_the_version_that_they_had_themse
     for email, (was, other, version) in had.items():
         page = opened(client, issued[email].key)
         assert f"gewijzigd sinds versie {version}" in page
-        told = client.get(f"/dossier/{issued[email].key}/wijzigingen").text
+        answer = client.get(f"/dossier/{issued[email].key}/wijzigingen")
+        assert faults_of(answer, 200) == []
+        told = answer.text
         for words in (told, body_of(example, email)):
             assert f"van ‘De stand is {was}.’ naar ‘De stand is rood.’" in words
             assert other not in words
@@ -205,7 +212,7 @@ def test_the_public_dossier_is_there_from_its_moment_on_and_never_holds_what_is_
     assert client.get(f"{PUBLIC}/bestanden/proef-public-v1.html").status_code == 404
     clock.moment = AT + timedelta(days=3)
     page = client.get(PUBLIC)
-    assert page.status_code == 200
+    assert faults_of(page, 200) == []
     assert "Voor iedereen" in page.text
     assert "Voor deelnemers" not in page.text
     assert page.text.count("<h1") == 1
@@ -232,6 +239,7 @@ def test_the_secretariat_sends_after_it_saw_to_whom(example: Database, browser_o
     assert "Jan de Boer, jan@x.example" in refused.text
     data["others"] = "Jan de Boer, jan@x.example\n\nPiet <piet@y.example>"
     asked = client.post(page, data=data)
+    assert [faults_of(one, one.status_code) for one in (shown, refused, asked)] == [[], [], []]
     assert "aan 2 ontvangers?" in asked.text
     assert "heeft nu versie 1" in asked.text
     assert "<script>alert" not in asked.text
@@ -299,7 +307,9 @@ def test_a_release_is_planned_and_what_has_come_is_asked_no_more(
     with example.reading() as session:
         release = session.scalars(select(Release).where(Release.edition_id == number)).one()
         assert (release.readers_from, release.public_from) == (AT, datetime.fromisoformat("2026-03-20T09:30+01:00"))
-    again = client.get(page).text
+    shown = client.get(page)
+    assert faults_of(shown, 200) == []
+    again = shown.text
     assert "De deelnemers zien deze versie sinds" in again
     assert 'name="readers"' not in again
     assert 'value="20-3-2026"' in again

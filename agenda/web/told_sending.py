@@ -1,6 +1,6 @@
 """A version of a dossier on a page: what is read of it on screen, its files and its papers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -9,15 +9,17 @@ from flask import send_file
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from agenda.accounts.rules import holds
 from agenda.consultations.models import Consultation
 from agenda.documents.file_kinds import media_type_of
 from agenda.documents.formats import FORMATS
 from agenda.documents.html import fragment
 from agenda.documents.models import Edition
+from agenda.documents.queries import editions_of
 from agenda.dossiers.copies import sendable_among
 from agenda.dossiers.errata import document_of
 from agenda.dossiers.mailing import called
-from agenda.dossiers.shown import releases_of
+from agenda.dossiers.shown import KIND, public_dossier
 from agenda.gateways.files import fetch
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.refusal import NotFound
@@ -28,10 +30,11 @@ from agenda.web.visit import visit
 NO_FILE = "Dit bestand is er niet (meer)."
 
 
-def on_screen(edition: Edition) -> Markup:
-    """Without its title, which is that of the page."""
-    _, _, rest = fragment(document_of(edition)).partition("</h1>")
-    return Markup(rest)  # noqa: S704 -- what is left of what was markup
+def on_screen(edition: Edition, to_paper: Callable[[int], str]) -> Markup:
+    """Without its title, which is that of the page; ``to_paper`` leads to the paper at a position."""
+    document = document_of(edition)
+    places = {annex: position for position, annex in enumerate(document.annexes, 1)}
+    return fragment(document, lambda annex: to_paper(places[annex]), titled=False)
 
 
 def file_of(edition: Edition, name: str) -> Response:
@@ -68,24 +71,19 @@ class Sendable:
     can_be_released: bool
 
 
-def told_sending(shown: Consultation, editions: Iterable[Edition]) -> dict[str, Any]:
+def told_sending(shown: Consultation) -> dict[str, Any]:
+    """Of each variant the last version, as far as the visitor may send it."""
+    if visit.person is None or not holds(visit.person.memberships, Permission.DOSSIER_SEND, shown.programme_id):
+        return {"sendable": []}
     newest: dict[str, Edition] = {}
-    for one in sendable_among(editions, visit.actor):
+    for one in sendable_among(editions_of(visit.session, KIND, shown.id, visit.eyes), visit.actor):
         if one.variant not in newest or newest[one.variant].version < one.version:
             newest[one.variant] = one
     return {
         "sendable": [_sendable(one) for _, one in sorted(newest.items())],
-        "is_public": _is_public(list(newest.values())),
-        "may_see_copies": bool(visit.may(Permission.DOSSIER_SEND, shown) or newest),
+        "is_public": public_dossier(visit.session, shown, visit.at) is not None if newest else False,
     }
 
 
 def _sendable(edition: Edition) -> Sendable:
     return Sendable(edition, called(edition), edition.confidentiality is not Confidentiality.OWN_PARTY)
-
-
-def _is_public(editions: Sequence[Edition]) -> bool:
-    """Whether the last public version is open to all by now."""
-    public = [one.id for one in editions if one.confidentiality is Confidentiality.PUBLIC]
-    found = releases_of(visit.session, public) if public else {}
-    return any(one.public_from is not None and one.public_from <= visit.at for one in found.values())
