@@ -1,6 +1,6 @@
 """Who is known around a consultation, and so may get its dossier without being written down by hand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from agenda.accounts.queries import colleagues
 from agenda.consultations.meeting_queries import members_of, seated
 from agenda.consultations.models import Consultation
 from agenda.consultations.words import MeetingKind, Reply
+from agenda.decisions.list_queries import parties_with_part
 from agenda.documents.models import Edition
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.parties.models import Party
@@ -27,7 +28,7 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Circle:
-    """Each address once: who has a seat, and who else is reached for a party that has one."""
+    """Each address once: who has a seat, and who else is reached for a party that has one, or may have."""
 
     seated: tuple[Recipient, ...]
     beside: tuple[Recipient, ...]
@@ -41,10 +42,15 @@ def circle_of(session: Session, consultation: Consultation, edition: Edition) ->
     """Of what is one party's own: who sits there for that party, its contacts, and who acts for it on the site."""
     own = edition.party_id if edition.confidentiality is Confidentiality.OWN_PARTY else None
     sitting = [one for one in _sitting(session, consultation) if own in {None, one.party}]
-    parties = {own} if own else {one.party for one in sitting if one.party}
+    parties = {own} if own else {one.party for one in sitting if one.party} or _with_part(session, consultation)
     beside = [*_contacts(session, parties), *(_acting(session, own, consultation) if own else ())]
     first = _each_once(sitting)
     return Circle(tuple(first.values()), tuple(one for key, one in _each_once(beside).items() if key not in first))
+
+
+def _with_part(session: Session, consultation: Consultation) -> Collection[int]:
+    """Of a meeting of which it is not known yet who sits there, all may."""
+    return parties_with_part(session, consultation.programme_id)
 
 
 def _each_once(found: Iterable[Recipient]) -> dict[str, Recipient]:
