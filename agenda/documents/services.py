@@ -1,6 +1,6 @@
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from agenda.documents.content import Document
 from agenda.documents.formats import Materials, write
+from agenda.documents.looking import looked_at
 from agenda.documents.models import Edition, EditionAnnex, EditionFile
 from agenda.documents.queries import last_version
 from agenda.gateways.files import StoredFile, keep
@@ -50,10 +51,28 @@ class Paper:
 Files = Mapping[str, bytes]
 """Per format the file."""
 
+KEPT = "Het resultaat wordt bewaard."
+Tell = Callable[[int, int, str], None]
+"""How many parts are done, of how many, and in Dutch what comes next."""
+
 
 def make_files(document: Document, formats: Sequence[str], materials: Materials) -> Files:
     """Takes long, and asks no database."""
     return {name: write(document, name, materials) for name in formats}
+
+
+def write_files(paper: Paper, formats: Sequence[str], materials: Materials, tell: Tell) -> tuple[Paper, Files]:
+    """The paper with its annexes looked at, and its files."""
+    annexes, total = len(paper.document.annexes), len(paper.document.annexes) + len(formats) + 2
+    if materials.annexes:
+        looked = looked_at(paper.document, materials.annexes, lambda done, told: tell(1 + done, total, told))
+        paper = replace(paper, document=looked)
+    files = dict[str, bytes]()
+    for done, name in enumerate(formats, 1):
+        tell(annexes + done, total, f"Bestand {done} van {len(formats)} wordt gemaakt: {name}.")
+        files |= make_files(paper.document, (name,), materials)
+    tell(total - 1, total, KEPT)
+    return paper, files
 
 
 def keep_edition(session: Session, paper: Paper, files: Files) -> Edition:

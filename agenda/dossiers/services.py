@@ -1,5 +1,4 @@
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -7,12 +6,11 @@ from sqlalchemy.orm import Session
 
 from agenda.consultations.models import Consultation
 from agenda.consultations.rules import paper_label
-from agenda.documents.content import Annex, Document
+from agenda.documents.content import Annex
 from agenda.documents.formats import Materials
-from agenda.documents.looking import looked_at
 from agenda.documents.models import Edition
 from agenda.documents.queries import last_version
-from agenda.documents.services import Files, Paper, Subject, keep_edition, lay_annexes, make_files
+from agenda.documents.services import Files, Paper, Subject, keep_edition, lay_annexes, write_files
 from agenda.dossiers.content import dossier_document
 from agenda.dossiers.queries import DossierFacts, dossier_facts
 from agenda.dossiers.shown import KIND
@@ -23,9 +21,6 @@ from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Permission, Stamp, owned_by, require
 from agenda.parties.models import Party
-
-Tell = Callable[[int, int, str], None]
-"""How many parts are done, of how many, and in Dutch what comes next."""
 
 
 def draft_dossier(
@@ -74,20 +69,6 @@ def annexes_of(facts: DossierFacts) -> list[Annex]:
     ]
 
 
-def write_dossier(
-    document: Document, formats: Sequence[str], fonts: Path, folder: Path, tell: Tell
-) -> tuple[Document, Files]:
-    """The document with its annexes looked at, and its files; takes long, and asks no database."""
-    annexes, files = len(document.annexes), dict[str, bytes]()
-    total = annexes + len(formats) + 2
-    looked = looked_at(document, folder, lambda done, told: tell(1 + done, total, told))
-    for done, name in enumerate(formats):
-        tell(1 + annexes + done, total, f"Bestand {done + 1} van {len(formats)} wordt gemaakt: {name}.")
-        files |= make_files(looked, (name,), Materials(fonts, folder))
-    tell(total - 1, total, "Het resultaat wordt bewaard.")
-    return looked, files
-
-
 def keep_dossier(session: Session, paper: Paper, files: Files, stamp: Stamp) -> Edition:
     """The next version of the dossier: its content frozen, with the files made of that."""
     require(stamp.by, Permission.DOSSIER_BUILD, paper.subject.scope)
@@ -109,5 +90,5 @@ def build_dossier(
     paper = draft_dossier(session, consultation, variant, stamp, party)
     with TemporaryDirectory(prefix="agenda-dossier-") as folder:
         lay_annexes(session, paper.document, Path(folder))
-        document, files = write_dossier(paper.document, formats, fonts, Path(folder), lambda *_: None)
-    return keep_dossier(session, replace(paper, document=document), files, stamp)
+        written, files = write_files(paper, formats, Materials(fonts, Path(folder)), lambda *_: None)
+    return keep_dossier(session, written, files, stamp)

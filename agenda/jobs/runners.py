@@ -1,7 +1,6 @@
 """What each kind of long work does: first all that takes long, outside any transaction, then what is kept of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
@@ -13,8 +12,8 @@ from agenda.consultations.models import Consultation
 from agenda.decisions.list_papers import keep_list, list_paper
 from agenda.documents.formats import FORMATS, Materials
 from agenda.documents.models import Edition
-from agenda.documents.services import Files, Paper, lay_annexes, make_files
-from agenda.dossiers.services import draft_dossier, keep_dossier, write_dossier
+from agenda.documents.services import Tell, lay_annexes, write_files
+from agenda.dossiers.services import draft_dossier, keep_dossier
 from agenda.exchange.offering import intake_by_number, take
 from agenda.jobs.workshop import Workshop
 from agenda.kernel.refusal import NotFound, Refusal
@@ -25,15 +24,11 @@ from agenda.parties.models import Party
 from agenda.programmes.models import Programme
 from agenda.work.models import Task
 
-Tell = Callable[[int, int, str], None]
-"""How many parts are done, of how many, and in Dutch what comes next."""
-
 Keep = Callable[[Session, Stamp], dict[str, Any]]
 """Keeps what was made, in the transaction that ends the task, and names it."""
 
 Subject = TypeVar("Subject", Consultation, Letter)
 LARGEST_NUMBER = 2**31 - 1
-KEPT = "Het resultaat wordt bewaard."
 
 
 def build_dossier(workshop: Workshop, task: Task, tell: Tell) -> Keep:
@@ -46,9 +41,8 @@ def build_dossier(workshop: Workshop, task: Task, tell: Tell) -> Keep:
             party = session.get_one(Party, task.party_id) if task.party_id else None
             paper = draft_dossier(session, meeting, str(task.params.get("variant", "full")), stamp, party)
             lay_annexes(session, paper.document, Path(folder))
-        document, files = write_dossier(paper.document, formats, workshop.fonts, Path(folder), tell)
-    paper = replace(paper, document=document)
-    return lambda session, stamp: _named(keep_dossier(session, paper, files, stamp))
+        written, files = write_files(paper, formats, Materials(workshop.fonts, Path(folder)), tell)
+    return lambda session, stamp: _named(keep_dossier(session, written, files, stamp))
 
 
 def build_decision_list(workshop: Workshop, task: Task, tell: Tell) -> Keep:
@@ -58,7 +52,7 @@ def build_decision_list(workshop: Workshop, task: Task, tell: Tell) -> Keep:
         meeting = _of_this_programme(session, task, Consultation, "consultation", "Het overleg")
         stamp = stamp_of(session, task, workshop)
         paper = list_paper(session, meeting, str(task.params.get("variant", "participants")), stamp)
-    files = _made(workshop, paper, formats, tell)
+    _, files = write_files(paper, formats, Materials(workshop.fonts), tell)
     return lambda session, stamp: _named(keep_list(session, paper, files, stamp))
 
 
@@ -69,7 +63,7 @@ def build_letter(workshop: Workshop, task: Task, tell: Tell) -> Keep:
     number = _letter_number(workshop, task)
     with workshop.database.standing_still() as session:
         paper = letter_paper(session, session.get_one(Letter, number), stamp_of(session, task, workshop))
-    files = _made(workshop, paper, formats, tell)
+    _, files = write_files(paper, formats, Materials(workshop.fonts), tell)
     return lambda session, stamp: _named(keep_letter(session, paper, files, stamp))
 
 
@@ -105,15 +99,6 @@ RUNNERS: dict[str, Callable[[Workshop, Task, Tell], Keep]] = {
 def stamp_of(session: Session, task: Task, workshop: Workshop) -> Stamp:
     """Whoever asked acts, with the rights of now."""
     return Stamp(actor_by_key(session, task.asked_by), workshop.clock.now(), f"klus {task.id}")
-
-
-def _made(workshop: Workshop, paper: Paper, formats: Sequence[str], tell: Tell) -> Files:
-    total, files = len(formats) + 2, dict[str, bytes]()
-    for done, name in enumerate(formats, start=1):
-        tell(done, total, f"Bestand {done} van {len(formats)} wordt gemaakt: {name}.")
-        files |= make_files(paper.document, (name,), Materials(workshop.fonts))
-    tell(total - 1, total, KEPT)
-    return files
 
 
 def _named(edition: Edition) -> dict[str, Any]:

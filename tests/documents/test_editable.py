@@ -74,7 +74,7 @@ def test_every_style_that_is_used_is_defined(name: str, dossier: Document, lette
 
 
 def test_notes_number_on_and_the_moment_is_that_of_the_document(letter: Document, fonts: Path) -> None:
-    odt, docx = parts(write(letter, "odt", Materials(fonts))), parts(write(letter, "docx", fonts=fonts))
+    odt, docx = parts(write(letter, "odt", Materials(fonts))), parts(write(letter, "docx", Materials(fonts)))
     assert 'text:start-numbering-at="document"' in odt["styles.xml"]
     assert "eachSect" not in docx["word/document.xml"]
     assert "2026-03-27T09:30:00Z" in odt["meta.xml"]

@@ -13,13 +13,14 @@ from sqlalchemy.exc import OperationalError
 from agenda.accounts.models import Membership
 from agenda.accounts.queries import person_by_email
 from agenda.actions.models import Action
+from agenda.documents import services
 from agenda.documents.models import Edition
 from agenda.exchange.models import Intake, IntakeState
 from agenda.exchange.offering import offer
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.history.models import HistoryLine
-from agenda.jobs import long_work, runners
+from agenda.jobs import long_work
 from agenda.jobs.long_work import BROKEN, LEASE, PAUSE, do_long_work
 from agenda.jobs.runners import RUNNERS
 from agenda.jobs.workshop import Workshop
@@ -65,14 +66,14 @@ def test_whoever_waits_sees_which_part_is_next(
     example: Database, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number, seen = asked(example, "dossier", dossier(example, "html", "odt")), []
-    make = runners.make_files
+    make = services.make_files
 
     def made(*given: Any) -> Any:
         task = task_of(example, number)
         seen.append((task.state, task.done, task.total, task.told))
         return make(*given)
 
-    monkeypatch.setattr(runners, "make_files", made)
+    monkeypatch.setattr(services, "make_files", made)
     do_long_work(workshop)
     assert seen == [
         (TaskState.RUNNING, 1, 4, "Bestand 1 van 2 wordt gemaakt: html."),
@@ -84,14 +85,14 @@ def test_others_can_save_while_a_document_is_typeset(
     example: Database, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked(example, "dossier", dossier(example))
-    make = runners.make_files
+    make = services.make_files
 
     def made(*given: Any) -> Any:
         with example.transaction() as session:
             session.scalars(select(Action).limit(1)).one().summary = "Intussen bewaard."
         return make(*given)
 
-    monkeypatch.setattr(runners, "make_files", made)
+    monkeypatch.setattr(services, "make_files", made)
     assert do_long_work(workshop) == 1
 
 
@@ -114,14 +115,14 @@ def test_a_worker_that_was_taken_over_keeps_nothing(
     example: Database, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = asked(example, "dossier", dossier(example))
-    make, other = runners.make_files, workshop_of(example, AT + LEASE)
+    make, other = services.make_files, workshop_of(example, AT + LEASE)
 
     def slow(*given: Any) -> Any:
-        monkeypatch.setattr(runners, "make_files", make)
+        monkeypatch.setattr(services, "make_files", make)
         assert do_long_work(other) == 1
         return make(*given)
 
-    monkeypatch.setattr(runners, "make_files", slow)
+    monkeypatch.setattr(services, "make_files", slow)
     assert do_long_work(workshop) == 0
     assert editions_in(example) == ["BO-2026-1-dossier-v1"]
     assert task_of(example, number).tries == 2
@@ -135,7 +136,7 @@ def test_a_worker_that_is_taken_over_between_the_last_word_and_the_keeping_keeps
 
     def told(turn: Any, done: int, total: int, words: str) -> None:
         tell(turn, done, total, words)
-        if turn.workshop is workshop and words == runners.KEPT:
+        if turn.workshop is workshop and words == services.KEPT:
             assert do_long_work(other) == 1
 
     monkeypatch.setattr(long_work.Turn, "tell", told)
@@ -159,14 +160,14 @@ def test_who_loses_the_right_while_it_is_made_gets_no_dossier_either(
     example: Database, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked(example, "dossier", dossier(example))
-    make = runners.make_files
+    make = services.make_files
 
     def made(*given: Any) -> Any:
         with example.transaction() as session:
             person_by_email(session, SECRETARIAT).active = False
         return make(*given)
 
-    monkeypatch.setattr(runners, "make_files", made)
+    monkeypatch.setattr(services, "make_files", made)
     assert do_long_work(workshop) == 0
     assert editions_in(example) == []
 
@@ -192,14 +193,14 @@ def test_who_is_not_there_any_more_gets_nothing(example: Database, workshop: Wor
 def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
     """What comes of the first tries, one after the other."""
     answers: list[BaseException] = []
-    make = runners.make_files
+    make = services.make_files
 
     def made(*given: Any) -> Any:
         if answers:
             raise answers.pop(0)
         return make(*given)
 
-    monkeypatch.setattr(runners, "make_files", made)
+    monkeypatch.setattr(services, "make_files", made)
     return answers
 
 
@@ -228,13 +229,13 @@ def test_a_process_that_has_to_end_puts_its_work_back_and_blames_nobody(
     example: Database, workshop: Workshop, broken: list[BaseException], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = [asked(example, "dossier", dossier(example, one)) for one in ("html", "docx")]
-    make = runners.make_files
+    make = services.make_files
 
     def made(*given: Any) -> Any:
         workshop.stopping.set()
         return make(*given)
 
-    monkeypatch.setattr(runners, "make_files", made)
+    monkeypatch.setattr(services, "make_files", made)
     broken.append(Refusal("De zetter werd beëindigd."))
     assert do_long_work(workshop) == 0
     assert [(task.state, task.tries, task.done) for task in (task_of(example, one) for one in numbers)] == [
