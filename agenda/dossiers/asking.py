@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from agenda.consultations.models import Consultation
-from agenda.kernel.rights import Permission, Stamp, owned_by, require
+from agenda.kernel.rights import Actor, Permission, Scope, Stamp, owned_by, require
 from agenda.work.models import Task
 from agenda.work.queries import newest_number, under_way
 from agenda.work.services import ask
@@ -17,6 +17,13 @@ def dossiers_under_way(session: Session, consultation: Consultation) -> list[Tas
     """Whoever asked for them, and for whomever they are."""
     found = under_way(session, KIND, consultation.programme_id)
     return [task for task in found if task.params.get("consultation") == consultation.id]
+
+
+def refuse_builder(actor: Actor, scope: Scope) -> None:
+    """Of one party's own only who reads what that party notes for itself."""
+    require(actor, Permission.DOSSIER_BUILD, scope)
+    if scope.parties:
+        require(actor, Permission.ANNOTATION_READ, scope)
 
 
 def ask_dossier(
@@ -31,10 +38,7 @@ def ask_dossier(
 
     ``party`` (row number) is the one whose own dossier it is.
     """
-    scope = owned_by(consultation.programme_id, party)
-    require(stamp.by, Permission.DOSSIER_BUILD, scope)
-    if party:
-        require(stamp.by, Permission.ANNOTATION_READ, scope)
+    refuse_builder(stamp.by, owned_by(consultation.programme_id, party))
     for task in dossiers_under_way(session, consultation):
         if (task.params.get("variant"), task.party_id) == (variant, party):
             return task

@@ -18,6 +18,9 @@ from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Actor, Permission
 
 KIND = Consultation.__tablename__
+OF_A_VERSION = ("Versie", "Peilmoment")
+"""What on its cover tells one version from another."""
+
 NO_VERSION = "Deze versie van het dossier is er niet."
 
 
@@ -82,7 +85,7 @@ def makers_of(session: Session, editions: Iterable[int]) -> dict[int, str]:
         HistoryLine.event == "dossier.build",
         HistoryLine.object_id.in_(list(editions)),
     )
-    return dict(session.execute(lines).tuples().all())
+    return dict(session.execute(lines).all())
 
 
 def remarks_of(session: Session, editions: Iterable[int]) -> dict[int, list[EditionAnnex]]:

@@ -17,9 +17,8 @@ from agenda.documents.file_kinds import media_type_of
 from agenda.documents.formats import FORMATS
 from agenda.documents.html import fragment
 from agenda.documents.models import Edition
-from agenda.dossiers.asking import ask_dossier
-from agenda.dossiers.content import OF_A_VERSION
-from agenda.dossiers.shown import NO_VERSION, Shown, annex_of, dossier_file, dossier_version, dossiers_of
+from agenda.dossiers.asking import ask_dossier, refuse_builder
+from agenda.dossiers.shown import NO_VERSION, OF_A_VERSION, Shown, annex_of, dossier_file, dossier_version, dossiers_of
 from agenda.gateways.files import fetch
 from agenda.kernel.dutch import spoken_moment
 from agenda.kernel.refusal import NotFound
@@ -53,7 +52,7 @@ def build(programme: str, key: str) -> ResponseReturnValue:
     """Whoever asks while it is under way already comes to that."""
     shown = _consultation(key)
     form = build_form(shown)
-    visit.require(Permission.DOSSIER_BUILD, owned_by(shown.programme_id, form.party))
+    refuse_builder(visit.actor, owned_by(shown.programme_id, form.party))
     if not form.validate_on_submit():
         return _page(shown, form), 400
     task = ask_dossier(visit.session, shown, form.variant, form.formats.data, visit.stamp, form.party)
