@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
+# What one process has compiled the next ones read: to compile it all again takes longer than most of them live.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup setup-test demo serve test soak lint format bench lock clean FORCE
 
 BIN := .venv/bin

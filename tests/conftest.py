@@ -28,6 +28,7 @@ from agenda.programmes.queries import programme_by_key
 from config import ROOT, Config, read_config
 from tests.browser import browser, page  # noqa: F401 - fixtures for all
 from tests.databases import CHAIN_KEY, Templates
+from tests.dialects import remember
 from tests.postgres import Cluster, throwaway_cluster
 
 EXAMPLE = ROOT / "examples" / "ruimte-voor-economie.toml"
@@ -82,6 +83,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_other(item: pytest.Item) -> bool:
     return "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values()
+
+
+remember()
 
 
 @pytest.fixture(scope="session")

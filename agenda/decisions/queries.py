@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from agenda.actions.models import Action
 from agenda.consultations.models import Consultation
 from agenda.decisions.models import ActionPoint, Decision, DecisionAction, WithdrawnDecision
+from agenda.decisions.words import FollowUp
 from agenda.kernel.confidentiality import Viewer, seen_by
 from agenda.kernel.refusal import NotFound
 from agenda.programmes.models import Occasion, Programme
@@ -17,6 +18,23 @@ def decisions_of(session: Session, consultation: Consultation, viewer: Viewer) -
         select(Decision)
         .where(Decision.consultation_id == consultation.id)
         .order_by(Decision.ordinal)
+        .options(joinedload(Decision.item), selectinload(Decision.actions))
+    )
+    return seen_by(viewer, found)
+
+
+def left_open_before(session: Session, consultation: Consultation, viewer: Viewer) -> list[Decision]:
+    """What consultations before this one decided and is not settled yet, the oldest first."""
+    found = session.scalars(
+        select(Decision)
+        .join(Consultation, Consultation.id == Decision.consultation_id)
+        .join(Occasion, Occasion.id == Consultation.occasion_id)
+        .where(
+            Decision.programme_id == consultation.programme_id,
+            Decision.follow_up != FollowUp.SETTLED,
+            Occasion.day < consultation.occasion.day,
+        )
+        .order_by(Occasion.day, Decision.ordinal)
         .options(joinedload(Decision.item), selectinload(Decision.actions))
     )
     return seen_by(viewer, found)

@@ -1,11 +1,11 @@
-"""Decisions that are not settled and that concern one party: by an action that it has a part in, or its reservation."""
+"""What is open and concerns one party: decisions by an action that it has a part in or its reservation; its points."""
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from agenda.actions.models import ActionRole, ActionShare
-from agenda.consultations.models import AgendaItem
-from agenda.decisions.models import Decision, DecisionAction, Reservation
+from agenda.consultations.models import AgendaItem, Consultation
+from agenda.decisions.models import ActionPoint, Decision, DecisionAction, Reservation
 from agenda.decisions.words import FollowUp
 from agenda.kernel.confidentiality import Viewer, seen_by
 
@@ -28,5 +28,21 @@ def open_decisions_touching(session: Session, programme: int, party: int, viewer
         .order_by(Decision.decided_on.desc(), Decision.ordinal)
         .limit(MOST)
         .options(joinedload(Decision.item).joinedload(AgendaItem.consultation), joinedload(Decision.consultation))
+    )
+    return seen_by(viewer, found)
+
+
+def open_points_of(session: Session, programme: int, party: int, viewer: Viewer) -> list[ActionPoint]:
+    """What this party (row number) took upon itself in any meeting and has not done, the newest first."""
+    found = session.scalars(
+        select(ActionPoint)
+        .where(
+            ActionPoint.consultation.has(Consultation.programme_id == programme),
+            ActionPoint.party_id == party,
+            ActionPoint.done_on.is_(None),
+        )
+        .order_by(ActionPoint.id.desc())
+        .limit(MOST)
+        .options(joinedload(ActionPoint.item).joinedload(AgendaItem.consultation), joinedload(ActionPoint.consultation))
     )
     return seen_by(viewer, found)

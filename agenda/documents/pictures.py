@@ -1,4 +1,4 @@
-"""Pictures as SVG text, for pages and for paper: no style, no script, and each tells a screen reader what it shows."""
+"""The course of figures in time, as SVG text for pages and for paper: no style, no script, and told in words."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,15 +7,28 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from markupsafe import Markup
 
+from agenda.documents.drawing import (
+    ACCENT,
+    GREEN,
+    INK,
+    QUIET,
+    RULE,
+    SIGN_HEIGHT,
+    SIGN_WIDTH,
+    block,
+    dot,
+    frame,
+    line,
+    places,
+    short_date,
+    words,
+)
 from agenda.kernel.dutch import spoken_number
 
-INK, QUIET, ACCENT, GREEN = "#1a1a1a", "#55606b", "#14406b", "#14532d"
 STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
 FLAT = Decimal("0.6")
 """What stays above this part of its highest value is drawn without the zero, or its course would not show."""
 
-SIGN_WIDTH = 6.6
-SIGN_HEIGHT = 12
 EDGE = 8
 """Room beside the first and the last day."""
 
@@ -101,7 +114,7 @@ def sketched(course: Course, name: str) -> Markup:
     """The same in small, for a list: the course and its lines alone."""
     ticks = scale(course.values)
     paper = Paper(160, 48, 6, 6, 6, 6, ticks[0], ticks[-1], *_period(course))
-    foot = _line(0, paper.height - 2, paper.width, paper.height - 2, "#b8c0c8")
+    foot = line(0, paper.height - 2, paper.width, paper.height - 2, "#b8c0c8")
     parts = [foot, *_levels(course, paper, labelled=False), *_points(course, paper, 3)]
     return _picture(course, name, paper, parts, small=True)
 
@@ -135,31 +148,20 @@ def _period(course: Course) -> tuple[date, date]:
 
 
 def _picture(course: Course, name: str, paper: Paper, parts: Iterable[Markup], *, small: bool = False) -> Markup:
-    return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="agenda-picture{small}" role="img" '
-        'viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        'aria-labelledby="{name}-titel {name}-uitleg">'
-        '<title id="{name}-titel">{title}</title><desc id="{name}-uitleg">{description}</desc>{parts}</svg>'
-    ).format(
-        small=" agenda-picture--small" if small else "",
-        width=f"{paper.width:g}",
-        height=f"{paper.height:g}",
-        name=name,
-        title=course.title,
-        description=course.description,
-        parts=Markup("").join(parts),
-    )
+    return frame(name, course.title, course.description, (paper.width, paper.height), parts, small=small)
 
 
 def _axes(paper: Paper, ticks: Iterable[tuple[Decimal, str]]) -> Iterator[Markup]:
     for tick, label in ticks:
         y = paper.y(tick)
-        yield _line(paper.left, y, paper.end, y, "#d5dae0")
-        yield _text(paper.left - 6, y + 4, label, QUIET, "end")
+        yield line(paper.left, y, paper.end, y, RULE)
+        yield words(paper.left - 6, y + 4, label, QUIET, "end")
     foot = paper.foot + 17
-    yield _text(paper.x(paper.first), foot, _day(paper.first), QUIET, "start" if paper.last > paper.first else "middle")
+    yield words(
+        paper.x(paper.first), foot, short_date(paper.first), QUIET, "start" if paper.last > paper.first else "middle"
+    )
     if paper.last > paper.first:
-        yield _text(paper.end, foot, _day(paper.last), QUIET, "end")
+        yield words(paper.end, foot, short_date(paper.last), QUIET, "end")
 
 
 def _levels(course: Course, paper: Paper, *, labelled: bool) -> Iterator[Markup]:
@@ -171,10 +173,10 @@ def _levels(course: Course, paper: Paper, *, labelled: bool) -> Iterator[Markup]
         if value is None:
             continue
         y = paper.y(value)
-        yield _line(paper.left, y, paper.end, y, colour, dashes)
+        yield line(paper.left, y, paper.end, y, colour, dashes)
         if labelled:
             under = _lies_under(value, course.points) and y + SIGN_HEIGHT + 2 < paper.foot
-            yield _text(x, y + SIGN_HEIGHT if under else y - 5, f"{label} {spoken_number(value)}", colour, side)
+            yield words(x, y + SIGN_HEIGHT if under else y - 5, f"{label} {spoken_number(value)}", colour, side)
 
 
 def _lies_under(value: Decimal, points: Sequence[Point]) -> bool:
@@ -188,18 +190,16 @@ def _points(course: Course, paper: Paper, size: float) -> Iterator[Markup]:
     for point in course.points:
         x, top, foot = paper.x(point.day), paper.y(point.top), paper.y(point.low)
         if point.high is None:
-            yield Markup('<circle cx="{}" cy="{}" r="{}" fill="{}"/>').format(_n(x), _n(foot), _n(size), ACCENT)
+            yield dot(x, foot, size, ACCENT)
         else:
-            yield Markup('<rect x="{}" y="{}" width="{}" height="{}" rx="1.5" fill="{}"/>').format(
-                _n(x - size), _n(top), _n(2 * size), _n(max(foot - top, 2)), ACCENT
-            )
+            yield block(x - size, top, 2 * size, max(foot - top, 2), ACCENT, 1.5)
 
 
 def _path(course: Course, paper: Paper) -> Markup:
     if len(course.points) < 2:
         return Markup("")
-    places = " ".join(f"{_n(paper.x(point.day))},{_n(paper.y(point.low))}" for point in course.points)
-    return Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>').format(places, ACCENT)
+    corners = " ".join(f"{places(paper.x(point.day))},{places(paper.y(point.low))}" for point in course.points)
+    return Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>').format(corners, ACCENT)
 
 
 def _last_value(course: Course, paper: Paper) -> Iterator[Markup]:
@@ -211,25 +211,4 @@ def _last_value(course: Course, paper: Paper) -> Iterator[Markup]:
     x = min(max(paper.x(last.day), paper.left + half), paper.width - 2 - half)
     falls = len(course.points) > 1 and last.low < course.points[-2].low
     y = paper.y(last.low) + SIGN_HEIGHT + 7 if falls else paper.y(last.top) - 9
-    yield _text(x, y if y < paper.foot else paper.y(last.top) - 9, label, INK, "middle", weight="600")
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str, dashes: str = "") -> Markup:
-    drawn_as = Markup(' stroke-width="1.5" stroke-dasharray="{}"').format(dashes) if dashes else ""
-    return Markup('<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}"{}/>').format(
-        *map(_n, (x1, y1, x2, y2)), colour, drawn_as
-    )
-
-
-def _text(x: float, y: float, label: str, colour: str, anchor: str, weight: str = "400") -> Markup:
-    return Markup('<text x="{}" y="{}" font-size="{}" font-weight="{}" text-anchor="{}" fill="{}">{}</text>').format(
-        _n(x), _n(y), SIGN_HEIGHT, weight, anchor, colour, label
-    )
-
-
-def _day(day: date) -> str:
-    return f"{day.day}-{day.month}-{day.year}"
-
-
-def _n(number: float) -> str:
-    return f"{number:.1f}".removesuffix(".0")
+    yield words(x, y if y < paper.foot else paper.y(last.top) - 9, label, INK, "middle", weight="600")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from agenda.documents.blocks import (
     Annex,
@@ -29,8 +30,7 @@ NUMBERED = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """``links`` are what hangs on the words: where links lead, the drawing that they describe."""
 
     text: str

@@ -38,7 +38,7 @@ ROWS: Matching[Row] = Matching(
         lambda row: row.subject,
         lambda row: row.cells[0].text or None,
     ),
-    likeness=lambda row: ("", row.text),
+    likeness=lambda row: ("", row.title),
 )
 
 
@@ -91,7 +91,7 @@ def column(one: Titled, rows: Sequence[tuple[Words, ...]]) -> str:
 
 def compare_rows(spot: Spot, titles: Sequence[str], old: Sequence[Row], new: Sequence[Row]) -> Iterator[Difference]:
     steps = list(aligned(old, new, ROWS))
-    yield from spot.moves([(one.title, after.title if after else "") for one, after in moved_in(steps)], " in de tabel")
+    yield from spot.moves(shuffled(steps), " in de tabel")
     for step in steps:
         if step.new is None and step.old is not None:
             yield from spot.removed(f"Vervallen rij: {quoted(step.old.title)}", step.old.text)
@@ -100,3 +100,10 @@ def compare_rows(spot: Spot, titles: Sequence[str], old: Sequence[Row], new: Seq
         elif step.old is not None and step.new is not None:
             for title, before, now in zip(titles, step.old.cells, step.new.cells, strict=True):
                 yield from spot.at(step.new.title).changed(title, before, now)
+
+
+def shuffled(steps: Sequence[Step[Row]]) -> list[tuple[str, str]]:
+    """What moved and kept its first cell; another number there says so by itself."""
+    first = {id(step.new): step.old.cells[0] for step in steps if step.old and step.new}
+    moved = [(one, after) for one, after in moved_in(steps) if first[id(one)] == one.cells[0]]
+    return [(one.title, after.title if after else "") for one, after in moved]

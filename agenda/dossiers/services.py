@@ -36,10 +36,10 @@ def draft_dossier(
         require(stamp.by, Permission.ANNOTATION_READ, owned_by(consultation.programme_id, party.id))
     audience = chosen.audience(party.id if party else None)
     facts = dossier_facts(session, consultation, stamp.at, audience, party.id if party else None)
-    key, stem = chosen.names(party)
-    stem = f"{consultation.occasion.key}-{stem}"
+    stem = f"{consultation.occasion.key}-{chosen.file_stem(party.key if party else '')}"
+    key = f"{chosen.name}-{party.key}" if party else chosen.name
     version = last_version(session, KIND, consultation.id, key) + 1
-    document = dossier_document(facts, chosen, version=version, annexes=annexes_of(facts))
+    document = dossier_document(facts, chosen, version=version, annexes=annexes_of(facts) if chosen.has_annexes else ())
     subject = Subject(consultation.programme_id, KIND, consultation.id, stem, key, audience)
     return Paper(subject, document, version, sources_of(*vars(facts).values()))
 
@@ -48,7 +48,7 @@ def _variant(name: str, party: Party | None) -> Variant:
     if name not in VARIANTS:
         raise Invalid([Fault("variant", f"‘{name}’ ken ik niet; kies uit: {', '.join(VARIANTS)}.")])
     chosen = VARIANTS[name]
-    if (chosen.confidentiality is Confidentiality.OWN_PARTY) is not bool(party):
+    if chosen.of_one_party is not bool(party):
         told = "Zeg van welke partij het dossier is." if party is None else "Deze variant is niet van één partij."
         raise Invalid([Fault("party", told)])
     return chosen

@@ -1,35 +1,47 @@
-"""The variants of a dossier: for whom each is, and what its files are called."""
+"""For whom a dossier can be made."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agenda.kernel.confidentiality import Audience, Confidentiality
-from agenda.parties.models import Party
 
 
 @dataclass(frozen=True)
 class Variant:
+    """``stem`` begins the names of its files; ``readers`` says for whom it is, ``{party}`` where that is one party.
+
+    Only one that ``has_annexes`` holds the papers of its items.
+    """
+
     name: str
     label: str
     stem: str
     confidentiality: Confidentiality
+    readers: str
+    has_annexes: bool = True
 
-    def audience(self, party: int | None) -> Audience:
+    @property
+    def of_one_party(self) -> bool:
+        return self.confidentiality is Confidentiality.OWN_PARTY
+
+    def audience(self, party: int | None = None) -> Audience:
+        """``party`` is the row number of the party whose own dossier it is."""
+        if self.of_one_party != (party is not None):
+            raise ValueError(f"variant {self.name} for party {party}")
         return Audience(self.confidentiality, party)
 
-    def names(self, party: Party | None) -> tuple[str, str]:
-        """How it is known among the editions, and how the names of its files begin."""
-        if party is None:
-            return self.name, self.stem
-        return f"{self.name}-{party.key}", f"{self.stem}-{party.key}"
+    def file_stem(self, party_key: str = "") -> str:
+        return self.stem.format(party=party_key.lower())
 
 
-VARIANTS: Mapping[str, Variant] = {
-    one.name: one
-    for one in (
-        Variant("full", "Volledig dossier", "dossier", Confidentiality.PARTICIPANTS),
-        Variant("summary", "Samenvatting voor bestuurders", "samenvatting", Confidentiality.PARTICIPANTS),
-        Variant("party", "Dossier van één partij", "dossier", Confidentiality.OWN_PARTY),
-        Variant("public", "Openbaar dossier", "openbaar-dossier", Confidentiality.PUBLIC),
-    )
-}
+FULL = Variant("full", "Volledig dossier", "dossier", Confidentiality.PARTICIPANTS, "deelnemers aan het overleg")
+SUMMARY = Variant(
+    "summary",
+    "Samenvatting voor bestuurders",
+    "samenvatting",
+    Confidentiality.PARTICIPANTS,
+    "bestuurders die deelnemen aan het overleg",
+    has_annexes=False,
+)
+PARTY = Variant("party", "Dossier van één partij", "dossier-{party}", Confidentiality.OWN_PARTY, "alleen {party}")
+PUBLIC = Variant("public", "Openbaar dossier", "openbaar-dossier", Confidentiality.PUBLIC, "iedereen")
+VARIANTS = {variant.name: variant for variant in (FULL, SUMMARY, PARTY, PUBLIC)}

@@ -140,6 +140,10 @@ def all_groups(session: Session) -> Sequence[PartyGroup]:
     return session.scalars(select(PartyGroup).order_by(PartyGroup.key).options(selectinload(PartyGroup.members))).all()
 
 
+def group_names(session: Session) -> dict[int, str]:
+    return dict(session.execute(select(PartyGroup.id, PartyGroup.name)).all())
+
+
 def group_by_key(session: Session, key: str) -> PartyGroup:
     group = session.scalar(select(PartyGroup).where(PartyGroup.key == key))
     if group is None:

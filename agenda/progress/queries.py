@@ -105,12 +105,12 @@ def missing_per_party(session: Session, round_: Round) -> Sequence[Row[int, int]
     ).all()
 
 
-def latest_updates(session: Session, programme: Programme) -> dict[int, Update]:
-    """Per action (row number) the accepted update that was judged last."""
+def latest_updates(session: Session, programme: Programme, *only: ColumnElement[bool]) -> dict[int, Update]:
+    """Per action (row number) the accepted update that was judged last. ``only`` are conditions on the updates."""
     found = session.scalars(
         select(Update)
         .join(Round)
-        .where(Round.programme_id == programme.id, Update.state.in_(TAKEN_OVER))
+        .where(Round.programme_id == programme.id, Update.state.in_(TAKEN_OVER), *only)
         .order_by(Update.judged_at, Update.id)
     )
     return {update.action_id: update for update in found}

@@ -15,6 +15,7 @@ from agenda.actions.queries import goals_of
 from agenda.documents.pictures import Course, drawn, sketched
 from agenda.history.queries import lines_about
 from agenda.history.rules import difference
+from agenda.indicators.courses import course_of
 from agenda.indicators.models import Indicator
 from agenda.indicators.queries import indicator_by_key, indicator_keys, indicators_of
 from agenda.indicators.rules import key_for, spoken_figure
@@ -25,7 +26,6 @@ from agenda.kernel.rights import Permission
 from agenda.web.access import opened
 from agenda.web.differences import Difference, ToldLine
 from agenda.web.forms.indicators import IndicatorForm, MeasurementForm, measured
-from agenda.web.pictures import course_of
 from agenda.web.visit import visit
 
 blueprint = Blueprint("indicators", __name__, url_prefix="/programmas/<programme>/indicatoren")

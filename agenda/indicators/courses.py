@@ -1,4 +1,4 @@
-"""What pages show in a picture: the course of an indicator."""
+"""The course of an indicator, to be drawn on pages and paper."""
 
 from collections.abc import Iterator
 
