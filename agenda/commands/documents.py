@@ -42,7 +42,9 @@ def build_letter_command(bench: Bench, letter: str, formats: str, programme: str
         tell_files(write_edition(session, edition, out))
 
 
-def write_edition(session: Session, edition: Edition, folder: Path, formats: Sequence[str] = tuple(FORMATS)) -> list[Path]:
+def write_edition(
+    session: Session, edition: Edition, folder: Path, formats: Sequence[str] = tuple(FORMATS)
+) -> list[Path]:
     wanted = [file for file in edition.files if file.format in formats]
     return [write_file(folder, file.name, fetch(session, file.sha256)) for file in wanted]
 

@@ -82,7 +82,7 @@ def _consultation(session: Session, key: str, programme: str | None) -> Consulta
 def _known_as(variant: str, party: Party | None) -> str:
     if variant not in VARIANTS:
         raise Invalid([Fault("--variant", f"‘{variant}’ ken ik niet; kies uit: {', '.join(VARIANTS)}.")])
-    return VARIANTS[variant].names(party)[0]
+    return VARIANTS[variant].known_as(party.key if party else "")
 
 
 def _kept(

@@ -26,7 +26,7 @@ NO_VERSION = "Deze versie van het dossier is er niet."
 
 @dataclass(frozen=True)
 class DossierEyes(Eyes):
-    """In what is one party's own stands what that party notes for itself: nobody else sees it, whatever they oversee."""
+    """In what is one party's own stands what it notes for itself: others don't see it, whatever they oversee."""
 
     def sees(self, thing: Confidential) -> bool:
         if thing.confidentiality is Confidentiality.OWN_PARTY:

@@ -36,10 +36,11 @@ class Version:
 
 @dataclass(frozen=True)
 class Verdict:
-    """``kept`` when just these bytes were kept as a file of ``version``, by its name; otherwise that is what it claims.
+    """``kept`` is the name of the file of ``version`` as which just these bytes were kept, if they were; otherwise
+    ``version`` is what the file claims.
 
-    ``sound`` tells whether the frozen content is still what it was when it was made; ``rebuilt`` whether just these bytes
-    come of it again, ``None`` when that can't be told: ``hindrance`` then says why, if it was tried. ``faults`` are those
+    ``sound`` tells whether the frozen content is what it was when it was made; ``rebuilt`` whether just these bytes
+    come of it again, ``None`` when that can't be told: ``hindrance`` says why, if it was tried. ``faults`` are those
     within a zip.
     """
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from agenda.calendars.queries import term_calendar
 from agenda.consultations.models import AgendaItem, Consultation, Paper

@@ -20,7 +20,7 @@ from agenda.web.visit import visit
 from agenda.work.models import Task
 from agenda.work.rules import KINDS, may_ask
 
-FOR_ALL = [name for name, one in VARIANTS.items() if one.confidentiality is not Confidentiality.OWN_PARTY]
+FOR_ALL = [name for name, one in VARIANTS.items() if not one.of_one_party]
 
 
 @dataclass(frozen=True)

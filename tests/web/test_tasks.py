@@ -236,14 +236,14 @@ def test_the_dossier_of_a_party_is_of_who_acts_for_it_from_asking_to_file(
     assert secretariat.get(f"{here}/bestanden/{name}").status_code == 404
 
 
-def test_what_could_not_be_taken_over_of_a_paper_is_told(
-    example: Database, secretariat: FlaskClient
-) -> None:
+def test_what_could_not_be_taken_over_of_a_paper_is_told(example: Database, secretariat: FlaskClient) -> None:
     number = asked(example, "dossier", dossier(example))
     do_long_work(workshop_of(example))
     with example.transaction() as session:
         edition = session.get_one(Edition, task_of(example, number).result["edition"])
-        edition.annexes.append(EditionAnnex(position=1, name="1A x.pdf", sha256=edition.files[0].sha256, remark=HOSTILE))
+        edition.annexes.append(
+            EditionAnnex(position=1, name="1A x.pdf", sha256=edition.files[0].sha256, remark=HOSTILE)
+        )
     for address in (f"{TASKS}/{number}", DOSSIERS):
         page = strict(secretariat.get(address)).text
         assert "1A x.pdf: &lt;script&gt;" in page

@@ -7,7 +7,7 @@ from wtforms import Form, RadioField
 from wtforms.fields.choices import SelectChoice
 
 from agenda.documents.formats import FORMATS, OF_A_DOSSIER
-from agenda.web.forms.fields import NOT_A_CHOICE, many_field, offer, row_field, row_number
+from agenda.web.forms.fields import many_field, offer, row_field, row_number
 from agenda.web.forms.given import Given
 
 OWN = "party-"
