@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -10,8 +9,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from agenda.kernel.release import RELEASE
+
 ROOT = Path(__file__).parent
-VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+VERSION = RELEASE
 MEBIBYTE = 1024 * 1024
 LEAST_HISTORY_YEARS = 3
 SHORTEST_KEY = 16

@@ -28,7 +28,9 @@ def letter() -> None:
 
 @letter.command("build", cls=DutchCommand)
 @click.argument("letter", metavar="BRIEF")
-@click.option("--format", "formats", metavar="LIJST", default="docx,odt", help="docx, odt, pdf en html (docx,odt).")
+@click.option(
+    "--format", "formats", metavar="LIJST", default="docx,odt", help="docx, odt, pdf, html en zip (docx,odt)."
+)
 @in_programme
 @out
 @with_bench

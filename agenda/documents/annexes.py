@@ -1,15 +1,121 @@
-"""Files that go with a document: what of them can be taken over into its PDF."""
+"""Files that go with a document: what of them can be taken over in its PDF, and that done."""
 
-from dataclasses import dataclass
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from agenda.kernel.dutch import spoken_list
+from agenda.kernel.refusal import Refusal
+
+PROJECT = Path(__file__).parents[2]
+STAMPS = PROJECT / "templates" / "documents" / "stamps.typ"
+PATIENCE_TO_LOOK, PATIENCE_TO_BIND = 60, 180
+ONE_ANNEX = 3
+NEW_LINE = "\n"
+
+IN_THE_ZIP = "Het staat wel in het zip-bestand."
+TROUBLES = {
+    "locked": f"Dit stuk is met een wachtwoord beveiligd en kan daarom niet worden overgenomen. {IN_THE_ZIP}",
+    "guarded": f"Dit stuk is door de maker beveiligd tegen overnemen. {IN_THE_ZIP}",
+    "broken": f"Dit stuk is beschadigd en kan daarom niet worden overgenomen. {IN_THE_ZIP}",
+    "long": f"Dit stuk heeft te veel bladzijden om over te nemen (meer dan 2.000). {IN_THE_ZIP}",
+    "large": f"Dit stuk wordt bij het openen te groot en kan daarom niet worden overgenomen. {IN_THE_ZIP}",
+}
+NO_PDF = "Dit stuk is geen pdf, maar een {kind}-bestand, en kan daarom niet worden overgenomen. " + IN_THE_ZIP
+NOT_TAGGED = "De maker heeft dit stuk niet toegankelijk gemaakt: een schermlezer kan de bladzijden niet goed voorlezen."
+
+
+class NotAssembled(Refusal):
+    """The annexes did not get into the PDF."""
 
 
 @dataclass(frozen=True)
 class Look:
+    """``remark`` tells why no page can be taken over, or what is left out when that is done."""
+
+    pages: int = 0
+    remark: str = ""
+    conforms: bool = False
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An annex of ``pages`` pages behind page ``after`` (from 1) of the document, its sheet.
+
+    ``first`` is the page number that is printed on its first page.
+    """
+
+    sha256: str
     pages: int
-    remark: str
-    conforms: bool
+    after: int
+    first: int
+    label: str
+    title: str
 
 
 def look(folder: Path, sha256: str, name: str) -> Look:
-    return Look(0, "", False)
+    """At the file with this name, which lies in ``folder`` under its hash."""
+    kind = name.rpartition(".")[2].lower()
+    if kind != "pdf":
+        return Look(remark=NO_PDF.format(kind=kind))
+    try:
+        done = _run("looker", [folder / sha256], PATIENCE_TO_LOOK)
+    except subprocess.TimeoutExpired as late:
+        return _seen(late.stdout or b"")
+    return _seen(done.stdout)
+
+
+def _seen(lines: bytes) -> Look:
+    """Of a process that was ended before its first line nothing is known but that."""
+    told: dict[str, Any] = {"trouble": "large"}
+    for number, line in enumerate(lines.splitlines()):
+        told = json.loads(line) if number == 0 else told | json.loads(line)
+    if "trouble" in told:
+        return Look(remark=TROUBLES[told["trouble"]])
+    return Look(told["pages"], _remark(told["taken_out"], told["tagged"]), told.get("conforms", False))
+
+
+def _remark(taken_out: Sequence[str], tagged: bool) -> str:
+    left_out = f"Uit dit stuk is weggelaten: {spoken_list(taken_out, 'en')}." if taken_out else ""
+    return " ".join(part for part in (left_out, "" if tagged else NOT_TAGGED) if part)
+
+
+def assemble(main: bytes, placed: Sequence[Placed], folder: Path, fonts: Path, *, claims: bool) -> bytes:
+    """The PDF with the pages of the annexes behind their sheets.
+
+    Without ``claims`` it no longer says of itself that it is PDF/UA and PDF/A. What :func:`look` would take no page of
+    is refused.
+    """
+    with TemporaryDirectory(prefix="agenda-annexes-") as work:
+        root = Path(work)
+        copyfile(STAMPS, root / STAMPS.name)
+        (root / "main.pdf").write_bytes(main)
+        order = {"placed": [asdict(one) for one in placed], "claims": claims}
+        (root / "order.json").write_text(json.dumps(order), encoding="utf-8")
+        try:
+            done = _run("binder", [root, folder.resolve(), fonts.resolve()], PATIENCE_TO_BIND)
+        except subprocess.TimeoutExpired:
+            raise NotAssembled(f"De bijlagen stonden na {PATIENCE_TO_BIND} seconden nog niet in de pdf.") from None
+    if done.returncode:
+        raise NotAssembled(_failure(done.returncode, done.stderr.decode(errors="replace")))
+    return done.stdout
+
+
+def _run(name: str, given: Sequence[Path], patience: int) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-s", "-P", "-m", f"agenda.documents.annexing.{name}", *(str(path) for path in given)]
+    surroundings = {"PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(command, env=surroundings, capture_output=True, timeout=patience, check=False)
+
+
+def _failure(status: int, report: str) -> str:
+    if status == ONE_ANNEX:
+        return f"Bijlage {report.strip()} kan niet in de pdf. Bewaar het stuk opnieuw als pdf en vervang het."
+    if status < 0:
+        return "De pdf met bijlagen vroeg te veel geheugen of rekentijd. Maak een of meer bijlagen kleiner."
+    return f"De bijlagen konden niet in de pdf. De binder meldt: {report.strip().rpartition(NEW_LINE)[2]}"

@@ -15,8 +15,8 @@ ANNEXES: Matching[Annex] = Matching(
         lambda annex: (annex.label, annex.title, annex.name, annex.sha256),
         lambda annex: (annex.label, annex.title),
         lambda annex: annex.sha256,
-        lambda annex: annex.label,
-        lambda annex: annex.title,
+        lambda annex: annex.label or None,
+        lambda annex: annex.title or None,
     )
 )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from agenda.documents.inlines import Content, Kept, Line, Misshapen, Running, inlines, plain
-from agenda.kernel.text import one_line
+from agenda.kernel.text import clean_text, one_line
 
 DEEPEST_LIST = 4
 
@@ -175,7 +175,7 @@ class Signature:
 class Figure:
     """A picture of ours as SVG text; ``alternative`` tells in words what it shows."""
 
-    svg: str
+    svg: Line = Kept(clean_text)
     alternative: Line = Kept(one_line)
     caption: Line = Kept(one_line, "")
 
@@ -210,6 +210,10 @@ class Annex:
     pages: int = 0
     remark: Line = Kept(one_line, "")
     conforms: bool = False
+
+    @property
+    def heading(self) -> Heading:
+        return Heading(2, ": ".join(filter(None, (f"Bijlage {self.label}".strip(), self.title))))
 
 
 Block = FlowBlock | Landscape | Annex

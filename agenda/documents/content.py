@@ -49,9 +49,9 @@ from agenda.kernel.text import clean_text, one_line
 
 __all__ = [
     "Align", "Annex", "Block", "BulletList", "Callout", "Cell", "Column", "Content", "DataList", "Document",
-    "Emphasis", "Figure", "FlowBlock", "Footnote", "Heading", "Inline", "Item", "Landscape", "Layout", "LineBreak",
-    "Link", "Misshapen", "NumberedList", "PageBreak", "Paragraph", "Signature", "Strong", "Table", "Term", "Text",
-    "Tone", "plain",
+    "Emphasis", "Figure", "Footnote", "Heading", "Inline", "Item", "Landscape", "Layout", "LineBreak", "Link",
+    "Misshapen", "NumberedList", "PageBreak", "Paragraph", "Signature", "Strong", "Table", "Term", "Text", "Tone",
+    "plain",
 ]  # fmt: skip
 
 DEEPEST_HEADING = 4
@@ -110,7 +110,13 @@ class Document:
 
     @property
     def headings(self) -> tuple[Heading, ...]:
-        return tuple(block for block in flow(self.blocks) if isinstance(block, Heading))
+        """Those of the annexes included."""
+        blocks = (block.heading if isinstance(block, Annex) else block for block in flow(self.blocks))
+        return tuple(block for block in blocks if isinstance(block, Heading))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(block for block in flow(self.blocks) if isinstance(block, Figure))
 
     @property
     def annexes(self) -> tuple[Annex, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 from agenda.documents.archive import amended, packed, unpacked
@@ -9,6 +10,7 @@ from agenda.documents.blocks import Landscape
 from agenda.documents.content import Document, Layout
 from agenda.documents.manuscript import Dialect, Manuscript
 from agenda.documents.pandoc import convert
+from agenda.documents.rasters import rasters_of
 from agenda.documents.styles import PAGE_BREAK, PAGE_TURN, styles_of
 from agenda.documents.word_styles import WORD, styles_xml
 
@@ -18,6 +20,8 @@ TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 PANDOC_LINE = 7920  # twips: what pandoc takes for the width of the text
 LONG_SIDE, SHORT_SIDE, MARGIN = 16838, 11906, 1418  # twips: A4
 INDENT = re.compile(r'w:left="(\d+)" w:hanging="360"')
+ADDRESS = re.compile(rb' descr="data:[^"]*"')
+"""Pandoc writes the whole picture once more, as its address; that it is told in words stands beside it."""
 COLUMNS = '<w:cols w:space="708"/>'
 
 
@@ -68,15 +72,22 @@ SETTINGS = (
     '<w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/></w:settings>'
 )
 APPLICATION = f'<Properties xmlns="{OFFICE}/extended-properties"><Application>Agenda</Application></Properties>'
-TEMPLATE = f'{PROLOGUE}<w:document {WORD} xmlns:r="{OFFICE}/relationships"><w:body>$body$%s</w:body></w:document>'
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+SPACES = (
+    f'{WORD} xmlns:r="{OFFICE}/relationships" xmlns:wp="{DRAWING}/wordprocessingDrawing" '
+    f'xmlns:a="{DRAWING}/main" xmlns:pic="{DRAWING}/picture"'
+)
+TEMPLATE = f"{PROLOGUE}<w:document {SPACES}><w:body>$body$%s</w:body></w:document>"
 
 
-def write_docx(document: Document, typeface: str) -> bytes:
-    """``typeface`` is named in the file, not embedded."""
+def write_docx(document: Document, typeface: str, fonts: Path) -> bytes:
+    """``typeface`` is named in the file, not embedded; ``fonts`` are those of the pictures."""
     last = LANDSCAPE if document.blocks and isinstance(document.blocks[-1], Landscape) else PORTRAIT
-    parts = unpacked(convert(Manuscript(document, DIALECT).tree(), "docx", TEMPLATE % last))
+    manuscript = Manuscript(document, DIALECT, rasters_of(document, fonts))
+    parts = unpacked(convert(manuscript.tree(), "docx", TEMPLATE % last))
     for name, pattern, replacement in amendments(document):
         parts[name] = amended(parts[name].decode(), pattern, replacement).encode()
+    parts["word/document.xml"] = ADDRESS.sub(b"", parts["word/document.xml"])
     parts["word/numbering.xml"] = INDENT.sub(half, parts["word/numbering.xml"].decode()).encode()
     return packed(parts | {name: part.encode() for name, part in own_parts(document, typeface)})
 

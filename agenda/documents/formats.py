@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from agenda.documents.bundle import write_bundle
 from agenda.documents.content import Document
 from agenda.documents.docx import write_docx
 from agenda.documents.html import write_html
@@ -16,7 +17,10 @@ TYPEFACE = "Verdana"
 
 @dataclass(frozen=True)
 class Materials:
-    """What is needed beside the document: the folder of the fonts that a PDF embeds, and that of the annexes."""
+    """What a writer needs beside the document.
+
+    ``fonts`` is the folder of the fonts that a PDF embeds; in ``annexes`` each annex lies under its SHA-256 as name.
+    """
 
     fonts: Path
     annexes: Path | None = None
@@ -24,8 +28,6 @@ class Materials:
 
 @dataclass(frozen=True)
 class Format:
-    """``write`` takes the document and what goes with it."""
-
     name: str
     media_type: str
     write: Callable[[Document, Materials], bytes]
@@ -34,16 +36,19 @@ class Format:
 FORMATS = {
     one.name: one
     for one in (
-        Format("pdf", "application/pdf", lambda document, materials: write_pdf(document, materials.fonts)),
+        Format("pdf", "application/pdf", lambda document, given: write_pdf(document, given.fonts, given.annexes)),
         Format(
             "docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            lambda document, materials: write_docx(document, TYPEFACE),
+            lambda document, given: write_docx(document, TYPEFACE, given.fonts),
         ),
         Format(
-            "odt", "application/vnd.oasis.opendocument.text", lambda document, materials: write_odt(document, TYPEFACE)
+            "odt",
+            "application/vnd.oasis.opendocument.text",
+            lambda document, given: write_odt(document, TYPEFACE, given.fonts),
         ),
-        Format("html", "text/html", lambda document, materials: write_html(document)),
+        Format("html", "text/html", lambda document, given: write_html(document)),
+        Format("zip", "application/zip", lambda document, given: write_bundle(document, given.fonts, given.annexes)),
     )
 }
 
@@ -52,5 +57,5 @@ def write(document: Document, name: str, materials: Materials) -> bytes:
     return FORMATS[name].write(document, materials)
 
 
-OF_A_DOSSIER = ("pdf", "html")
+OF_A_DOSSIER = ("pdf", "html", "zip")
 """In what a dossier is made, unless somebody chooses."""

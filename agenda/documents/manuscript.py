@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
+from agenda.documents.annex_sheets import sheet_of
 from agenda.documents.blocks import (
     Annex,
     Block,
@@ -22,9 +24,11 @@ from agenda.documents.blocks import (
 from agenda.documents.content import Document, Layout
 from agenda.documents.inlines import plain
 from agenda.documents.pandoc import API_VERSION
+from agenda.documents.rasters import Rasters
 from agenda.documents.tree import (
     Node,
     Nodes,
+    image,
     joined,
     node,
     run,
@@ -36,6 +40,8 @@ from agenda.documents.tree import (
 from agenda.kernel.dutch import spoken_date
 
 DEEPEST_IN_CONTENTS = 3
+UPRIGHT, ON_SIDE = (453, 600), (700, 360)
+"""Points: the room for a picture, with its caption, on a page and on one that lies on its side."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +66,9 @@ class Dialect:
 
 
 class Manuscript:
-    def __init__(self, document: Document, dialect: Dialect) -> None:
+    def __init__(self, document: Document, dialect: Dialect, rasters: Rasters) -> None:
         self.document = document
+        self.rasters = rasters
         self.dialect = dialect
         self.blocks = turns(document.blocks)
         self.headings = 0
@@ -92,28 +99,28 @@ class Manuscript:
     def pages(self, blocks: tuple[Block, ...]) -> Iterator[Node]:
         on_side = False
         for number, block in enumerate(blocks):
-            if isinstance(block, Annex):
-                continue
             if isinstance(block, Landscape):
                 yield self.raw(self.dialect.next_landscape if on_side else self.dialect.to_landscape)
                 yield from self.on_its_side(block, *blocks[number + 1 : number + 2])
             else:
-                yield from self.flow(block, self.dialect.portrait_width)
+                yield from self.flow(block)
             on_side = isinstance(block, Landscape)
 
     def on_its_side(self, block: Landscape, *following: Block) -> Iterator[Node]:
         for part in block.blocks:
-            yield from self.flow(part, self.dialect.landscape_width)
+            yield from self.flow(part, on_side=True)
         if following and not isinstance(following[0], Landscape):
             yield self.raw(self.dialect.to_portrait)
 
-    def flow(self, block: FlowBlock, line_width: float) -> Iterator[Node]:
+    def flow(self, block: FlowBlock | Annex, *, on_side: bool = False) -> Iterator[Node]:
         match block:
             case Heading():
                 self.headings += 1
                 yield node("Header", block.level, [f"kop{self.headings}", [], []], run(block.content))
-            case Table():
-                yield table(block, line_width)
+            case Table() | Figure():
+                yield from self.as_wide_as_fits(block, on_side=on_side)
+            case Annex():
+                yield from chain.from_iterable(map(self.flow, sheet_of(block)))
             case PageBreak():
                 yield self.page_break()
             case Callout():
@@ -122,10 +129,19 @@ class Manuscript:
                 yield from self.pairs(block.terms)
             case Signature():
                 yield from map(signed, block.signatories)
-            case Figure():
-                yield text_block(Paragraph(block.alternative))
             case _:
                 yield text_block(block)
+
+    def as_wide_as_fits(self, block: Table | Figure, *, on_side: bool) -> Iterator[Node]:
+        if isinstance(block, Figure):
+            yield from self.picture(block, ON_SIDE if on_side else UPRIGHT)
+        else:
+            yield table(block, self.dialect.landscape_width if on_side else self.dialect.portrait_width)
+
+    def picture(self, figure: Figure, room: tuple[int, int]) -> Iterator[Node]:
+        if figure.caption:
+            yield styled_paragraph("Bijschrift", [string(figure.caption)])
+        yield styled_paragraph("Afbeelding", [image(figure, self.rasters[figure.svg], room)])
 
     def contents(self) -> Iterator[Node]:
         entries = list(enumerate(self.document.headings, 1))

@@ -10,6 +10,7 @@ SPACES = {
     "style": "style",
     "text": "text",
     "table": "table",
+    "draw": "drawing",
     "fo": "xsl-fo-compatible",
     "svg": "svg-compatible",
     "meta": "meta",

@@ -1,14 +1,16 @@
 """OpenDocument text: pandoc writes the text, this adds the styles and the page around it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 from agenda.documents.archive import amended, packed, unpacked
-from agenda.documents.content import Document, Layout
+from agenda.documents.content import Document, Figure, Layout
 from agenda.documents.manuscript import Dialect, Manuscript
 from agenda.documents.odf_styles import NAMESPACES, default_style, font_face, name_of, style_xml
 from agenda.documents.pandoc import convert
+from agenda.documents.rasters import rasters_of
 from agenda.documents.styles import ACCENT, HAIRLINE, HEAD_FILL, PAGE_BREAK, PAGE_TURN, styles_of
 
 PROLOGUE = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -43,6 +45,7 @@ HEAD_EDGES = (
 CELL_EDGES = {"TableHeaderRowCell": HEAD_EDGES, "TableRowCell": EDGES}
 LINK = '<text:span text:style-name="Definition">', f'<text:span text:style-name="{name_of("Hyperlink")}">'
 INDENT = re.compile(r'<style:list-level-label-alignment ([^>]*)position="([\d.]+)in"([^>]*)margin-left="[\d.]+in" />')
+FRAME = re.compile("</draw:frame>")
 NOTES = (
     '<text:notes-configuration text:note-class="footnote" text:citation-style-name="Footnote_20_Symbol" '
     'text:citation-body-style-name="Footnote_20_anchor" style:num-format="1" style:num-suffix=" " '
@@ -53,10 +56,14 @@ NUMBERS = (
 )
 
 
-def write_odt(document: Document, typeface: str) -> bytes:
-    """``typeface`` is named in the file, not embedded."""
-    parts = unpacked(convert(Manuscript(document, DIALECT).tree(), "odt", TEMPLATE))
-    own = {"content.xml": finished(parts["content.xml"].decode()), "styles.xml": styles_xml(document, typeface)}
+def write_odt(document: Document, typeface: str, fonts: Path) -> bytes:
+    """``typeface`` is named in the file, not embedded; ``fonts`` are those of the pictures."""
+    manuscript = Manuscript(document, DIALECT, rasters_of(document, fonts))
+    parts = unpacked(convert(manuscript.tree(), "odt", TEMPLATE))
+    own = {
+        "content.xml": described(finished(parts["content.xml"].decode()), document.figures),
+        "styles.xml": styles_xml(document, typeface),
+    }
     own["meta.xml"] = dated(parts["meta.xml"].decode(), document)
     return packed(parts | {name: part.encode() for name, part in own.items()})
 
@@ -71,6 +78,17 @@ def dated(meta: str, document: Document) -> str:
 def finished(content: str) -> str:
     edged = CELL.sub(lambda found: found[1] + CELL_EDGES[found[2]], content)
     return INDENT.sub(closer, edged.replace(*LINK))
+
+
+def described(content: str, figures: Iterable[Figure]) -> str:
+    """Each picture told in words, which pandoc leaves out."""
+    told = iter(figures)
+    return FRAME.sub(lambda _: words_of(next(told)), content)
+
+
+def words_of(figure: Figure) -> str:
+    title = f"<svg:title>{escape(figure.caption)}</svg:title>" if figure.caption else ""
+    return f"{title}<svg:desc>{escape(figure.alternative)}</svg:desc></draw:frame>"
 
 
 def closer(label: re.Match[str]) -> str:

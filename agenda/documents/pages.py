@@ -5,13 +5,16 @@ from collections.abc import Callable
 from math import ceil
 from typing import Any
 
-from agenda.documents.content import Document
+from agenda.documents.annex_sheets import sheet_of
+from agenda.documents.claims import claim_of, keywords_of
+from agenda.documents.content import Annex, Document, freeze, thaw
+from agenda.documents.drawings import on_paper
 
 ZERO_WIDTH_SPACE = "\u200b"
 UNBREAKABLE = re.compile(r"\S{80,}")
 UNBREAKABLE_IN_CELL = re.compile(r"\S{46,}|(?=\S*[\d_@.])\S{21,}")
 PIECE = re.compile(r".{12}")
-ADDRESSES = frozenset({"kind", "url", "layout", "language", "created", "date", "tone", "align"})
+ADDRESSES = frozenset({"kind", "url", "layout", "language", "created", "date", "tone", "align", "svg"})
 SIGNS_ON_FULL_LINE = 90
 LINES_KEPT_TOGETHER = 20
 
@@ -20,7 +23,7 @@ Setting = Callable[[str], str]
 
 def page_data(document: Document, settable: Setting) -> dict[str, Any]:
     data: dict[str, Any] = relaid(document.to_json(), settable, UNBREAKABLE)
-    return data
+    return {**data, "keywords": keywords_of(claim_of(document))}
 
 
 def relaid(frozen: Any, settable: Setting, unbreakable: re.Pattern[str]) -> Any:
@@ -31,9 +34,18 @@ def relaid(frozen: Any, settable: Setting, unbreakable: re.Pattern[str]) -> Any:
             return [relaid(part, settable, unbreakable) for part in frozen]
         case {"kind": "Table"}:
             return {**relaid_fields(frozen, settable, UNBREAKABLE_IN_CELL), "together": rows_together(frozen)}
+        case {"kind": "Figure"}:
+            return {**relaid_fields(frozen, settable, unbreakable), "svg": on_paper(frozen["svg"], settable)}
+        case {"kind": "Annex"}:
+            return {**frozen, "blocks": relaid(sheet(frozen), settable, unbreakable)}
         case dict():
             return relaid_fields(frozen, settable, unbreakable)
     return frozen
+
+
+def sheet(frozen: dict[str, Any]) -> Any:
+    annex: Annex = thaw(frozen)
+    return freeze(sheet_of(annex))
 
 
 def relaid_fields(frozen: dict[str, Any], settable: Setting, unbreakable: re.Pattern[str]) -> dict[str, Any]:

@@ -52,19 +52,19 @@ def objection_to_pdf(content: bytes) -> str | None:
                 return LOCKED
             if not len(pdf.pages):
                 return BROKEN
-            return ACTIVE if _runs(pdf) else _unreadable(pdf)
+            return ACTIVE if runs(pdf) else unreadable(pdf)
     except pikepdf.PasswordError:
         return LOCKED
     except (pikepdf.PdfError, ValueError, RuntimeError, KeyError, TypeError):
         return BROKEN
 
 
-def _unreadable(pdf: pikepdf.Pdf) -> str | None:
+def unreadable(pdf: pikepdf.Pdf) -> str | None:
     warnings = [str(one) for one in pdf.get_warnings()]
     return next((told for sign, told in UNREADABLE.items() if any(sign in one for one in warnings)), None)
 
 
-def _runs(pdf: pikepdf.Pdf) -> bool:
+def runs(pdf: pikepdf.Pdf) -> bool:
     return any(_starts_something(one) for whole in pdf.objects for one in _dictionaries(whole))
 
 

@@ -1,62 +1,47 @@
-"""PDF/A-2a and PDF/UA-1 by Typst, from the templates in ``templates/documents``."""
+"""PDF/A-2a and PDF/UA-1 by Typst, from the templates in ``templates/documents``; the pages of annexes are added."""
 
 import json
-import shutil
-import subprocess
-import sys
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any
 
-from agenda.documents.content import Document
-from agenda.documents.glyphs import Glyphs
+from agenda.documents.annexes import Placed, assemble
+from agenda.documents.content import Annex, Document
 from agenda.documents.pages import page_data
-from agenda.kernel.refusal import Refusal
-
-TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
-TYPESETTER = Path(__file__).with_name("typesetter.py")
-FONT_FILES = "SourceSans3-*.ttf"
-PATIENCE = 180
+from agenda.documents.typesetting import Job, NotTypeset, glyphs, typeset
 
 
-class NotTypeset(Refusal):
-    """No PDF came of it."""
+def write_pdf(document: Document, fonts: Path, annexes: Path | None = None) -> bytes:
+    """``fonts`` is the folder with the TrueType files of Source Sans 3. Signs that these lack become □.
 
-
-def write_pdf(document: Document, fonts: Path) -> bytes:
-    """``fonts`` is the folder with the TrueType files of Source Sans 3. Signs that these lack become □."""
+    Claims the standards only as long as every annex whose pages are in it keeps them.
+    """
     data = page_data(document, glyphs(fonts).settable)
-    with TemporaryDirectory(prefix="agenda-pdf-") as folder:
-        root = Path(folder)
-        shutil.copytree(TEMPLATES, root, dirs_exist_ok=True)
-        (root / "document.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        return typeset(root, f"{document.layout}.typ", fonts.resolve(), int(document.created.timestamp()))
+    job = Job(f"{document.layout}.typ", data, "pdf", int(document.created.timestamp()))
+    with typeset(job, fonts) as folder:
+        main = (folder / "written.pdf").read_bytes()
+        sheets = json.loads((folder / "sheets.json").read_text())
+    paged = list(placed(document.annexes, sheets))
+    return assemble(main, paged, folder_of(annexes), fonts, claims=all_conform(document.annexes)) if paged else main
+
+
+def placed(annexes: Iterable[Annex], sheets: Iterable[dict[str, Any]]) -> Iterator[Placed]:
+    for annex, sheet in zip(annexes, sheets, strict=True):
+        if annex.pages:
+            yield Placed(annex.sha256, annex.pages, sheet["page"], sheet["number"] + 1, annex.label, annex.title)
+
+
+def all_conform(annexes: Iterable[Annex]) -> bool:
+    return all(annex.conforms for annex in annexes if annex.pages)
+
+
+def folder_of(annexes: Path | None) -> Path:
+    if annexes is None:
+        raise NotTypeset("De stukken die in de pdf horen, zijn niet meegegeven.")
+    return annexes
 
 
 def replaced_signs(document: Document, fonts: Path) -> Counter[str]:
     """The signs that a PDF shows as □, with how often; other formats keep them."""
     return Counter(glyphs(fonts).missing(json.dumps(document.to_json(), ensure_ascii=False)))
-
-
-def glyphs(fonts: Path) -> Glyphs:
-    files = sorted(fonts.glob(FONT_FILES))
-    if not files:
-        raise NotTypeset(f"Het lettertype voor pdf-bestanden ontbreekt in {fonts}. Draai eerst `make setup`.")
-    return Glyphs(*files)
-
-
-def typeset(root: Path, name: str, fonts: Path, seconds: int) -> bytes:
-    command = [sys.executable, "-I", str(TYPESETTER), str(root), name, str(fonts), str(seconds)]
-    try:
-        done = subprocess.run(command, cwd=root, env={}, capture_output=True, timeout=PATIENCE, check=False)
-    except subprocess.TimeoutExpired:
-        raise NotTypeset(f"De pdf was na {PATIENCE} seconden nog niet klaar. Maak het document korter.") from None
-    if done.returncode:
-        raise NotTypeset(failure(done.returncode, done.stderr.decode(errors="replace")))
-    return done.stdout
-
-
-def failure(status: int, report: str) -> str:
-    if status < 0:
-        return "De pdf vroeg te veel geheugen of rekentijd. Maak het document korter."
-    return f"De pdf kon niet worden gemaakt. De zetter meldt: {report.strip()}"

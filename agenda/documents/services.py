@@ -1,11 +1,10 @@
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from agenda.documents.claims import content_sha256
 from agenda.documents.content import Document
 from agenda.documents.formats import Materials, write
 from agenda.documents.looking import looked_at
@@ -93,7 +92,7 @@ def keep_edition(session: Session, paper: Paper, files: Files) -> Edition:
         name=name,
         as_of=document.created,
         content=content,
-        content_sha256=sha256(json.dumps(content, sort_keys=True).encode()).hexdigest(),
+        content_sha256=content_sha256(content),
         confidentiality=subject.audience.confidentiality,
         party_id=subject.audience.party,
         sources=[list(source) for source in paper.sources],

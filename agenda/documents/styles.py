@@ -72,6 +72,8 @@ STYLES = (
     Style("TOC3", "Normal", after=2, indent=24),
     Style("FootnoteText", "Normal", size=7.5, leading=10),
     Style("TableCaption", "Normal", before=8, after=4, bold=True, keep_with_next=True),
+    Style("Bijschrift", "Normal", before=8, after=4, bold=True, keep_with_next=True),
+    Style("Afbeelding", "Normal", after=9),
     Style("Header", "Normal", size=7.5, leading=10, colour=QUIET),
     Style("Footer", "Header"),
     Style("Tabeltekst", "Normal", size=8, leading=10.5),

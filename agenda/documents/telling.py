@@ -78,14 +78,15 @@ class Spot:
             sentence = f"{label}: {shift(old.text, new.text)}"
             yield self.tell(DifferenceKind.CHANGED, sentence, old.text, new.text)
         elif old.links != new.links:
-            before, now = ([link for link in one if link not in other] for one, other in two_ways(old.links, new.links))
-            leads = cut(", ".join(now)) or "minder adressen"
-            yield self.tell(
-                DifferenceKind.CHANGED,
-                f"{label}: een verwijzing leidt nu naar {leads}",
-                " ".join(before or old.links),
-                " ".join(now or new.links),
-            )
+            yield self.redirected(label, old, new)
+
+    def redirected(self, label: str, old: Words, new: Words) -> Difference:
+        olds, news = dict.fromkeys(old.links), dict.fromkeys(new.links)
+        before, now = [link for link in olds if link not in news], [link for link in news if link not in olds]
+        sentence = (
+            f"{label}: een verwijzing leidt nu naar {cut(', '.join(now))}" if now else f"{label}: andere verwijzingen"
+        )
+        return self.tell(DifferenceKind.CHANGED, sentence, " ".join(before or old.links), " ".join(now or new.links))
 
     def moves(self, moved: Sequence[tuple[str, str]], where: str = "") -> Iterator[Difference]:
         """``moved`` are what moved and what each follows now; many moves are one difference of order."""
@@ -98,10 +99,6 @@ class Spot:
         for name, after in moved:
             stands = f"na {quoted(after)}" if after else "vooraan"
             yield self.tell(DifferenceKind.MOVED, f"{quoted(name)} staat nu {stands}{where}", name, name)
-
-
-def two_ways(one: T, other: T) -> tuple[tuple[T, T], tuple[T, T]]:
-    return (one, other), (other, one)
 
 
 def ended(sentence: str) -> str:

@@ -1,14 +1,17 @@
 """Parts of a document as pandoc's syntax tree. Each text is a ``Str``: no markup is read from it."""
 
+from base64 import b64encode
 from collections.abc import Iterable
 from typing import Any
 
-from agenda.documents.blocks import Align, BulletList, Cell, Item, NumberedList, Paragraph, Table, TextBlock
+from agenda.documents.blocks import Align, BulletList, Cell, Figure, Item, NumberedList, Paragraph, Table, TextBlock
+from agenda.documents.drawings import size_of
 from agenda.documents.inlines import Emphasis, Footnote, Inline, LineBreak, Link, Strong, Text
 
 Node = dict[str, Any]
 Nodes = list[Node]
 NO_ATTRIBUTES: list[Any] = ["", [], []]
+POINTS_PER_PIXEL, POINTS_PER_INCH = 0.75, 72
 ALIGNED = {Align.LEFT: "AlignLeft", Align.CENTER: "AlignCenter", Align.RIGHT: "AlignRight"}
 ALIGNED_STYLE = {Align.LEFT: "", Align.CENTER: "Midden", Align.RIGHT: "Rechts"}
 
@@ -72,6 +75,18 @@ def items(entries: Iterable[Item], style: str) -> list[Nodes]:
 
 def item_line(entry: Item, style: str) -> Node:
     return styled_paragraph(style, run(entry.content)) if style else node("Plain", run(entry.content))
+
+
+def image(figure: Figure, png: bytes, room: tuple[int, int]) -> Node:
+    """As large as it was drawn, as far as there is room."""
+    width, height = size_of(figure.svg)
+    scale = min(POINTS_PER_PIXEL, room[0] / width, room[1] / height)
+    size = [
+        ["width", f"{width * scale / POINTS_PER_INCH:.3f}in"],
+        ["height", f"{height * scale / POINTS_PER_INCH:.3f}in"],
+    ]
+    address = f"data:image/png;base64,{b64encode(png).decode()}"
+    return node("Image", ["", [], size], [string(figure.alternative)], [address, ""])
 
 
 def table(block: Table, line_width: float) -> Node:

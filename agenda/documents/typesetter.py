@@ -1,11 +1,14 @@
-"""Sets one PDF in a process of its own, and knows nothing of the project.
+"""Sets pages in a process of its own, and knows nothing of the project.
 
-Runs as a script: ``typesetter.py ROOT MAIN FONTS SECONDS_SINCE_1970``; writes the PDF to standard output. ROOT holds
-all that the page may read. Exit status 1: the reason stands on standard error.
+Runs as a script: ``typesetter.py ROOT MAIN FONTS FORMAT SECONDS_SINCE_1970``. ROOT holds all that the pages may read,
+and gets what comes of it: ``written.pdf`` with in ``sheets.json`` what they tell under the label ``sheet``, or
+``written-1.png`` and on. Exit status 1: the reason stands on standard error.
 """
 
 import resource
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 GIB = 1024**3
 LIMITS = {
@@ -19,18 +22,25 @@ for name, most in LIMITS.items():
 
 import typst  # noqa: E402 -- not before the limits hold
 
+SHARPNESS = 180
 
-def main(root: str, name: str, fonts: str, seconds: str) -> None:
-    pdf = typst.compile(
-        f"{root}/{name}",
-        root=root,
-        font_paths=[fonts],
-        ignore_system_fonts=True,
-        format="pdf",
-        pdf_standards=["a-2a", "ua-1"],
-        timestamp=int(seconds),
-    )
-    sys.stdout.buffer.write(pdf)
+
+def set_pdf(compiler: typst.Compiler, root: Path, seconds: int) -> None:
+    target = f"{root}/written.pdf"
+    compiler.compile(output=target, format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=seconds)
+    (root / "sheets.json").write_text(compiler.query("<sheet>", field="value"))
+
+
+def set_pictures(compiler: typst.Compiler, root: Path, seconds: int) -> None:
+    compiler.compile(output=f"{root}/written-{{n}}.png", format="png", ppi=SHARPNESS, timestamp=seconds)
+
+
+SETTERS: dict[str, Callable[[typst.Compiler, Path, int], None]] = {"pdf": set_pdf, "png": set_pictures}
+
+
+def main(root: str, name: str, fonts: str, form: str, seconds: str) -> None:
+    compiler = typst.Compiler(f"{root}/{name}", root=root, font_paths=[fonts], ignore_system_fonts=True)
+    SETTERS[form](compiler, Path(root), int(seconds))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from agenda.documents.content import (
     Align,
+    Annex,
     Block,
     BulletList,
     Callout,
@@ -13,6 +16,7 @@ from agenda.documents.content import (
     DataList,
     Document,
     Emphasis,
+    Figure,
     Footnote,
     Heading,
     Item,
@@ -26,6 +30,7 @@ from agenda.documents.content import (
     Table,
     Tone,
 )
+from agenda.documents.pdf import write_pdf
 
 CREATED = datetime(2026, 3, 27, 9, 30, tzinfo=UTC)
 STANDS = (
@@ -177,6 +182,64 @@ def passage(number: int) -> list[Block]:
         Paragraph("De komende periode gaat het om:"),
         BulletList([f"het vaststellen van onderdeel {number};", "de uitwerking met de regio’s."]),
     ]
+
+
+HOSTILE_LABEL = "Banen &lt;script&gt; 😀 \u05d0 \u200f“q” &amp; meer"
+PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 600 200" width="600" height="200" '
+    'aria-labelledby="a-titel"><title id="a-titel">Banen</title><defs><linearGradient id="a-vlak"><stop/>'
+    '</linearGradient></defs><rect width="600" height="20" fill="url(#a-vlak)"/>'
+    f'<text x="0" y="60" font-size="12" font-family="serif">{HOSTILE_LABEL}</text></svg>'
+)
+PAPERS = (b"een\n", b"twee\n")
+
+
+def annex_of(content: bytes, label: str, name: str, **more: object) -> Annex:
+    return Annex(sha256(content).hexdigest(), len(content), label, f"Titel <{label}>", name, **more)  # type: ignore[arg-type]
+
+
+def illustrated_with(annexes: Iterable[Annex]) -> Document:
+    """Pictures, a grid and annexes, with text that would like to be more than text."""
+    figure = Figure(PICTURE, "Het aantal banen <steeg> “van 3 naar 9”.", "Figuur & banen")
+    grid = Table([Column(f"Partij {number}") for number in range(9)], [[Cell("trekt", "success"), *"abcdefgh"]])
+    return Document(
+        "Dossier met beeld",
+        CREATED,
+        [
+            Heading(1, "Beeld"),
+            figure,
+            Landscape([Heading(2, "Op zijn kant"), figure, grid]),
+            Heading(1, "Bijlagen"),
+            *annexes,
+        ],
+    )
+
+
+@pytest.fixture(scope="session")
+def nota(fonts: Path) -> bytes:
+    """A PDF of one page that keeps the standards."""
+    return write_pdf(Document("Nota", CREATED, [Heading(1, "Kern van de nota")], layout="letter"), fonts)
+
+
+@pytest.fixture(scope="session")
+def illustrated(nota: bytes) -> Document:
+    one, two = PAPERS
+    return illustrated_with(
+        [
+            annex_of(one, "2A", "2A Notitie.txt", remark="Dit is geen pdf."),
+            annex_of(two, "2B", "../../etc/2a notitie.TXT"),
+            annex_of(two, "3", "con"),
+            annex_of(nota, "4", "4 Nota.pdf", pages=1, conforms=True),
+        ]
+    )
+
+
+@pytest.fixture(scope="session")
+def annexes(nota: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("annexes")
+    for content in (*PAPERS, nota):
+        (folder / sha256(content).hexdigest()).write_bytes(content)
+    return folder
 
 
 @pytest.fixture(scope="session")

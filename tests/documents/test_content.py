@@ -21,8 +21,8 @@ from agenda.kernel.text import clean_text
 AT = datetime(2026, 3, 27, tzinfo=UTC)
 
 
-def test_a_frozen_document_comes_back_the_same(dossier: Document, letter: Document) -> None:
-    for document in (dossier, letter):
+def test_a_frozen_document_comes_back_the_same(dossier: Document, letter: Document, illustrated: Document) -> None:
+    for document in (dossier, letter, illustrated):
         assert Document.from_json(json.loads(json.dumps(document.to_json()))) == document
 
 

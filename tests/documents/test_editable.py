@@ -34,7 +34,7 @@ def nodes(tree: Any, kind: str) -> list[Any]:
 
 def parts(data: bytes) -> dict[str, str]:
     with ZipFile(BytesIO(data)) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist()}
+        return {name: archive.read(name).decode(errors="replace") for name in archive.namelist()}
 
 
 @pytest.mark.parametrize("name", EDITABLE)
@@ -61,12 +61,14 @@ def test_text_of_people_stays_text(name: str, fonts: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("name", EDITABLE)
-def test_every_style_that_is_used_is_defined(name: str, dossier: Document, letter: Document, fonts: Path) -> None:
+def test_every_style_that_is_used_is_defined(
+    name: str, dossier: Document, letter: Document, illustrated: Document, fonts: Path
+) -> None:
     used, defined = {
         "docx": (r'<w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', r'w:styleId="([^"]+)"'),
         "odt": (r'text:style-name="([^"]+)"', r'(?:style:style|list-style) style:name="([^"]+)"'),
     }[name]
-    for document in (dossier, letter):
+    for document in (dossier, letter, illustrated):
         xml = "".join(
             text for part, text in parts(write(document, name, Materials(fonts))).items() if part.endswith(".xml")
         )
@@ -93,16 +95,25 @@ def test_pages_on_their_side_leave_no_empty_page(fonts: Path) -> None:
 
 
 @pytest.mark.parametrize("name", EDITABLE)
-def test_another_office_program_opens_them(name: str, dossier: Document, fonts: Path, tmp_path: Path) -> None:
-    file = tmp_path / f"dossier.{name}"
-    file.write_bytes(write(dossier, name, Materials(fonts)))
+def test_another_office_program_opens_them(
+    name: str, dossier: Document, illustrated: Document, fonts: Path, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"{stem}.{name}" for stem in ("dossier", "illustrated")]
+    for file, document in zip(files, (dossier, illustrated), strict=True):
+        file.write_bytes(write(document, name, Materials(fonts)))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    office = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, file]
+    office = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *files]
     subprocess.run(office, capture_output=True, check=True)
-    text = subprocess.run(["pdftotext", "-raw", tmp_path / "dossier.pdf", "-"], capture_output=True, check=True)
-    words = text.stdout.decode()
+    words, illustrated_words = (told("pdftotext", "-raw", file.with_suffix(".pdf"), "-") for file in files)
     assert all(f"Actie {number}:" in words for number in range(1, 41))
     assert "Vastgesteld in het directeurenoverleg." in words
+    assert "2A Notitie.txt" in illustrated_words
+    pictures = told("pdfimages", "-list", files[1].with_suffix(".pdf")).splitlines()[2:]
+    assert {line.split()[3] for line in pictures} == {"1500"}
+
+
+def told(*command: str | Path) -> str:
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode()
 
 
 def test_html_escapes_and_its_notes_lead_there_and_back(letter: Document) -> None:
@@ -115,15 +126,15 @@ def test_html_escapes_and_its_notes_lead_there_and_back(letter: Document) -> Non
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_content_gives_the_same_bytes_anywhere(
-    name: str, dossier: Document, fonts: Path, tmp_path: Path
+    name: str, illustrated: Document, fonts: Path, annexes: Path, tmp_path: Path
 ) -> None:
     project, rewrite = Path(__file__).parents[2], Path(__file__).with_name("rewrite.py")
     written = subprocess.run(
-        [project / ".venv" / "bin" / "python", rewrite, project, name, fonts],
-        input=json.dumps(dossier.to_json()).encode(),
+        [project / ".venv" / "bin" / "python", rewrite, project, name, fonts, annexes],
+        input=json.dumps(illustrated.to_json()).encode(),
         cwd=tmp_path,
         env={"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7"},
         capture_output=True,
         check=True,
     ).stdout
-    assert written == write(dossier, name, Materials(fonts))
+    assert written == write(illustrated, name, Materials(fonts, annexes))

@@ -9,7 +9,8 @@ import pikepdf
 import pytest
 
 from agenda.documents.content import Block, Column, Document, Heading, Paragraph, Table
-from agenda.documents.pdf import NotTypeset, replaced_signs, write_pdf
+from agenda.documents.pdf import replaced_signs, write_pdf
+from agenda.documents.typesetting import NotTypeset
 
 AT = datetime(2026, 3, 27, tzinfo=UTC)
 # The checker counts a last byte that happens to be a line end as not belonging to the stream.

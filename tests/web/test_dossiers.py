@@ -173,9 +173,17 @@ def test_what_is_not_well_chosen_is_said_at_its_field(example: Database, browser
     client = browser_of(SECRETARIAT)
     token = token_in(client.get(HERE).text)
     sent: dict[str, list[str]]
-    for sent in ({"what": ["full"]}, {"what": ["onzin"], "formats": ["pdf"]}, {"what": ["full"], "formats": ["exe"]}, {}):
+    for sent in (
+        {"what": ["full"]},
+        {"what": ["onzin"], "formats": ["pdf"]},
+        {"what": ["full"], "formats": ["exe"]},
+        {},
+    ):
         answer = client.post(HERE, data={"csrf_token": token, **sent})
         assert answer.status_code == 400
         assert "Verbeter eerst wat hieronder staat" in answer.text
     for hostile in ("party-0", "party-99999", "party-x", "party-", "party-" + "9" * 30):
-        assert client.post(HERE, data={"csrf_token": token, "what": hostile, "formats": ["pdf"]}).status_code in {400, 403}
+        assert client.post(HERE, data={"csrf_token": token, "what": hostile, "formats": ["pdf"]}).status_code in {
+            400,
+            403,
+        }

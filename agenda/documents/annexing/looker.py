@@ -1,0 +1,85 @@
+"""Tells what of a PDF can go into another, in a process of its own.
+
+Runs as ``python -m agenda.documents.annexing.looker FILE``; writes one line of JSON as soon as that is known, and a
+second one when the file has been held against the standards that it claims.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import pikepdf
+
+from agenda.documents.annexing.confinement import MEBIBYTE, confine
+from agenda.documents.annexing.leaflet import Leaflet, leaflet_of
+from agenda.documents.annexing.standards import keeps_its_claims
+from agenda.documents.paper_check import MOST_UNPACKED, TOO_LARGE_INSIDE, unreadable
+
+MEMORY, SECONDS = 1536 * MEBIBYTE, 40
+MOST_PAGES = 2_000
+FAULTS = (pikepdf.PdfError, ValueError, RuntimeError, KeyError, TypeError, AttributeError, IndexError)
+
+
+def main(file: Path) -> None:
+    told = look(file)
+    _tell(told)
+    if told.get("tagged") and not told["taken_out"]:
+        _tell({"conforms": keeps_its_claims(file)})
+
+
+def look(file: Path) -> dict[str, object]:
+    try:
+        trouble = _trouble(file)
+        return {"trouble": trouble} if trouble else _told(leaflet_of(file, str))
+    except pikepdf.PasswordError:
+        return {"trouble": "locked"}
+    except MemoryError:
+        return {"trouble": "large"}
+    except FAULTS:
+        return {"trouble": "broken"}
+
+
+def _trouble(file: Path) -> str | None:
+    with pikepdf.open(file) as pdf:
+        if pdf.is_encrypted:
+            return "guarded"
+        if not len(pdf.pages):
+            return "broken"
+        if len(pdf.pages) > MOST_PAGES:
+            return "long"
+        objection = unreadable(pdf)
+        if objection:
+            return "large" if objection is TOO_LARGE_INSIDE else "broken"
+        return None if _drawn(pdf) <= MOST_UNPACKED else "large"
+
+
+def _drawn(pdf: pikepdf.Pdf) -> int:
+    """How much the drawing of all pages is when unpacked, each stream once."""
+    seen: set[tuple[int, int]] = set()
+    whole = 0
+    for page in pdf.pages:
+        contents = page.obj.get("/Contents")
+        for one in contents if isinstance(contents, pikepdf.Array) else [contents]:
+            if isinstance(one, pikepdf.Stream) and one.objgen not in seen and whole <= MOST_UNPACKED:
+                seen.add(one.objgen)
+                whole += len(one.read_bytes())
+    return whole
+
+
+def _told(leaflet: Leaflet) -> dict[str, object]:
+    """After everything is done to it that binding does, so that what fails fails here."""
+    trial = pikepdf.new()
+    for page in leaflet.pdf.pages:
+        trial.pages.append(page)
+    for element in leaflet.tags.top:
+        trial.copy_foreign(element)
+    return {"pages": len(leaflet.pdf.pages), "taken_out": leaflet.taken_out, "tagged": leaflet.tagged}
+
+
+def _tell(told: dict[str, object]) -> None:
+    print(json.dumps(told), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    confine(MEMORY, SECONDS)
+    main(Path(sys.argv[1]))

@@ -1,0 +1,166 @@
+"""The document that annexes go into: its pages, tree, bookmarks and page numbers kept in step."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, Object, OutlineItem
+
+from agenda.documents.annexing.destinations import Bookmark, Destinations
+from agenda.documents.annexing.layers import take_layers
+from agenda.documents.annexing.leaflet import Leaflet
+from agenda.documents.annexing.page_numbers import Numbered, numbers_of, write_numbers
+
+CLAIMS = ("pdfaid:part", "pdfaid:conformance", "pdfaid:amd", "pdfuaid:part", "pdfuaid:amd", "pdfuaid:corr")
+PAGES = "{http://ns.adobe.com/xap/1.0/t/pg/}NPages"
+
+
+class Whole:
+    """Annexes are inserted from the back to the front, so that the places of the others stay as they are."""
+
+    def __init__(self, main: bytes) -> None:
+        self.pdf = pikepdf.open(BytesIO(main))
+        self.tree = self.pdf.Root.StructTreeRoot
+        self._document = self.tree.K[0] if isinstance(self.tree.K, Array) else self.tree.K
+        self._parents, self._ids = NumberTree(self.tree.ParentTree), self._id_tree()
+        self._next_key = 1 + max(self._parents, default=-1)
+        self._own_pages = [page.obj for page in self.pdf.pages]
+        self._starts = self._places()
+        self._numbers = numbers_of(self.pdf)
+        self._bookmarks: dict[tuple[int, int], tuple[str, list[OutlineItem]]] = {}
+
+    def insert(self, leaflet: Leaflet, after: int, first: int, title: str) -> list[pikepdf.Page]:
+        """``after`` counts pages of the document itself, from 1; ``first`` is the number printed on the first page."""
+        links = [self._without_links(page) for page in leaflet.pdf.pages]
+        for offset, page in enumerate(leaflet.pdf.pages):
+            self.pdf.pages.insert(after + offset, page)
+        pages = [self.pdf.pages[after + offset] for offset in range(len(links))]
+        for page, here in zip(pages, links, strict=True):
+            if here:
+                page.obj.Annots = Array([self.pdf.copy_foreign(link) for link in here])
+        self._numbers[after:after] = [Numbered(first + offset) for offset in range(len(pages))]
+        self._graft(leaflet, after, title)
+        take_layers(self.pdf, leaflet.pdf)
+        items = [self._item(one) for one in leaflet.bookmarks]
+        self._bookmarks[self._own_pages[after - 1].objgen] = (title, items)
+        return pages
+
+    def finish(self, *, claims: bool) -> bytes:
+        self.tree.ParentTreeNextKey = self._next_key
+        write_numbers(self.pdf, self._numbers)
+        self._hang_bookmarks()
+        with self.pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as about:
+            about[PAGES] = str(len(self.pdf.pages))
+            for claim in () if claims else CLAIMS:
+                about.pop(claim, None)
+        made = BytesIO()
+        self.pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return made.getvalue()
+
+    def _id_tree(self) -> NameTree:
+        if Name.IDTree not in self.tree:
+            self.tree.IDTree = NameTree.new(self.pdf).obj
+        return NameTree(self.tree.IDTree)
+
+    def _places(self) -> list[int]:
+        """Per part of the document, the page (from 0) that it starts on."""
+        at = {page.objgen: number for number, page in enumerate(self._own_pages)}
+        places, last = [], 0
+        for part in self._document.K:
+            page = _first_page(part)
+            last = max(last, at.get(page.objgen, 0)) if page is not None else last
+            places.append(last)
+        return places
+
+    @staticmethod
+    def _without_links(page: pikepdf.Page) -> list[Object]:
+        links = list(page.obj.get(Name.Annots, []))
+        if links:
+            del page.obj.Annots
+        return links
+
+    def _graft(self, leaflet: Leaflet, after: int, title: str) -> None:
+        """A part of its own in the tree, behind that of its sheet."""
+        copy = self.pdf.copy_foreign
+        part = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Part, P=self._document, T=title))
+        if leaflet.language:
+            part.Lang = leaflet.language
+        part.K = Array([copy(element) for element in leaflet.tags.top])
+        for element in part.K:
+            element.P = part
+        place = sum(1 for start in self._starts if start < after)
+        self._document.K.insert(place, part)
+        self._number(leaflet)
+        for name, element in leaflet.tags.ids.items():
+            self._ids[name] = copy(element)
+        self._name_roles(leaflet.roles.used)
+
+    def _number(self, leaflet: Leaflet) -> None:
+        copy = self.pdf.copy_foreign
+        for marked in leaflet.tags.marked.values():
+            thing = copy(marked.thing)
+            if marked.owners:
+                row = [copy(marked.owners[at]) if at in marked.owners else None for at in range(max(marked.owners) + 1)]
+                thing.StructParents = self._key_for(self.pdf.make_indirect(Array(row)))
+            if marked.owner is not None:
+                thing.StructParent = self._key_for(copy(marked.owner))
+
+    def _key_for(self, owners: Object) -> int:
+        key, self._next_key = self._next_key, self._next_key + 1
+        self._parents[key] = owners
+        return key
+
+    def _name_roles(self, used: Mapping[str, str]) -> None:
+        if Name.RoleMap not in self.tree:
+            self.tree.RoleMap = Dictionary()
+        for name, meaning in used.items():
+            self.tree.RoleMap[Name(f"/{name}")] = Name(f"/{meaning}")
+
+    def _item(self, mark: Bookmark) -> OutlineItem:
+        target = mark.target
+        if target is not None:
+            target = Array([self.pdf.copy_foreign(target[0]), *(target[at] for at in range(1, len(target)))])
+        item = OutlineItem(mark.title, target)
+        item.is_closed = True
+        item.children.extend(self._item(one) for one in mark.below)
+        return item
+
+    def _hang_bookmarks(self) -> None:
+        """Below the bookmark of the sheet; without one, at the end."""
+        destinations = Destinations(self.pdf)
+        with self.pdf.open_outline() as outline:
+            for item in list(_all(outline.root)):
+                target = destinations.of(item.obj) if item.obj is not None else None
+                if target is not None and target[0].objgen in self._bookmarks:
+                    item.children.extend(self._bookmarks.pop(target[0].objgen)[1])
+            for page in self._own_pages:
+                if page.objgen in self._bookmarks:
+                    title, below = self._bookmarks.pop(page.objgen)
+                    outline.root.append(_named(title, page, below))
+
+
+def _named(title: str, page: Object, below: list[OutlineItem]) -> OutlineItem:
+    item = OutlineItem(title, Array([page, Name.Fit]))
+    item.children.extend(below)
+    return item
+
+
+def _all(items: Sequence[OutlineItem]) -> Iterator[OutlineItem]:
+    for item in items:
+        yield item
+        yield from _all(item.children)
+
+
+def _first_page(part: Any) -> Object | None:
+    """The first page that anything below this element stands on."""
+    waiting = [part]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Dictionary):
+            if Name.Pg in one:
+                return one.Pg
+            waiting.append(one.get(Name.K))
+        elif isinstance(one, Array):
+            waiting.extend(reversed(list(one)))
+    return None
