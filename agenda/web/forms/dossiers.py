@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from flask_wtf import FlaskForm
 from wtforms import Form, RadioField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
 
 from agenda.documents.formats import FORMATS, OF_A_DOSSIER
 from agenda.web.forms.fields import many_field, offer, row_field, row_number
@@ -25,7 +26,7 @@ class BuildForm(FlaskForm):  # type: ignore[misc]
     formats = many_field(
         "Bestanden",
         choices=[SelectChoice(name, called) for name, called in CALLED.items() if name in FORMATS],
-        validators=[Given("Kies in welke bestanden.")],
+        validators=[Length(min=1, message="Kies in welke bestanden.")],
     )
 
     @classmethod
