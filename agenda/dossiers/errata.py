@@ -5,9 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from agenda.documents.content import Document
 from agenda.documents.differences import Difference, differences
 from agenda.documents.models import Edition
-
-EXPECTED = ("Versie", "Peilmoment")
-"""What the cover says of a version itself: two versions are bound to differ in it."""
+from agenda.dossiers.shown import OF_A_VERSION
 
 
 def document_of(edition: Edition) -> Document:
@@ -15,7 +13,7 @@ def document_of(edition: Edition) -> Document:
 
 
 def changed_since(former: Edition, edition: Edition) -> list[Difference]:
-    return differences(document_of(former), document_of(edition), EXPECTED)
+    return differences(document_of(former), document_of(edition), OF_A_VERSION)
 
 
 def changed_since_each(formers: Iterable[Edition], edition: Edition) -> Mapping[int, Sequence[Difference]]:
@@ -24,4 +22,4 @@ def changed_since_each(formers: Iterable[Edition], edition: Edition) -> Mapping[
     if not distinct:
         return {}
     now = document_of(edition)
-    return {number: differences(document_of(one), now, EXPECTED) for number, one in distinct.items()}
+    return {number: differences(document_of(one), now, OF_A_VERSION) for number, one in distinct.items()}

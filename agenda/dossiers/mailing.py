@@ -11,7 +11,10 @@ from agenda.documents.models import Edition
 from agenda.dossiers.errata import changed_since_each
 from agenda.dossiers.sending import Issued
 from agenda.dossiers.variants import VARIANTS
+from agenda.kernel.dutch import AMSTERDAM
 from agenda.mail.texts import Post
+from agenda.parties.models import PartyName
+from agenda.parties.queries import names_on
 from agenda.programmes.models import Programme
 
 KIND = "dossier"
@@ -29,7 +32,7 @@ def mail_copies(session: Session, post: Post, issued: Sequence[Issued], at: date
         "programme": programme,
         "consultation": session.get_one(Consultation, edition.subject_id),
         "edition": edition,
-        "called": called(edition),
+        "called": called(session, edition, at),
     }
     written = 0
     for one in issued:
@@ -48,7 +51,9 @@ def mail_copies(session: Session, post: Post, issued: Sequence[Issued], at: date
     return written
 
 
-def called(edition: Edition) -> str:
-    """What the variant is called, whichever party it is of."""
-    variant = VARIANTS.get(edition.variant.partition("-")[0])
-    return variant.label if variant else edition.variant
+def called(session: Session, edition: Edition, at: datetime) -> str:
+    """What the variant is called; of what is one party's own, with the name that it has now."""
+    if edition.party_id:
+        names = names_on(session, at.astimezone(AMSTERDAM).date(), PartyName.party_id == edition.party_id)
+        return f"Dossier van {names[edition.party_id].short}"
+    return VARIANTS[edition.variant].label if edition.variant in VARIANTS else edition.variant

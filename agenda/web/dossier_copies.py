@@ -6,13 +6,14 @@ from werkzeug.wrappers import Response
 from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key
 from agenda.dossiers.copies import copy_at, holdings_of
-from agenda.dossiers.mailing import called, mail_copies
+from agenda.dossiers.mailing import mail_copies
 from agenda.dossiers.rules import objection_to_copy
 from agenda.dossiers.sending import resend, revoke_copy
 from agenda.kernel.refusal import Invalid, NotNow
 from agenda.kernel.rights import Permission
 from agenda.parties.rules import is_address
 from agenda.web.access import opened
+from agenda.web.told_dossiers import label_of
 from agenda.web.visit import visit
 
 blueprint = Blueprint(
@@ -31,7 +32,7 @@ def all_copies(programme: str, key: str) -> str:
         "dossiers/copies.html",
         consultation=shown,
         held=[(one, objection_to_copy(one.copy, visit.at), is_address(one.copy.email)) for one in held],
-        called=called,
+        called=label_of,
         names=visit.names,
     )
 

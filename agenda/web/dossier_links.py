@@ -13,11 +13,11 @@ from agenda.consultations.models import Consultation
 from agenda.documents.erratum import errata
 from agenda.dossiers.copies import copy_by_key, mark_opened, newer_than
 from agenda.dossiers.errata import changed_since
-from agenda.dossiers.mailing import called
 from agenda.dossiers.models import Copy
 from agenda.kernel.refusal import NotFound
 from agenda.programmes.models import Programme
 from agenda.web.access import ANYONE, opened
+from agenda.web.told_dossiers import label_of
 from agenda.web.told_sending import file_of, frame_of, on_screen, paper_of
 from agenda.web.visit import visit
 
@@ -97,5 +97,5 @@ def _page(name: str, key: str, copy: Copy, **told: object) -> str:
     edition = copy.edition
     programme = visit.session.get_one(Programme, edition.programme_id)
     consultation = visit.session.get_one(Consultation, edition.subject_id)
-    known = {"copy": copy, "edition": edition, "called": called(edition), "consultation": consultation, "key": key}
+    known = {"copy": copy, "edition": edition, "called": label_of(edition), "consultation": consultation, "key": key}
     return render_template(f"dossiers/link/{name}.html", **known, **frame_of(programme), **told)

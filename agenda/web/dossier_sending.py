@@ -11,7 +11,7 @@ from agenda.consultations.queries import consultation_by_key
 from agenda.documents.models import Edition
 from agenda.dossiers.circle import Circle, circle_of
 from agenda.dossiers.copies import holdings_of
-from agenda.dossiers.mailing import called, mail_copies
+from agenda.dossiers.mailing import mail_copies
 from agenda.dossiers.models import Release
 from agenda.dossiers.releasing import release_dossier
 from agenda.dossiers.sending import check_sending, send_dossier, times_sent
@@ -24,6 +24,7 @@ from agenda.mail.queries import bounces_at
 from agenda.parties.queries import party_by_key
 from agenda.web.access import opened
 from agenda.web.forms.dossier_sending import ReleaseForm, SendForm, words_in
+from agenda.web.told_dossiers import label_of
 from agenda.web.visit import visit
 
 blueprint = Blueprint(
@@ -97,14 +98,14 @@ def _labels(circle: Circle, have: Mapping[str, int], edition: Edition) -> Mappin
 
 
 def _send_page(shown: Consultation, edition: Edition, form: SendForm, **told: object) -> str:
-    known = {"consultation": shown, "edition": edition, "called": called(edition), "form": form}
+    known = {"consultation": shown, "edition": edition, "called": label_of(edition), "form": form}
     return render_template("dossiers/send.html", **known, **told)
 
 
 def _before_sending(shown: Consultation, edition: Edition, form: SendForm) -> str:
     """To whom it will go, and what they have now."""
     checked = check_sending(visit.session, edition, form.recipients, words_in(form), visit.stamp, seen=form.seen_times)
-    told = {"consultation": shown, "edition": edition, "called": called(edition), "form": form, "checked": checked}
+    told = {"consultation": shown, "edition": edition, "called": label_of(edition), "form": form, "checked": checked}
     return render_template("dossiers/sure.html", **told, have=_versions_had(shown, edition), names=visit.names)
 
 
@@ -123,7 +124,7 @@ def release(programme: str, key: str, variant: str, version: int) -> ResponseRet
     if edition.confidentiality is Confidentiality.OWN_PARTY:
         raise NotNow(OWN)
     form = ReleaseForm.of(held, visit.at, public=edition.confidentiality is Confidentiality.PUBLIC)
-    told = {"consultation": shown, "edition": edition, "called": called(edition)}
+    told = {"consultation": shown, "edition": edition, "called": label_of(edition)}
     if not form.validate_on_submit():
         return render_template("dossiers/release.html", form=form, **told), 400 if form.errors else 200
     try:

@@ -45,6 +45,7 @@ EVENTS = {
     "decision.settle": "deed {} af",
     "decision.start": "nam {} in uitvoering",
     "decision.unlink": "koppelde een actie los van {}",
+    "dossier.add_file": "maakte nog een bestand van {}",
     "dossier.build": "maakte {}",
     "dossier.release": "wijzigde de vrijgave van {}",
     "dossier.revoke": "trok {} in",

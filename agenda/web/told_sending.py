@@ -18,13 +18,13 @@ from agenda.documents.models import Edition
 from agenda.documents.queries import editions_of
 from agenda.dossiers.copies import sendable_among
 from agenda.dossiers.errata import document_of
-from agenda.dossiers.mailing import called
 from agenda.dossiers.shown import KIND, public_dossier
 from agenda.gateways.files import fetch
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission
 from agenda.programmes.models import Programme
+from agenda.web.told_dossiers import label_of
 from agenda.web.visit import visit
 
 NO_FILE = "Dit bestand is er niet (meer)."
@@ -86,4 +86,4 @@ def told_sending(shown: Consultation) -> dict[str, Any]:
 
 
 def _sendable(edition: Edition) -> Sendable:
-    return Sendable(edition, called(edition), edition.confidentiality is not Confidentiality.OWN_PARTY)
+    return Sendable(edition, label_of(edition), edition.confidentiality is not Confidentiality.OWN_PARTY)
