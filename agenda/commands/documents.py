@@ -1,4 +1,4 @@
-"""``agenda dossier`` and ``agenda letter``"""
+"""``agenda letter``"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session
 from agenda.commands.dutch import DutchCommand, DutchGroup
 from agenda.commands.options import acting, out, with_bench
 from agenda.commands.parts import Bench, write_file
-from agenda.consultations.queries import consultation_by_key
 from agenda.documents.formats import FORMATS
 from agenda.documents.models import Edition
-from agenda.dossiers.services import build_dossier
 from agenda.gateways.files import fetch
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.letters.queries import letter_by_key
@@ -20,33 +18,6 @@ from agenda.letters.services import build_letter
 from agenda.programmes.queries import programme_by_key
 
 in_programme = click.option("--programme", metavar="SLEUTEL", help="Als meer programma’s deze sleutel hebben.")
-
-
-@click.group(cls=DutchGroup)
-@acting
-def dossier() -> None:
-    """Vergaderdossiers."""
-
-
-@dossier.command("build", cls=DutchCommand)
-@click.argument("consultation", metavar="OVERLEG")
-@click.option("--variant", metavar="VARIANT", default="full", help="Welke variant (full).")
-@click.option(
-    "--format", "formats", metavar="LIJST", default="pdf", help="pdf, docx, odt, html en zip, met komma’s (pdf)."
-)
-@in_programme
-@out
-@with_bench
-def build_dossier_command(
-    bench: Bench, consultation: str, variant: str, formats: str, programme: str | None, out: Path
-) -> None:
-    """Stel het dossier van een overleg samen, als nieuwe versie."""
-    wanted = _formats(formats)
-    with bench.database.transaction() as session:
-        where = programme_by_key(session, programme) if programme else None
-        meeting = consultation_by_key(session, consultation, where)
-        edition = build_dossier(session, meeting, variant, wanted, bench.config.fonts_folder, bench.stamp(session))
-        tell_files(write_edition(session, edition, out))
 
 
 @click.group(cls=DutchGroup)
@@ -65,7 +36,7 @@ def letter() -> None:
 @with_bench
 def build_letter_command(bench: Bench, letter: str, formats: str, programme: str | None, out: Path) -> None:
     """Maak de bestanden van een brief, als nieuwe versie."""
-    wanted = _formats(formats)
+    wanted = wanted_formats(formats)
     with bench.database.transaction() as session:
         where = programme_by_key(session, programme) if programme else None
         found = letter_by_key(session, letter, where)
@@ -73,8 +44,11 @@ def build_letter_command(bench: Bench, letter: str, formats: str, programme: str
         tell_files(write_edition(session, edition, out))
 
 
-def write_edition(session: Session, edition: Edition, folder: Path) -> list[Path]:
-    return [write_file(folder, file.name, fetch(session, file.sha256)) for file in edition.files]
+def write_edition(
+    session: Session, edition: Edition, folder: Path, formats: Sequence[str] = tuple(FORMATS)
+) -> list[Path]:
+    wanted = [file for file in edition.files if file.format in formats]
+    return [write_file(folder, file.name, fetch(session, file.sha256)) for file in wanted]
 
 
 def tell_files(files: Sequence[Path]) -> None:
@@ -82,7 +56,7 @@ def tell_files(files: Sequence[Path]) -> None:
         click.echo(str(file))
 
 
-def _formats(text: str) -> tuple[str, ...]:
+def wanted_formats(text: str) -> tuple[str, ...]:
     asked = tuple(dict.fromkeys(part for part in text.replace(" ", "").split(",") if part))
     if unknown := [name for name in asked if name not in FORMATS]:
         raise Invalid([Fault("--format", f"{', '.join(unknown)} ken ik niet; kies uit: {', '.join(FORMATS)}.")])

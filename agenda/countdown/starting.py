@@ -13,6 +13,7 @@ from agenda.countdown.queries import StepStand, series_of, stands_of
 from agenda.countdown.round_days import RoundDays, proposed_days
 from agenda.countdown.rules import countdown, known_step
 from agenda.countdown.services import held_mark
+from agenda.documents.formats import OF_A_DOSSIER
 from agenda.history.services import record
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import NotNow
@@ -21,7 +22,7 @@ from agenda.programmes.models import Programme
 from agenda.progress.rounds import RoundValues, start_round, take_round_step
 from agenda.work.services import ask
 
-DOSSIER = {"variant": "full", "formats": ["pdf"]}
+DOSSIER = {"variant": "full", "formats": list(OF_A_DOSSIER)}
 
 
 def start_step(session: Session, consultation: Consultation, name: str, stamp: Stamp) -> StepStand:

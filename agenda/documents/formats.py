@@ -62,3 +62,7 @@ FORMATS = {
 
 def write(document: Document, name: str, materials: Materials) -> bytes:
     return FORMATS[name].write(document, materials)
+
+
+OF_A_DOSSIER = ("pdf", "html", "zip")
+"""In what a dossier is made, unless somebody chooses."""

@@ -34,10 +34,13 @@ def write_html(document: Document, link: LinkTo = nowhere) -> bytes:
     return page.format(document.language, *marks, document.title, style, fragment(document, link)).encode()
 
 
-def fragment(document: Document, link: LinkTo = nowhere) -> Markup:
-    """The title is its ``h1``; the headings of the text follow from ``h2``. The styles are in the theme."""
+def fragment(document: Document, link: LinkTo = nowhere, *, titled: bool = True) -> Markup:
+    """The title is its ``h1``, unless the page around it has one; the headings of the text follow from ``h2``.
+
+    The styles are in the theme.
+    """
     pen = Pen(link)
-    head = [Markup("<h1>{}</h1>").format(document.title)]
+    head = [Markup("<h1>{}</h1>").format(document.title)] if titled else []
     head += [Markup("<p>{}</p>").format(text) for text in (document.marking, document.subtitle, day(document)) if text]
     head += [Markup("<p>{}</p>").format(lines(parts)) for parts in (document.sender, document.addressee) if parts]
     facts = [pen.terms(document.facts)] if document.facts else []

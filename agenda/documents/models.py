@@ -49,7 +49,7 @@ class EditionFile(Base):
 
 
 class EditionAnnex(Base):
-    """A file that goes with an edition, kept as long as that is."""
+    """A file that goes with an edition, kept as long as that is; ``remark`` as in the document."""
 
     __tablename__ = "edition_annex"
 
@@ -57,3 +57,4 @@ class EditionAnnex(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
+    remark: Mapped[str] = mapped_column(default="")

@@ -97,7 +97,7 @@ def keep_edition(session: Session, paper: Paper, files: Files) -> Edition:
         party_id=subject.audience.party,
         sources=[list(source) for source in paper.sources],
         annexes=[
-            EditionAnnex(position=place, name=annex.name, sha256=annex.sha256)
+            EditionAnnex(position=place, name=annex.name, sha256=annex.sha256, remark=annex.remark)
             for place, annex in enumerate(document.annexes, 1)
         ],
         files=[],

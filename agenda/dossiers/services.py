@@ -36,7 +36,7 @@ def draft_dossier(
     audience = chosen.audience(party.id if party else None)
     facts = dossier_facts(session, consultation, stamp.at, audience, party.id if party else None)
     stem = f"{consultation.occasion.key}-{chosen.file_stem(party.key if party else '')}"
-    key = f"{chosen.name}-{party.key}" if party else chosen.name
+    key = chosen.known_as(party.key if party else "")
     version = last_version(session, KIND, consultation.id, key) + 1
     document = dossier_document(facts, chosen, version=version, annexes=annexes_of(facts) if chosen.has_annexes else ())
     subject = Subject(consultation.programme_id, KIND, consultation.id, stem, key, audience)

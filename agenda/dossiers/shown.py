@@ -8,15 +8,30 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agenda.consultations.models import Consultation
-from agenda.documents.models import Edition
+from agenda.documents.models import Edition, EditionAnnex
 from agenda.documents.queries import edition_file, editions_of
 from agenda.dossiers.models import Release
 from agenda.dossiers.rules import is_released
-from agenda.kernel.confidentiality import Confidentiality, Eyes
+from agenda.history.models import HistoryLine
+from agenda.kernel.confidentiality import Confidential, Confidentiality, Eyes
 from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Actor, Permission
 
 KIND = Consultation.__tablename__
+OF_A_VERSION = ("Versie", "Peilmoment")
+"""What on its cover tells one version from another."""
+
+NO_VERSION = "Deze versie van het dossier is er niet."
+
+
+@dataclass(frozen=True)
+class DossierEyes(Eyes):
+    """In what is one party's own stands what it notes for itself: others don't see it, whatever they oversee."""
+
+    def sees(self, thing: Confidential) -> bool:
+        if thing.confidentiality is Confidentiality.OWN_PARTY:
+            return super().sees(thing) and self.actor.may(Permission.ANNOTATION_READ, thing.scope)
+        return super().sees(thing)
 
 
 @dataclass(frozen=True)
@@ -30,7 +45,7 @@ class Shown:
 
 def dossiers_of(session: Session, consultation: Consultation, actor: Actor, at: datetime) -> list[Shown]:
     """The newest first."""
-    editions = editions_of(session, KIND, consultation.id, Eyes(actor))
+    editions = editions_of(session, KIND, consultation.id, DossierEyes(actor))
     releases = releases_of(session, [one.id for one in editions])
     shown = (Shown(one, releases.get(one.id), is_released(one, releases.get(one.id), at)) for one in editions)
     return [one for one in shown if one.released or actor.may(Permission.DOSSIER_BUILD, one.edition.scope)]
@@ -42,17 +57,44 @@ def dossier_version(
     for one in dossiers_of(session, consultation, actor, at):
         if (one.edition.variant, one.edition.version) == (variant, version):
             return one
-    raise NotFound("Deze versie van het dossier is er niet.")
+    raise NotFound(NO_VERSION)
+
+
+def annex_of(edition: Edition, sha256: str) -> EditionAnnex:
+    """A file that goes with just this version."""
+    found = next((one for one in edition.annexes if one.sha256 == sha256), None)
+    if found is None:
+        raise NotFound("Dit stuk hoort niet bij deze versie van het dossier.")
+    return found
 
 
 def dossier_file(session: Session, consultation: Consultation, name: str, actor: Actor, at: datetime) -> str:
     """The SHA-256 of the file."""
-    stored = edition_file(session, KIND, consultation.id, name, Eyes(actor))
+    stored = edition_file(session, KIND, consultation.id, name, DossierEyes(actor))
     edition = session.get_one(Edition, stored.edition_id)
     released = is_released(edition, releases_of(session, [edition.id]).get(edition.id), at)
     if not released and not actor.may(Permission.DOSSIER_BUILD, edition.scope):
         raise NotFound(f"Er is geen document ‘{name}’.")
     return stored.sha256
+
+
+def makers_of(session: Session, editions: Iterable[int]) -> dict[int, str]:
+    """Per version who had it built (``person:7``)."""
+    lines = select(HistoryLine.object_id, HistoryLine.actor).where(
+        HistoryLine.object_kind == Edition.__tablename__,
+        HistoryLine.event == "dossier.build",
+        HistoryLine.object_id.in_(list(editions)),
+    )
+    return dict(session.execute(lines).all())
+
+
+def remarks_of(session: Session, editions: Iterable[int]) -> dict[int, list[EditionAnnex]]:
+    """Per version the files of which not all could be taken over."""
+    annexes = select(EditionAnnex).where(EditionAnnex.edition_id.in_(list(editions)), EditionAnnex.remark != "")
+    found: dict[int, list[EditionAnnex]] = {}
+    for one in session.scalars(annexes.order_by(EditionAnnex.edition_id, EditionAnnex.position)):
+        found.setdefault(one.edition_id, []).append(one)
+    return found
 
 
 def releases_of(session: Session, editions: Iterable[int]) -> dict[int, Release]:

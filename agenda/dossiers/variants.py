@@ -32,6 +32,10 @@ class Variant:
             raise ValueError(f"variant {self.name} for party {party}")
         return Audience(self.confidentiality, party)
 
+    def known_as(self, party_key: str = "") -> str:
+        """Among the versions of a dossier; that of each party is a variant of its own."""
+        return f"{self.name}-{party_key}" if party_key else self.name
+
     def file_stem(self, party_key: str = "") -> str:
         return self.stem.format(party=party_key.lower())
 

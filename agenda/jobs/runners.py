@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from agenda.accounts.queries import actor_by_key
 from agenda.consultations.models import Consultation
 from agenda.decisions.list_papers import keep_list, list_paper
-from agenda.documents.formats import FORMATS, Materials
+from agenda.documents.formats import FORMATS, OF_A_DOSSIER, Materials
 from agenda.documents.models import Edition
 from agenda.documents.services import Tell, lay_annexes, write_files
 from agenda.dossiers.services import draft_dossier, keep_dossier
@@ -32,7 +32,7 @@ LARGEST_NUMBER = 2**31 - 1
 
 
 def build_dossier(workshop: Workshop, task: Task, tell: Tell) -> Keep:
-    formats = wanted_formats(task, ("pdf",))
+    formats = wanted_formats(task, OF_A_DOSSIER)
     tell(0, len(formats) + 2, "De gegevens van het dossier worden verzameld.")
     with TemporaryDirectory(prefix="agenda-dossier-") as folder:
         with workshop.database.standing_still() as session:

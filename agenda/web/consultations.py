@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from agenda.calendars.queries import term_calendar
 from agenda.consultations.models import AgendaItem, Consultation, Paper
@@ -26,9 +24,6 @@ from agenda.countdown.moving import along_with, move_consultation
 from agenda.countdown.queries import stands
 from agenda.decisions.models import Decision
 from agenda.decisions.queries import decisions_of
-from agenda.documents.formats import FORMATS
-from agenda.documents.queries import edition_file, editions_of
-from agenda.gateways.files import fetch
 from agenda.kernel.confidentiality import NARROW
 from agenda.kernel.dutch import spoken_weekday
 from agenda.kernel.rights import Permission
@@ -43,12 +38,11 @@ from agenda.web.planning import collisions_on
 from agenda.web.preparing import told_preparation
 from agenda.web.readings import spoken_reading, told_shifts
 from agenda.web.told_countdown import told_call, told_countdown, told_round
+from agenda.web.told_dossiers import told_newest
 from agenda.web.told_lists import told_part
 from agenda.web.told_meetings import told_mailed, told_meetings
+from agenda.web.told_sending import told_sending
 from agenda.web.visit import visit
-from agenda.work.models import Task
-from agenda.work.queries import unfinished
-from agenda.work.services import ask_once_more
 
 blueprint = Blueprint("consultations", __name__, url_prefix="/programmas/<programme>/overleggen")
 
@@ -86,7 +80,8 @@ def consultation(programme: str, key: str) -> str:
         **_decided(shown, decisions),
         record=told_record(shown),
         **_counted_down(shown),
-        **_dossiers(shown),
+        **told_sending(shown),
+        **told_newest(shown),
         **told_part(shown),
         **told_meetings(shown),
     )
@@ -129,35 +124,6 @@ def _counted_down(shown: Consultation) -> dict[str, Any]:
         "missing": missing_per_party(visit.session, round_) if round_ and round_.is_open else [],
         "may_run_round": visit.may(Permission.ROUND_RUN, shown),
     }
-
-
-def _dossiers(shown: Consultation) -> dict[str, Any]:
-    return {
-        "editions": editions_of(visit.session, Consultation.__tablename__, shown.id, visit.eyes),
-        "dossier_task": _dossier_task(shown),
-        "may_build": visit.may(Permission.DOSSIER_BUILD, shown),
-    }
-
-
-def _dossier(shown: Consultation) -> dict[str, Any]:
-    return {"consultation": shown.id, "variant": "full", "formats": ["pdf"]}
-
-
-def _dossier_task(shown: Consultation) -> Task | None:
-    """The one that is under way."""
-    if not visit.may(Permission.DOSSIER_BUILD, shown):
-        return None
-    return unfinished(visit.session, "dossier", shown.programme_id, _dossier(shown))
-
-
-@blueprint.post("/<key>/dossiers")
-@opened(Permission.DOSSIER_BUILD)
-def build(programme: str, key: str) -> Response:
-    """Whoever asks while it is under way already comes to that."""
-    shown = consultation_by_key(visit.session, key, visit.programme)
-    visit.require(Permission.DOSSIER_BUILD, shown)
-    task = ask_once_more(visit.session, "dossier", shown.programme_id, _dossier(shown), visit.stamp)
-    return redirect(url_for("tasks.task", programme=programme, identity=task.id))
 
 
 def _belonging(shown: Consultation, decisions: Sequence[Decision]) -> dict[tuple[str, int], str]:
@@ -203,13 +169,3 @@ def _move(shown: Consultation, day: date) -> ResponseReturnValue:
     told = " ".join(filter(None, along))
     flash(f"{key} is verplaatst naar {spoken_weekday(day)}. {told}", "ok")
     return redirect(url_for(".consultation", programme=visit.programme.key, key=key))
-
-
-@blueprint.get("/<key>/dossiers/<name>")
-@opened(Permission.DOSSIER_READ)
-def dossier(programme: str, key: str, name: str) -> Response:
-    shown = consultation_by_key(visit.session, key, visit.programme)
-    stored = edition_file(visit.session, Consultation.__tablename__, shown.id, name, visit.eyes)
-    content = fetch(visit.session, stored.sha256)
-    media_type = FORMATS[stored.format].media_type
-    return send_file(BytesIO(content), mimetype=media_type, as_attachment=True, download_name=stored.name)

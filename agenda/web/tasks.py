@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from agenda.accounts.queries import actor_names
 from agenda.documents.formats import FORMATS
-from agenda.documents.models import Edition, EditionFile
+from agenda.documents.models import Edition
+from agenda.dossiers.shown import DossierEyes
 from agenda.gateways.files import fetch
 from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission
@@ -17,9 +18,9 @@ from agenda.web.access import opened
 from agenda.web.task_words import about_of, title_of
 from agenda.web.visit import unattended, visit
 from agenda.work.models import Task, TaskState
-from agenda.work.queries import UNFINISHED, task_by_number, tasks_of
-from agenda.work.rules import KINDS
-from agenda.work.services import retry
+from agenda.work.queries import UNFINISHED, Wanted, task_by_number, tasks_of
+from agenda.work.rules import KINDS, may_ask
+from agenda.work.services import cancel, retry
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/programmas/<programme>/klussen")
 
@@ -36,18 +37,25 @@ LAST_ANSWER = 286
 @opened(Permission.ACTION_READ)
 def all_tasks(programme: str) -> str:
     """Of the kinds that the visitor may ask for; others have no need to know."""
-    kinds = [kind.name for kind in KINDS.values() if visit.may(kind.needs, visit.programme)]
+    wanted = _wanted()
     number = min(max(request.args.get("pagina", 1, type=int), 1), MOST_PAGES)
-    page = tasks_of(visit.session, visit.programme.id, kinds, (number - 1) * PAGE_SIZE, PAGE_SIZE)
+    page = tasks_of(visit.session, wanted, (number - 1) * PAGE_SIZE, PAGE_SIZE)
     about = about_of(page.tasks)
     return render_template(
         "tasks/all.html",
         page=page,
         number=number,
-        may_ask=bool(kinds),
+        may_ask=bool(wanted),
         titles={task.id: title_of(task, about[task.id]) for task in page.tasks},
         names=actor_names(visit.session, {task.asked_by for task in page.tasks}),
     )
+
+
+def _wanted() -> Wanted:
+    """What the visitor may ask for, in the whole programme or for a party of theirs alone."""
+    kinds = [kind.name for kind in KINDS.values() if visit.may(kind.needs, visit.programme)]
+    own = {kind.name: visit.parties_with(kind.needs) for kind in KINDS.values() if kind.also}
+    return Wanted(visit.programme.id, kinds, {kind: parties for kind, parties in own.items() if parties})
 
 
 @blueprint.get("/<int:identity>")
@@ -84,14 +92,28 @@ def again(programme: str, identity: int) -> Response:
     """Who presses twice comes to the same page."""
     shown = known_task(identity)
     if shown.state not in UNFINISHED:
-        retry(visit.session, shown, KINDS[shown.kind].needs, visit.stamp)
+        kind = KINDS[shown.kind]
+        if kind.also and shown.party_id:
+            visit.require(kind.also, shown)
+        retry(visit.session, shown, kind.needs, visit.stamp)
+    return redirect(url_for(".task", programme=programme, identity=identity))
+
+
+@blueprint.post("/<int:identity>/afbreken")
+@opened(Permission.ACTION_READ)
+def break_off(programme: str, identity: int) -> Response:
+    """Whoever comes too late sees what came of it."""
+    shown = known_task(identity)
+    if shown.state in UNFINISHED:
+        cancel(visit.session, shown, KINDS[shown.kind].needs, visit.stamp)
     return redirect(url_for(".task", programme=programme, identity=identity))
 
 
 @blueprint.get("/<int:identity>/bestanden/<name>")
 @opened(Permission.ACTION_READ)
 def file(programme: str, identity: int, name: str) -> Response:
-    stored = next((one for one in _files(known_task(identity)) if one.name == name), None)
+    made = _made(known_task(identity))
+    stored = next((one for one in made.files if one.name == name), None) if made else None
     if stored is None:
         raise NotFound("Dit bestand is er niet.")
     content, media_type = fetch(visit.session, stored.sha256), FORMATS[stored.format].media_type
@@ -109,21 +131,26 @@ def known_task(identity: int) -> Task:
 def _told(shown: Task) -> dict[str, object]:
     waiting = shown.state is TaskState.WAITING
     late = waiting and visit.at - shown.due_at > USUAL_WAIT
+    names = actor_names(visit.session, [shown.cancelled_by]) if shown.cancelled_by else {}
+    made = _made(shown)
     return {
         "task": shown,
         "kind": KINDS[shown.kind],
         "late": late,
         "waiting": waiting,
         "is_unfinished": shown.state in UNFINISHED,
-        "files": _files(shown),
+        "may_retry": may_ask(visit.actor, KINDS[shown.kind], shown.scope),
+        "cancelled_by": names.get(shown.cancelled_by or "", "onbekend"),
+        "files": made.files if made else [],
+        "remarks": [one for one in made.annexes if one.remark] if made else [],
         "seen": f"{shown.state.value} {shown.tries} {shown.done} {late:d}",
     }
 
 
-def _files(shown: Task) -> list[EditionFile]:
-    """Those of the edition that came of it, as far as the visitor sees it."""
+def _made(shown: Task) -> Edition | None:
+    """The edition that came of it, if the visitor sees it."""
     number = shown.result.get("edition")
     edition = visit.session.get(Edition, number) if number else None
-    if edition is None or edition.programme_id != shown.programme_id or not visit.eyes.sees(edition):
-        return []
-    return list(edition.files)
+    if edition is None or edition.programme_id != shown.programme_id or not DossierEyes(visit.actor).sees(edition):
+        return None
+    return edition

@@ -52,24 +52,43 @@ def task_by_number(session: Session, number: int, programme: int | None = None) 
     return task
 
 
-def unfinished(session: Session, kind: str, programme: int, params: Mapping[str, Any]) -> Task | None:
+def unfinished(
+    session: Session, kind: str, programme: int, params: Mapping[str, Any], party: int | None = None
+) -> Task | None:
     """The task for just this that waits or is carried out."""
-    found = session.scalars(
+    found = under_way(session, kind, programme)
+    return next((task for task in found if (task.params, task.party_id) == (params, party)), None)
+
+
+def under_way(session: Session, kind: str, programme: int) -> Sequence[Task]:
+    return session.scalars(
         select(Task)
         .where(Task.kind == kind, Task.programme_id == programme, Task.state.in_(UNFINISHED))
         .order_by(Task.id)
-    )
-    return next((task for task in found if task.params == params), None)
+    ).all()
 
 
 def newest_number(session: Session) -> int:
     return session.scalar(select(func.max(Task.id))) or 0
 
 
-def tasks_of(session: Session, programme: int, kinds: Collection[str], before: int, most: int) -> TaskPage:
-    chosen = (Task.programme_id == programme, Task.kind.in_(kinds))
-    newest = select(Task).where(*chosen).order_by(Task.asked_at.desc(), Task.id.desc())
-    total = session.scalar(select(func.count()).select_from(Task).where(*chosen)) or 0
+@dataclass(frozen=True)
+class Wanted:
+    """Tasks of these ``kinds``, and of other kinds those for these parties alone."""
+
+    programme: int
+    kinds: Collection[str]
+    own: Mapping[str, Collection[int]]
+
+    def __bool__(self) -> bool:
+        return bool(self.kinds or self.own)
+
+
+def tasks_of(session: Session, wanted: Wanted, before: int, most: int) -> TaskPage:
+    own = (and_(Task.kind == kind, Task.party_id.in_(parties)) for kind, parties in wanted.own.items())
+    chosen = and_(Task.programme_id == wanted.programme, or_(Task.kind.in_(wanted.kinds), *own))
+    newest = select(Task).where(chosen).order_by(Task.asked_at.desc(), Task.id.desc())
+    total = session.scalar(select(func.count()).select_from(Task).where(chosen)) or 0
     return TaskPage(session.scalars(newest.offset(before).limit(most)).all(), before, total)
 
 

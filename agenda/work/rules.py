@@ -2,27 +2,37 @@
 
 from dataclasses import dataclass
 
-from agenda.kernel.rights import Permission
+from agenda.kernel.rights import Actor, Permission, Scope
 
 
 @dataclass(frozen=True)
 class Kind:
-    """``label`` is what the work does; ``needs`` is what whoever asks must be allowed, then and when it is done."""
+    """``label`` is what the work does; ``needs`` is what whoever asks must be allowed, then and when it is done.
+
+    ``also`` is needed as well when it is done for one party alone.
+    """
 
     name: str
     label: str
     needs: Permission
+    also: Permission | None = None
 
 
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("dossier", "Dossier samenstellen", Permission.DOSSIER_BUILD),
+        Kind("dossier", "Dossier samenstellen", Permission.DOSSIER_BUILD, Permission.ANNOTATION_READ),
         Kind("decision_list", "Besluitenlijst maken", Permission.DECISION_WRITE),
         Kind("letter", "Voortgangsbrief maken", Permission.LETTER_WRITE),
         Kind("import", "Werkblad inlezen", Permission.ACTION_WRITE),
     )
 }
+
+
+def may_ask(actor: Actor, kind: Kind, scope: Scope) -> bool:
+    needed = [kind.needs, kind.also] if kind.also and scope.parties else [kind.needs]
+    return all(actor.may(permission, scope) for permission in needed)
+
 
 MOST_TRIES = 5
 GIVEN_UP = (

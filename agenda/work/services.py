@@ -65,10 +65,11 @@ def ask_once_more(
     session: Session, kind: str, programme: int, params: Mapping[str, Any], stamp: Stamp, *, party: int | None = None
 ) -> Task:
     """The task for just this that is not finished yet, or else a new one; who asks twice at once gets one."""
-    if task := unfinished(session, kind, programme, params):
+    if task := unfinished(session, kind, programme, params, party):
         return task
     about = "/".join(f"{name}={params[name]}" for name in sorted(params))
-    key = f"{kind}:{programme}:{about}:after {newest_number(session)}"
+    whose = f"/party={party}" if party else ""
+    key = f"{kind}:{programme}:{about}{whose}:after {newest_number(session)}"
     return ask(session, kind, key, stamp, programme=programme, party=party, params=params)
 
 

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("remark", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_edition_annex_edition_id_edition")),
         sa.ForeignKeyConstraint(["sha256"], ["stored_file.sha256"], name=op.f("fk_edition_annex_sha256_stored_file")),
         sa.PrimaryKeyConstraint("edition_id", "position", name=op.f("pk_edition_annex")),

@@ -17,6 +17,7 @@ from agenda.reminders.searching import Site
 from config import Config
 from tests.browser import DESKTOP, PHONE, ZOOMED, overflows, violations, widen
 from tests.conftest import PASSWORD
+from tests.dossiers.built import built
 from tests.progress.asking import begun
 from tests.reminders.queued import AT, failed, queued
 
@@ -65,6 +66,9 @@ PAGES = (
     "/programmas/rve/overleggen/BO-2026-1/punten/2/stappen/withdraw",
     "/programmas/rve/overleggen/BO-2026-1/punten/2/stukken",
     "/programmas/rve/overleggen/BO-2026-1/volgorde",
+    "/programmas/rve/overleggen/BO-2026-1/dossiers",
+    "/programmas/rve/overleggen/BO-2026-1/dossiers/full/2",
+    "/programmas/rve/overleggen/BO-2026-1/dossiers/full/2/verschillen",
     "/programmas/rve/overleggen/groslijst",
     "/programmas/rve/overleggen/groslijst/nieuw",
     "/programmas/rve/overleggen/groslijst/1",
@@ -206,6 +210,7 @@ def test_no_page_violates_the_accessibility_rules_or_scrolls_sideways(
         begun(session, programme)
         plan(session, programme, AT, Site())
         queued(session, programme, recipient="secretariaat@rve.example"), failed(session, programme)
+    built(example), built(example)
     found = faults_at_every_width(page, address, ["/inloggen"])
     sign_in(page, address)
     assert found + faults_at_every_width(page, address, PAGES[part::PARTS]) == []

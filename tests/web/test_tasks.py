@@ -1,6 +1,6 @@
 """Long work on pages: asking for it, seeing how far it is, taking what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from io import BytesIO
 
@@ -9,21 +9,24 @@ from flask.testing import FlaskClient
 from justhtml import JustHTML
 from werkzeug.test import TestResponse as Answer
 
+from agenda.documents.models import Edition, EditionAnnex
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.jobs.long_work import LEASE, do_long_work
 from agenda.jobs.runners import RUNNERS
+from agenda.parties.queries import party_by_key
 from agenda.web import exchange
 from agenda.work.models import Task, TaskState
 from agenda.work.services import claim, hold_of, progress
 from tests.conftest import token_in
-from tests.work.asking import AT, asked, dossier, editions_in, meeting_of, task_of, workshop_of
+from tests.work.asking import AT, asked, dossier, editions_in, meeting_of, release, task_of, workshop_of
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the queue itself is tried on both
 
 Browsers = Callable[[str], FlaskClient]
 SECRETARIAT, READER, OWNER, WRITER = (f"{name}@rve.example" for name in ("secretariaat", "lezer", "ez", "brief"))
 MEETING = "/programmas/rve/overleggen/BO-2026-1"
+DOSSIERS = f"{MEETING}/dossiers"
 TASKS = "/programmas/rve/klussen"
 HOSTILE = "<script>alert(1)</script> \"'& " + "lang" * 300
 
@@ -33,8 +36,12 @@ def secretariat(browser_of: Browsers) -> FlaskClient:
     return browser_of(SECRETARIAT)
 
 
-def press(client: FlaskClient, page: str, action: str) -> Answer:
-    return client.post(action, data={"csrf_token": token_in(client.get(page).text)})
+def press(client: FlaskClient, page: str, action: str, **fields: object) -> Answer:
+    return client.post(action, data={"csrf_token": token_in(client.get(page).text), **fields})
+
+
+def build(client: FlaskClient, what: str = "full", formats: Sequence[str] = ("pdf",)) -> Answer:
+    return press(client, TASKS, DOSSIERS, what=what, formats=list(formats))
 
 
 def strict(answer: Answer) -> Answer:
@@ -55,7 +62,7 @@ def running(database: Database, number: int, done: int, total: int, told: str) -
 def test_a_dossier_is_asked_for_with_one_click_and_made_while_one_waits(
     example: Database, secretariat: FlaskClient
 ) -> None:
-    answer = press(secretariat, MEETING, f"{MEETING}/dossiers")
+    answer = build(secretariat)
     assert answer.status_code == 302
     page = strict(secretariat.get(answer.location)).text
     assert "Dossier samenstellen: BO-2026-1" in page
@@ -75,12 +82,12 @@ def test_a_dossier_is_asked_for_with_one_click_and_made_while_one_waits(
 def test_two_clicks_make_one_dossier_and_a_third_after_it_makes_the_next(
     example: Database, secretariat: FlaskClient
 ) -> None:
-    first, second = (press(secretariat, TASKS, f"{MEETING}/dossiers").location for _ in range(2))
+    first, second = (build(secretariat, formats=one).location for one in (["html"], ["pdf", "html"]))
     assert first == second
     assert first in secretariat.get(MEETING).text
     do_long_work(workshop_of(example))
     assert first not in secretariat.get(MEETING).text
-    assert press(secretariat, MEETING, f"{MEETING}/dossiers").location != first
+    assert build(secretariat, formats=["html"]).location != first
     do_long_work(workshop_of(example))
     assert editions_in(example) == ["BO-2026-1-dossier-v1", "BO-2026-1-dossier-v2"]
 
@@ -92,13 +99,16 @@ def test_who_may_not_make_a_dossier_sees_no_button_no_task_and_no_file(
     number = asked(example, "dossier", dossier(example))
     do_long_work(workshop_of(example))
     client = browser_of(email)
+    assert "BO-2026-1-dossier-v1" not in client.get(MEETING).text, "as long as it was not released"
+    release(example)
     page = client.get(MEETING).text
-    assert "amenstellen" not in page
+    assert ("amenstellen" in page) is (email == OWNER), "that of the own party"
     assert "BO-2026-1-dossier-v1.html" in page, "but the dossier itself is theirs to read"
     name = task_of(example, number).result["files"][0]
     here = f"{TASKS}/{number}"
-    assert press(client, "/account", f"{MEETING}/dossiers").status_code == 403
-    assert press(client, "/account", f"{here}/opnieuw").status_code == 404
+    assert build(client).status_code == 403
+    for step in ("opnieuw", "afbreken"):
+        assert press(client, "/account", f"{here}/{step}").status_code == 404
     for address in (here, f"{here}/voortgang", f"{here}/bestanden/{name}"):
         assert client.get(address).status_code == 404
     assert here not in strict(client.get(TASKS)).text
@@ -151,7 +161,7 @@ def test_a_page_that_asks_how_far_it_is_hears_only_what_is_new(example: Database
     assert "BO-2026-1-dossier-v1.html" in text
 
 
-@pytest.mark.parametrize("state", ["waiting", "waiting long", "running", "failed", "done"])
+@pytest.mark.parametrize("state", ["waiting", "waiting long", "running", "failed", "cancelled", "done"])
 def test_its_page_is_sound_in_each_state(
     example: Database, secretariat: FlaskClient, clock: StandingClock, state: str
 ) -> None:
@@ -165,12 +175,16 @@ def test_its_page_is_sound_in_each_state(
             with example.transaction() as session:
                 task = session.get_one(Task, number)
                 task.state, task.last_error, task.ended_at = TaskState.FAILED, HOSTILE, AT
+        case "cancelled":
+            press(secretariat, f"{TASKS}/{number}", f"{TASKS}/{number}/afbreken")
         case "done":
             do_long_work(workshop_of(example))
     page = strict(secretariat.get(f"{TASKS}/{number}")).text
     assert "<script>alert" not in page
     assert ("langer dan gewoonlijk" in page) is (state == "waiting long")
-    assert ("Opnieuw proberen" in page) is (state == "failed")
+    assert ("Opnieuw proberen" in page) is (state in {"failed", "cancelled"})
+    assert ("Afbreken" in page) is (state.partition(" ")[0] in {"waiting", "running"})
+    assert ("afgebroken</span> door secretariaat op" in page) is (state == "cancelled")
     assert strict(secretariat.get(TASKS)).text.count(f"{TASKS}/{number}") == 1
 
 
@@ -184,6 +198,60 @@ def test_what_failed_is_tried_again_by_who_may_and_only_then(example: Database, 
     assert do_long_work(workshop_of(example)) == 1
     assert task_of(example, number).state is TaskState.DONE
     assert press(secretariat, TASKS, f"{here}/opnieuw").status_code == 409
+
+
+def test_what_was_asked_for_is_broken_off_once_and_may_be_asked_for_again(
+    example: Database, secretariat: FlaskClient
+) -> None:
+    number = asked(example, "dossier", dossier(example))
+    here = f"{TASKS}/{number}"
+    for _ in range(2):
+        assert press(secretariat, here, f"{here}/afbreken").location == here
+    assert (task_of(example, number).state, do_long_work(workshop_of(example))) == (TaskState.CANCELLED, 0)
+    assert press(secretariat, here, f"{here}/opnieuw").location == here
+    assert (task_of(example, number).cancelled_by, do_long_work(workshop_of(example))) == (None, 1)
+    assert press(secretariat, here, f"{here}/afbreken").location == here
+    assert task_of(example, number).state is TaskState.DONE, "who came too late sees what came of it"
+
+
+def test_the_dossier_of_a_party_is_of_who_acts_for_it_from_asking_to_file(
+    example: Database, secretariat: FlaskClient, browser_of: Browsers
+) -> None:
+    owner, other, party = browser_of(OWNER), browser_of("nfia@rve.example"), party_number(example, "ez")
+    here = build(owner, f"party-{party}", ["html"]).location
+    assert here.startswith(TASKS)
+    assert build(other, f"party-{party}", ["html"]).status_code == 403
+    assert build(secretariat, f"party-{party}", ["html"]).status_code == 403, "its annotations are of the party alone"
+    own = build(other, f"party-{party_number(example, 'nfia')}", ["html"]).location
+    assert own != here, "each party has a task of its own"
+    press(other, own, f"{own}/afbreken")
+    assert do_long_work(workshop_of(example)) == 1
+    name = "BO-2026-1-dossier-ez-v1.html"
+    assert name in strict(owner.get(here)).text
+    assert here in strict(owner.get(TASKS)).text
+    assert owner.get(f"{here}/bestanden/{name}").status_code == 200
+    assert other.get(here).status_code == 404
+    assert here not in strict(other.get(TASKS)).text
+    assert name not in strict(secretariat.get(here)).text
+    assert secretariat.get(f"{here}/bestanden/{name}").status_code == 404
+
+
+def test_what_could_not_be_taken_over_of_a_paper_is_told(example: Database, secretariat: FlaskClient) -> None:
+    number = asked(example, "dossier", dossier(example))
+    do_long_work(workshop_of(example))
+    with example.transaction() as session:
+        edition = session.get_one(Edition, task_of(example, number).result["edition"])
+        edition.annexes.append(
+            EditionAnnex(position=1, name="1A x.pdf", sha256=edition.files[0].sha256, remark=HOSTILE)
+        )
+    for address in (f"{TASKS}/{number}", DOSSIERS):
+        page = strict(secretariat.get(address)).text
+        assert "1A x.pdf: &lt;script&gt;" in page
+
+
+def party_number(database: Database, key: str) -> int:
+    with database.reading() as session:
+        return party_by_key(session, key).id
 
 
 def test_a_page_that_is_left_open_keeps_nobody_signed_in(

@@ -11,6 +11,7 @@ from agenda.accounts.rules import Account, Operator
 from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key
 from agenda.documents.models import Edition
+from agenda.dossiers.releasing import release_to_readers
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.jobs.workshop import Workshop
@@ -63,3 +64,11 @@ def task_of(database: Database, number: int) -> Task:
 def editions_in(database: Database, kind: str = Consultation.__tablename__) -> list[str]:
     with database.reading() as session:
         return list(session.scalars(select(Edition.name).where(Edition.subject_kind == kind).order_by(Edition.id)))
+
+
+def release(database: Database, at: datetime = AT) -> None:
+    """Every dossier that there is, to those for whom it is."""
+    with database.transaction() as session:
+        editions = session.scalars(select(Edition).where(Edition.subject_kind == Consultation.__tablename__)).all()
+        for edition in editions:
+            release_to_readers(session, edition, Stamp(Operator(), at, "proef"))

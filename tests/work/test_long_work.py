@@ -1,6 +1,6 @@
 """Long work as it is carried out: what comes of it, in whose name, and what happens when it goes wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from threading import Thread
@@ -12,8 +12,11 @@ from sqlalchemy.exc import OperationalError
 
 from agenda.accounts.models import Membership
 from agenda.accounts.queries import person_by_email
+from agenda.accounts.rules import Account
 from agenda.actions.models import Action
 from agenda.documents import services
+from agenda.documents.content import Document
+from agenda.documents.formats import Materials
 from agenda.documents.models import Edition
 from agenda.exchange.models import Intake, IntakeState
 from agenda.exchange.offering import offer
@@ -24,12 +27,14 @@ from agenda.jobs import long_work
 from agenda.jobs.long_work import BROKEN, LEASE, PAUSE, do_long_work
 from agenda.jobs.runners import RUNNERS
 from agenda.jobs.workshop import Workshop
-from agenda.kernel.refusal import Refusal
-from agenda.kernel.rights import Stamp
+from agenda.kernel.refusal import NotAllowed, NotNow, Refusal
+from agenda.kernel.rights import Permission, Stamp
 from agenda.letters.models import Letter
 from agenda.programmes.queries import programme_by_key
 from agenda.work.models import Task, TaskState
 from agenda.work.rules import KINDS
+from agenda.work.runs import task_counts
+from agenda.work.services import cancel
 from tests.work.asking import AT, LONG_AFTER, SECRETARIAT, asked, dossier, editions_in, meeting_of, task_of, workshop_of
 
 MOST = 2**31
@@ -170,6 +175,47 @@ def test_who_loses_the_right_while_it_is_made_gets_no_dossier_either(
     monkeypatch.setattr(services, "make_files", made)
     assert do_long_work(workshop) == 0
     assert editions_in(example) == []
+
+
+def test_what_is_broken_off_while_it_is_made_keeps_nothing_and_the_next_one_is_done(
+    example: Database, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, following = (asked(example, "dossier", dossier(example, one)) for one in ("html", "odt"))
+    make = services.make_files
+
+    def made(document: Document, formats: Sequence[str], materials: Materials) -> Any:
+        if "html" in formats:
+            broken_off(example, number)
+        return make(document, formats, materials)
+
+    monkeypatch.setattr(services, "make_files", made)
+    assert do_long_work(workshop) == 1
+    task = task_of(example, number)
+    assert (task.state, task.result, task.leased_until, task.told) == (TaskState.CANCELLED, {}, None, "")
+    assert task.ended_at == AT
+    assert task_of(example, following).state is TaskState.DONE
+    assert editions_in(example) == ["BO-2026-1-dossier-v1"]
+
+
+def test_what_is_broken_off_while_it_waits_is_not_begun_and_only_once_by_who_may(
+    example: Database, workshop: Workshop
+) -> None:
+    number = asked(example, "dossier", dossier(example))
+    for email in ("lezer@rve.example", "ez@rve.example"):
+        with pytest.raises(NotAllowed):
+            broken_off(example, number, email)
+    broken_off(example, number)
+    with pytest.raises(NotNow, match="afgebroken"):
+        broken_off(example, number)
+    assert do_long_work(workshop) == 0
+    with example.reading() as session:
+        assert task_counts(session)[TaskState.FAILED] == 0, "nothing is wrong"
+
+
+def broken_off(database: Database, number: int, email: str = SECRETARIAT) -> None:
+    with database.transaction() as session:
+        stamp = Stamp(Account(person_by_email(session, email)), AT, "proef")
+        cancel(session, session.get_one(Task, number), Permission.DOSSIER_BUILD, stamp)
 
 
 @pytest.mark.parametrize("email", ["lezer@rve.example", "ez@rve.example"])

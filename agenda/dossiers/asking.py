@@ -1,0 +1,48 @@
+"""Puts the building of a dossier in the queue, one at a time for each variant and party."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from agenda.consultations.models import Consultation
+from agenda.kernel.rights import Actor, Permission, Scope, Stamp, owned_by, require
+from agenda.work.models import Task
+from agenda.work.queries import newest_number, under_way
+from agenda.work.services import ask
+
+KIND = "dossier"
+
+
+def dossiers_under_way(session: Session, consultation: Consultation) -> list[Task]:
+    """Whoever asked for them, and for whomever they are."""
+    found = under_way(session, KIND, consultation.programme_id)
+    return [task for task in found if task.params.get("consultation") == consultation.id]
+
+
+def refuse_builder(actor: Actor, scope: Scope) -> None:
+    """Of one party's own only who reads what that party notes for itself."""
+    require(actor, Permission.DOSSIER_BUILD, scope)
+    if scope.parties:
+        require(actor, Permission.ANNOTATION_READ, scope)
+
+
+def ask_dossier(
+    session: Session,
+    consultation: Consultation,
+    variant: str,
+    formats: Sequence[str],
+    stamp: Stamp,
+    party: int | None = None,
+) -> Task:
+    """The task that is under way for just this variant, in whatever formats, or else a new one.
+
+    ``party`` (row number) is the one whose own dossier it is.
+    """
+    refuse_builder(stamp.by, owned_by(consultation.programme_id, party))
+    for task in dossiers_under_way(session, consultation):
+        if (task.params.get("variant"), task.party_id) == (variant, party):
+            return task
+    params = {"consultation": consultation.id, "variant": variant, "formats": list(formats)}
+    about = f"consultation={consultation.id}/variant={variant}/party={party or ''}"
+    key = f"{KIND}:{consultation.programme_id}:{about}:after {newest_number(session)}"
+    return ask(session, KIND, key, stamp, programme=consultation.programme_id, party=party, params=params)
