@@ -6,11 +6,11 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 # What one process has compiled the next ones read: to compile it all again takes longer than most of them live.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup setup-test demo serve test soak lint format bench lock clean FORCE
+.PHONY: help setup setup-test demo serve test tried soak lint format bench lock clean FORCE
 
 BIN := .venv/bin
 # `test` when a goal asks for its packages, or when they are there already; `run` otherwise.
-KIND := $(if $(filter setup-test test soak lint format bench,$(MAKECMDGOALS))$(wildcard .venv/test.stamp),test,run)
+KIND := $(if $(filter setup-test test tried soak lint format bench,$(MAKECMDGOALS))$(wildcard .venv/test.stamp),test,run)
 PACKAGES := .venv/$(KIND).stamp
 THEME := $(shell find theme -name __pycache__ -prune -o -print 2>/dev/null)
 
@@ -29,7 +29,11 @@ demo: setup ## speelt een half jaar van het voorbeeldprogramma en opent de site 
 serve: setup ## de site op http://127.0.0.1:8000, met de klok ernaast
 	@$(BIN)/agenda serve
 
-test: setup-test lint ## alle poorten en alle tests
+test: setup-test ## alle poorten en alle tests
+	@$(MAKE) --jobs=2 lint tried
+
+# Beside the gates, of which the types alone keep one core busy for half a minute.
+tried:
 	@$(BIN)/pytest --numprocesses auto --dist worksteal
 
 soak: setup-test ## zo vaak als nodig is: vijftig keer afbreken midden in het schrijven en verzenden

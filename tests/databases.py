@@ -1,6 +1,7 @@
 """Databases to try things on: copies of one that is made once per run, on SQLite as files, on PostgreSQL put back."""
 
 import shutil
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,9 @@ from tests.postgres import Cluster
 CHAIN_KEY = b"a key for tests"
 MOST_USES = 50
 """Rows that were taken out still slow a table down; after so many tests a fresh copy is the quicker way."""
+
+IN_MEMORY, ROOM = Path("/dev/shm"), 2**30
+"""A folder where to wait for the disk takes no time, when it has room for so many bytes."""
 
 REMEMBER = """
 CREATE SCHEMA pristine;
@@ -61,6 +65,14 @@ END $$;
 """Many times quicker than another copy; what a test left of another shape makes it fail, and then a copy is made."""
 
 
+@contextmanager
+def quick_folder() -> Iterator[Path]:
+    """In memory where that can be: a file is closed after each test, and then waited for."""
+    roomy = IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM
+    with tempfile.TemporaryDirectory(prefix="agenda-", dir=IN_MEMORY if roomy else None) as folder:
+        yield Path(folder)
+
+
 @dataclass(frozen=True)
 class Templates:
     """``blank`` has all tables and nothing in them, ``furnished`` the example and its people."""
@@ -70,6 +82,8 @@ class Templates:
     numbers: Iterator[int] = field(default_factory=count)
     idle: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     uses: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    tended: dict[str, psycopg.Connection] = field(default_factory=dict)
+    """By a connection that stays: a server looks up all tables for each new one."""
 
     def make(self, name: str, furnish: Callable[[Database], None]) -> None:
         for url in (f"sqlite:///{self.folder / name}", _spelled(self.cluster, name)):
@@ -81,31 +95,39 @@ class Templates:
                     connection.exec_driver_sql("ROLLBACK")
                     connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             database.engine.dispose()
-        self._execute(name, REMEMBER)
+        with self._connected(name) as connection:
+            connection.execute(REMEMBER)
 
     @contextmanager
     def copy(self, kind: str, template: str) -> Iterator[Database]:
-        if kind == "sqlite":
-            file = self.folder / f"copy{next(self.numbers)}"
-            shutil.copyfile(self.folder / template, file)
-            url = f"sqlite:///{file}"
-        else:
-            name = self._as_new(template)
-            url = self.cluster.address(name).render_as_string(hide_password=False)
-        database = Database(url, CHAIN_KEY)
-        yield database
-        database.engine.dispose()
-        if kind == "postgresql":
-            self._hand_in(name, template)
+        with self._file(template) if kind == "sqlite" else self._name(template) as url:
+            database = Database(url, CHAIN_KEY)
+            yield database
+            database.engine.dispose()
+
+    def close(self) -> None:
+        for connection in self.tended.values():
+            connection.close()
+
+    @contextmanager
+    def _file(self, template: str) -> Iterator[str]:
+        with tempfile.TemporaryDirectory(dir=self.folder) as place:
+            yield f"sqlite:///{shutil.copy(self.folder / template, place)}"
+
+    @contextmanager
+    def _name(self, template: str) -> Iterator[str]:
+        name = self._as_new(template)
+        yield self.cluster.address(name).render_as_string(hide_password=False)
+        self._hand_in(name, template)
 
     def _as_new(self, template: str) -> str:
         """One that was handed in is put back as it was; where there is none, or that fails, another is made."""
         while self.idle[template]:
             name = self.idle[template].pop()
             try:
-                self._execute(name, PUT_BACK)
+                self._put_back(name)
             except psycopg.Error:
-                self.cluster.drop(name)
+                self._drop(name)
             else:
                 return name
         name = f"copy{next(self.numbers)}"
@@ -117,11 +139,21 @@ class Templates:
         if self.uses[name] < MOST_USES:
             self.idle[template].append(name)
         else:
-            self.cluster.drop(name)
+            self._drop(name)
 
-    def _execute(self, name: str, statements: str) -> None:
-        with psycopg.connect(host=str(self.cluster.folder), port=5432, user="agenda", dbname=name) as connection:
-            connection.execute(statements)
+    def _put_back(self, name: str) -> None:
+        if name not in self.tended:
+            self.tended[name] = self._connected(name)
+        self.tended[name].execute(PUT_BACK)
+
+    def _drop(self, name: str) -> None:
+        if name in self.tended:
+            self.tended.pop(name).close()
+        self.cluster.drop(name)
+
+    def _connected(self, name: str) -> psycopg.Connection:
+        server = {"host": str(self.cluster.folder), "port": 5432, "user": "agenda", "dbname": name}
+        return psycopg.connect(**server, autocommit=True, prepare_threshold=None)
 
 
 def _spelled(cluster: Cluster, name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, null, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from agenda.actions.matrix import RoleLine
 from agenda.actions.models import Action, ActionRole, ActionShare, ActionTerm, FormerNumber, Goal
@@ -257,6 +258,12 @@ WHOLE = (
     selectinload(Action.references),
 )
 
+TOLD = (
+    selectinload(Action.roles),
+    selectinload(Action.terms),
+    selectinload(Action.shares),
+    selectinload(Action.references),
+)
 
 ONE = (
     joinedload(Action.goal, innerjoin=True),
@@ -279,9 +286,17 @@ def whole_action(session: Session, programme: Programme, identity: int) -> Actio
 
 def whole_agenda(session: Session, programme: Programme) -> Sequence[Action]:
     """All actions with all that hangs on them, in their order: a fixed number of queries, whatever the size."""
-    return session.scalars(
-        select(Action).where(Action.programme_id == programme.id).order_by(Action.order_key).options(*WHOLE)
-    ).all()
+    return _agenda(session, programme, WHOLE)
+
+
+def told_agenda(session: Session, programme: Programme) -> Sequence[Action]:
+    """The same without goals and links, for papers that tell of neither."""
+    return _agenda(session, programme, TOLD)
+
+
+def _agenda(session: Session, programme: Programme, options: Sequence[ORMOption]) -> Sequence[Action]:
+    found = select(Action).where(Action.programme_id == programme.id).order_by(Action.order_key)
+    return session.scalars(found.options(*options)).all()
 
 
 def whole_actions(session: Session, identities: Sequence[int]) -> dict[int, Action]:

@@ -21,8 +21,7 @@ from agenda.history.queries import changes_between, contents_at
 from agenda.indicators.models import Indicator
 from agenda.indicators.services import INDICATOR_VALUES, IndicatorValues
 from agenda.kernel.dutch import AMSTERDAM
-from agenda.parties.models import PartyGroup
-from agenda.parties.queries import names_on
+from agenda.parties.queries import group_names, names_on
 from agenda.programmes.models import Programme
 from agenda.programmes.queries import occasions_of
 
@@ -147,7 +146,7 @@ def _names(
         parties=names_on(session, end.astimezone(AMSTERDAM).date()),
         goals=goals,
         actions=_successors(session, programme, found, end),
-        groups=_groups(session) if any(isinstance(fact, f.Divided) for fact in facts) else {},
+        groups=group_names(session) if any(isinstance(fact, f.Divided) for fact in facts) else {},
         occasions={one.id: one.key for one in occasions_of(session, programme)} if _hangs_anew(facts) else {},
     )
 
@@ -160,10 +159,6 @@ def _successors(
     only = sorted(number for number in wanted if number)
     contents = contents_at(session, ACTION, programme.id, end, only) if only else {}
     return {number: ACTION_VALUES.validate_python(content) for number, content in contents.items()}
-
-
-def _groups(session: Session) -> dict[int, str]:
-    return dict(session.execute(select(PartyGroup.id, PartyGroup.name)).all())
 
 
 def _hangs_anew(facts: Iterable[f.Fact]) -> bool:

@@ -10,13 +10,14 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from agenda.kernel.dutch import spoken_list
+from agenda.kernel.dutch import spoken_list, spoken_number
 from agenda.kernel.refusal import Refusal
 
 PROJECT = Path(__file__).parents[2]
 STAMPS = PROJECT / "templates" / "documents" / "stamps.typ"
 PATIENCE_TO_LOOK, PATIENCE_TO_BIND = 60, 180
 ONE_ANNEX = 3
+MOST_PAGES = 2_000
 NEW_LINE = "\n"
 
 IN_THE_ZIP = "Het staat wel in het zip-bestand."
@@ -24,7 +25,7 @@ TROUBLES = {
     "locked": f"Dit stuk is met een wachtwoord beveiligd en kan daarom niet worden overgenomen. {IN_THE_ZIP}",
     "guarded": f"Dit stuk is door de maker beveiligd tegen overnemen. {IN_THE_ZIP}",
     "broken": f"Dit stuk is beschadigd en kan daarom niet worden overgenomen. {IN_THE_ZIP}",
-    "long": f"Dit stuk heeft te veel bladzijden om over te nemen (meer dan 2.000). {IN_THE_ZIP}",
+    "long": f"Dit stuk heeft te veel bladzijden (meer dan {spoken_number(MOST_PAGES)}) om over te nemen. {IN_THE_ZIP}",
     "large": f"Dit stuk wordt bij het openen te groot en kan daarom niet worden overgenomen. {IN_THE_ZIP}",
 }
 NO_PDF = "Dit stuk is geen pdf, maar een {kind}-bestand, en kan daarom niet worden overgenomen. " + IN_THE_ZIP

@@ -16,7 +16,6 @@ from agenda.documents.claims import MANIFEST, claim_of, content_text
 from agenda.documents.content import Annex, Document, Layout
 from agenda.documents.file_kinds import clean_name
 from agenda.documents.html import write_html
-from agenda.documents.pdf import write_pdf
 from agenda.kernel.refusal import Refusal
 
 FOLDER = "stukken"
@@ -65,18 +64,19 @@ class Bundle:
         self.add(name, BytesIO(data))
 
 
-def write_bundle(document: Document, fonts: Path, annexes: Path | None = None) -> bytes:
+def write_bundle(document: Document, pdf: bytes, annexes: Path | None = None) -> bytes:
+    """With the PDF of this document in it."""
     with TemporaryFile() as file:
-        fill(file, document, fonts, annexes)
+        fill(file, document, pdf, annexes)
         file.seek(0)
         return file.read()
 
 
-def fill(file: IO[bytes], document: Document, fonts: Path, annexes: Path | None) -> None:
+def fill(file: IO[bytes], document: Document, pdf: bytes, annexes: Path | None) -> None:
     name, names = NAMES[document.layout], names_of(document.annexes)
     with ZipFile(file, "w") as archive:
         bundle = Bundle(archive)
-        bundle.add_bytes(f"{name}.pdf", write_pdf(document, fonts, annexes))
+        bundle.add_bytes(f"{name}.pdf", pdf)
         bundle.add_bytes(f"{name}.html", write_html(document, lambda annex: quote(names[annex])))
         for annex, where in names.items():
             add_annex(bundle, annex, where, annexes)

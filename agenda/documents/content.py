@@ -49,9 +49,9 @@ from agenda.kernel.text import clean_text, one_line
 
 __all__ = [
     "Align", "Annex", "Block", "BulletList", "Callout", "Cell", "Column", "Content", "DataList", "Document",
-    "Emphasis", "Figure", "Footnote", "Heading", "Inline", "Item", "Landscape", "Layout", "LineBreak", "Link",
-    "Misshapen", "NumberedList", "PageBreak", "Paragraph", "Signature", "Strong", "Table", "Term", "Text", "Tone",
-    "plain",
+    "Emphasis", "Figure", "FlowBlock", "Footnote", "Heading", "Inline", "Item", "Landscape", "Layout",
+    "LineBreak", "Link", "Misshapen", "NumberedList", "PageBreak", "Paragraph", "Signature", "Strong", "Table",
+    "Term", "Text", "Tone", "plain",
 ]  # fmt: skip
 
 DEEPEST_HEADING = 4

@@ -12,7 +12,7 @@ INK, QUIET, ACCENT, GREEN, RULE = "#1a1a1a", "#55606b", "#14406b", "#14532d", "#
 FONT = "'Source Sans 3', sans-serif"
 SIGN_WIDTH = 6.6
 SIGN_HEIGHT = 12
-UNDRAWN = re.compile("[^ -~\u00a0-\u024f\u2010-\u201e\u2026\u20ac]")
+UNDRAWN = re.compile("[^ -~\u00a0-\u024f\u2010-\u201e\u2026\u2039\u203a\u20ac]")
 """Signs beyond European Latin may lack a shape, or turn the direction of what stands beside them."""
 
 
@@ -37,28 +37,28 @@ def frame(
     )
 
 
+LINE = Markup('<line x1="%s" y1="%s" x2="%s" y2="%s" stroke="%s"%s/>')
+DASHED = Markup(' stroke-width="1.5" stroke-dasharray="%s"')
+WORDS = Markup('<text x="%s" y="%s" font-size="%s" font-weight="%s" text-anchor="%s" fill="%s">%s</text>')
+BLOCK = Markup('<rect x="%s" y="%s" width="%s" height="%s" rx="%s" fill="%s"/>')
+DOT = Markup('<circle cx="%s" cy="%s" r="%s" fill="%s"/>')
+
+
 def line(x1: float, y1: float, x2: float, y2: float, colour: str, dashes: str = "") -> Markup:
-    drawn_as = Markup(' stroke-width="1.5" stroke-dasharray="{}"').format(dashes) if dashes else ""
-    return Markup('<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}"{}/>').format(
-        *map(places, (x1, y1, x2, y2)), colour, drawn_as
-    )
+    return LINE % (*map(places, (x1, y1, x2, y2)), colour, DASHED % dashes if dashes else "")
 
 
 def words(x: float, y: float, label: str, colour: str, anchor: str = "start", weight: str = "400") -> Markup:
-    return Markup('<text x="{}" y="{}" font-size="{}" font-weight="{}" text-anchor="{}" fill="{}">{}</text>').format(
-        places(x), places(y), SIGN_HEIGHT, weight, anchor, colour, UNDRAWN.sub("□", one_line(label))
-    )
+    shown = UNDRAWN.sub("□", one_line(label))
+    return WORDS % (places(x), places(y), SIGN_HEIGHT, weight, anchor, colour, shown)
 
 
 def block(x: float, y: float, width: float, height: float, colour: str, rounding: float = 0) -> Markup:
-    rounded = Markup(' rx="{}"').format(places(rounding)) if rounding else ""
-    return Markup('<rect x="{}" y="{}" width="{}" height="{}"{} fill="{}"/>').format(
-        *map(places, (x, y, width, height)), rounded, colour
-    )
+    return BLOCK % (*map(places, (x, y, width, height, rounding)), colour)
 
 
 def dot(x: float, y: float, radius: float, colour: str) -> Markup:
-    return Markup('<circle cx="{}" cy="{}" r="{}" fill="{}"/>').format(*map(places, (x, y, radius)), colour)
+    return DOT % (*map(places, (x, y, radius)), colour)
 
 
 def cut(text: str, most: int) -> str:

@@ -1,7 +1,7 @@
 """The formats that a document can be written in."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from agenda.documents.bundle import write_bundle
@@ -20,10 +20,12 @@ class Materials:
     """What a writer needs beside the document.
 
     ``fonts`` is the folder of the fonts that a PDF embeds; in ``annexes`` each annex lies under its SHA-256 as name.
+    ``made`` holds what was written of the same document already, per format.
     """
 
     fonts: Path
     annexes: Path | None = None
+    made: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class Format:
     name: str
     media_type: str
     write: Callable[[Document, Materials], bytes]
+
+
+def _bundle(document: Document, given: Materials) -> bytes:
+    pdf = given.made.get("pdf") or write_pdf(document, given.fonts, given.annexes)
+    return write_bundle(document, pdf, given.annexes)
 
 
 FORMATS = {
@@ -48,7 +55,7 @@ FORMATS = {
             lambda document, given: write_odt(document, TYPEFACE, given.fonts),
         ),
         Format("html", "text/html", lambda document, given: write_html(document)),
-        Format("zip", "application/zip", lambda document, given: write_bundle(document, given.fonts, given.annexes)),
+        Format("zip", "application/zip", _bundle),
     )
 }
 

@@ -39,7 +39,7 @@ from agenda.documents.tree import (
 )
 from agenda.kernel.dutch import spoken_date
 
-DEEPEST_IN_CONTENTS = 3
+DEEPEST_IN_CONTENTS = 2
 UPRIGHT, ON_SIDE = (453, 600), (700, 360)
 """Points: the room for a picture, with its caption, on a page and on one that lies on its side."""
 

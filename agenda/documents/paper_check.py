@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 
 import pikepdf
@@ -52,16 +52,16 @@ def objection_to_pdf(content: bytes) -> str | None:
                 return LOCKED
             if not len(pdf.pages):
                 return BROKEN
-            return ACTIVE if runs(pdf) else unreadable(pdf)
+            return ACTIVE if runs(pdf) else objection_in(pdf.get_warnings())
     except pikepdf.PasswordError:
         return LOCKED
     except (pikepdf.PdfError, ValueError, RuntimeError, KeyError, TypeError):
         return BROKEN
 
 
-def unreadable(pdf: pikepdf.Pdf) -> str | None:
-    warnings = [str(one) for one in pdf.get_warnings()]
-    return next((told for sign, told in UNREADABLE.items() if any(sign in one for one in warnings)), None)
+def objection_in(warnings: Iterable[str]) -> str | None:
+    told = [str(one) for one in warnings]
+    return next((objection for sign, objection in UNREADABLE.items() if any(sign in one for one in told)), None)
 
 
 def runs(pdf: pikepdf.Pdf) -> bool:

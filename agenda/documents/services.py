@@ -67,9 +67,9 @@ def write_files(paper: Paper, formats: Sequence[str], materials: Materials, tell
         looked = looked_at(paper.document, materials.annexes, lambda done, told: tell(1 + done, total, told))
         paper = replace(paper, document=looked)
     files = dict[str, bytes]()
-    for done, name in enumerate(formats, 1):
+    for done, name in enumerate(sorted(formats, key="zip".__eq__), 1):
         tell(annexes + done, total, f"Bestand {done} van {len(formats)} wordt gemaakt: {name}.")
-        files |= make_files(paper.document, (name,), materials)
+        files |= make_files(paper.document, (name,), replace(materials, made=files))
     tell(total - 1, total, KEPT)
     return paper, files
 

@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from agenda.documents.blocks import Figure, Tone
 from agenda.documents.drawing import ACCENT, INK, QUIET, SIGN_WIDTH, block, cut, frame, words
-from agenda.kernel.dutch import spoken_list
 
 WIDTH, LEFT, BAR, ROW, GAP = 640.0, 232.0, 16.0, 42.0, 1.5
 MOST_ROWS = 16
@@ -45,7 +44,7 @@ class Stack:
 
     @property
     def told(self) -> str:
-        return spoken_list(f"{part.number} {part.label}" for part in self.filled) or "geen"
+        return "; ".join(f"{part.number} {part.label}" for part in self.filled) or "geen"
 
 
 def stands(title: str, stacks: Sequence[Stack], name: str) -> Iterator[Figure]:

@@ -46,13 +46,14 @@ SECTIONS = (
 
 
 def dossier_document(facts: DossierFacts, variant: Variant, *, version: int, annexes: Sequence[Annex]) -> Document:
-    consultation = facts.consultation
+    consultation, party = facts.consultation, facts.name(facts.party)
     return Document(
-        title=f"Dossier {consultation.title}",
+        title=f"{variant.title.format(party=party)} {consultation.title}",
         subtitle=f"{consultation.occasion.key} · {spoken_weekday(consultation.occasion.day)}",
         created=facts.as_of,
         date=consultation.occasion.day,
         author=facts.programme.secretariat,
+        marking=variant.marking.format(party=party),
         facts=_cover_facts(facts, variant, version),
         blocks=[*_sections(facts, variant), *_annexes(annexes)],
         layout="dossier",

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from agenda.actions.models import Action, Goal
-from agenda.actions.queries import goals_of, whole_agenda
+from agenda.actions.queries import goals_of, told_agenda
 from agenda.actions.words import Adoption
 from agenda.changes.queries import changes_of
 from agenda.changes.window import since_day
@@ -99,7 +99,7 @@ def dossier_facts(
         annotations=_annotations(session, consultation, party),
         as_of=as_of,
         goals=goals_of(session, programme),
-        actions=[action for action in whole_agenda(session, programme) if action.adoption in known],
+        actions=[action for action in told_agenda(session, programme) if action.adoption in known],
         updates={} if outside else latest_updates(session, programme),
         own_updates=latest_updates(session, programme, Update.party_id == party) if party else {},
         previous=previous,

@@ -7,16 +7,19 @@ from agenda.kernel.confidentiality import Audience, Confidentiality
 
 @dataclass(frozen=True)
 class Variant:
-    """``stem`` begins the names of its files; ``readers`` says for whom it is, ``{party}`` where that is one party.
+    """``title`` begins its title, ``stem`` the names of its files, and ``readers`` says for whom it is.
 
-    Only one that ``has_annexes`` holds the papers of its items.
+    ``{party}`` stands in these for the party whose own it is. ``marking`` stands on each page. Only one that
+    ``has_annexes`` holds the papers of its items.
     """
 
     name: str
     label: str
+    title: str
     stem: str
     confidentiality: Confidentiality
     readers: str
+    marking: str = ""
     has_annexes: bool = True
 
     @property
@@ -37,15 +40,28 @@ class Variant:
         return self.stem.format(party=party_key.lower())
 
 
-FULL = Variant("full", "Volledig dossier", "dossier", Confidentiality.PARTICIPANTS, "deelnemers aan het overleg")
+FULL = Variant(
+    "full", "Volledig dossier", "Dossier", "dossier", Confidentiality.PARTICIPANTS, "deelnemers aan het overleg"
+)
 SUMMARY = Variant(
     "summary",
     "Samenvatting voor bestuurders",
+    "Samenvatting",
     "samenvatting",
     Confidentiality.PARTICIPANTS,
     "bestuurders die deelnemen aan het overleg",
     has_annexes=False,
 )
-PARTY = Variant("party", "Dossier van één partij", "dossier-{party}", Confidentiality.OWN_PARTY, "alleen {party}")
-PUBLIC = Variant("public", "Openbaar dossier", "openbaar-dossier", Confidentiality.PUBLIC, "iedereen")
+PARTY = Variant(
+    "party",
+    "Dossier van één partij",
+    "Dossier van {party}:",
+    "dossier-{party}",
+    Confidentiality.OWN_PARTY,
+    "alleen {party}",
+    marking="Alleen voor {party}",
+)
+PUBLIC = Variant(
+    "public", "Openbaar dossier", "Openbaar dossier", "openbaar-dossier", Confidentiality.PUBLIC, "iedereen"
+)
 VARIANTS = {variant.name: variant for variant in (FULL, SUMMARY, PARTY, PUBLIC)}

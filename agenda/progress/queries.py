@@ -107,12 +107,16 @@ def missing_per_party(session: Session, round_: Round) -> Sequence[Row[int, int]
 
 def latest_updates(session: Session, programme: Programme, *only: ColumnElement[bool]) -> dict[int, Update]:
     """Per action (row number) the accepted update that was judged last. ``only`` are conditions on the updates."""
-    found = session.scalars(
-        select(Update)
+    last_first = func.row_number().over(
+        partition_by=Update.action_id, order_by=(Update.judged_at.desc(), Update.id.desc())
+    )
+    ranked = (
+        select(Update.id, last_first.label("rank"))
         .join(Round)
         .where(Round.programme_id == programme.id, Update.state.in_(TAKEN_OVER), *only)
-        .order_by(Update.judged_at, Update.id)
+        .subquery()
     )
+    found = session.scalars(select(Update).join(ranked, ranked.c.id == Update.id).where(ranked.c.rank == 1))
     return {update.action_id: update for update in found}
 
 

@@ -41,7 +41,7 @@ MEMORY = {300: 600, 1_000: 600, 5_000: 1_600}
 """Most MiB."""
 
 MIB = 1024
-FORMATS = ("pdf", "html")
+FORMATS = ("pdf", "html", "zip")
 PAPERS, PAGES = 3, 20
 
 

@@ -1,6 +1,7 @@
 """``agenda load`` and ``agenda export`` as a person types them."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,15 +14,25 @@ from tests.exchange.conftest import xlsx
 Run = Callable[..., tuple[int, str, str]]
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder into which the example was loaded; each test has a copy of it."""
+    folder = tmp_path_factory.mktemp("loaded")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AGENDA_FOLDER", str(folder))
+        assert main(["load", str(EXAMPLE), "--at", "2025-11-17"]) == 0
+    return folder
+
+
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.setenv("AGENDA_FOLDER", str(tmp_path / "var"))
+def run(loaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.setenv("AGENDA_FOLDER", str(shutil.copytree(loaded, tmp_path / "var")))
+    capsys.readouterr()
 
     def typed(*words: str | Path) -> tuple[int, str, str]:
         code = main([str(word) for word in words])
         return code, *capsys.readouterr()
 
-    assert typed("load", EXAMPLE, "--at", "2025-11-17")[0] == 0
     return typed
 
 

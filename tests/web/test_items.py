@@ -208,6 +208,19 @@ def test_an_item_of_one_party_and_its_papers_reach_no_other_party_by_any_way(
     assert browser_of(EZ).get(f"{MEETING}/punten/{item.id}/stukken/{rows[1]}").status_code == 404, "of another item"
 
 
+def test_a_paper_over_the_limit_is_refused_with_a_sentence_and_not_kept(
+    example: Database, browser_of: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, address = browser_of(SECRETARIAT), f"{MEETING}/punten/2/stukken"
+    form = inputs(client.get(address).text)
+    monkeypatch.setitem(client.application.config, "MAX_CONTENT_LENGTH", 10_000)
+    answer = client.post(address, data=form | {"files": (io.BytesIO(pdf() + bytes(10_000)), "groot.pdf")})
+    assert answer.status_code == 413
+    assert "is te groot. Maak het kleiner" in answer.text
+    with example.reading() as session:
+        assert session.scalars(select(Paper)).all() == []
+
+
 def test_papers_come_in_several_at_once_and_a_wrong_one_keeps_none(example: Database, browser_of: Browsers) -> None:
     client, address = browser_of(SECRETARIAT), f"{MEETING}/punten/2/stukken"
     good, bad = (io.BytesIO(pdf()), "een.pdf"), (io.BytesIO(b"%PDF-1.7 kapot"), "twee.pdf")

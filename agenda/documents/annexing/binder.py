@@ -6,6 +6,7 @@ writes the whole to standard output. Exit status 3: the label of the annex that 
 
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pikepdf
 
 from agenda.documents.annexing.confinement import MEBIBYTE, confine
 from agenda.documents.annexing.leaflet import leaflet_of
-from agenda.documents.annexing.stamps import stamp
+from agenda.documents.annexing.stamps import Stamps
 from agenda.documents.annexing.whole import Whole
 
 MEMORY, SECONDS = 3072 * MEBIBYTE, 150
@@ -24,30 +25,41 @@ class Unbound(Exception):
     """By the label of the annex."""
 
 
+@dataclass(frozen=True)
+class One:
+    file: Path
+    prefix: str
+    told: dict[str, Any]
+
+    def words(self) -> list[str]:
+        """The number on each page."""
+        return [f"{self.told['label']} · {self.told['first'] + at}" for at in range(self.told["pages"])]
+
+    def alternative(self, number: int) -> str:
+        return f"Bladzijde {number} van {self.told['pages']} van stuk {self.told['label']}"
+
+
 def main(root: Path, folder: Path, fonts: Path) -> bytes:
     order = json.loads((root / "order.json").read_text(encoding="utf-8"))
+    annexes = [One(folder / one["sha256"], f"annex-{at}-", one) for at, one in enumerate(order["placed"], start=1)]
+    stamps = Stamps([words for annex in annexes for words in annex.words()], root, fonts)
     whole = Whole((root / "main.pdf").read_bytes())
-    pages: list[pikepdf.Page] = []
-    words: list[str] = []
-    for number, one in sorted(enumerate(order["placed"], start=1), key=lambda pair: -pair[1]["after"]):
+    for annex in sorted(annexes, key=lambda one: -one.told["after"]):
         try:
-            inserted = _insert(whole, folder, one, f"annex-{number}-")
+            _insert(whole, annex, stamps)
         except FAULTS as fault:
-            raise Unbound(one["label"]) from fault
-        pages += inserted
-        words += [f"{one['label']} · {one['first'] + offset}" for offset in range(len(inserted))]
-    stamp(whole.pdf, pages, words, root, fonts)
+            raise Unbound(annex.told["label"]) from fault
     return whole.finish(claims=order["claims"])
 
 
-def _insert(whole: Whole, folder: Path, one: dict[str, Any], prefix: str) -> list[pikepdf.Page]:
-    def alternative(number: int) -> str:
-        return f"Bladzijde {number} van {one['pages']} van stuk {one['label']}"
-
-    leaflet = leaflet_of(folder / one["sha256"], alternative, prefix=prefix, beside=whole.tree.get("/RoleMap"))
-    if len(leaflet.pdf.pages) != one["pages"]:
-        raise ValueError(one["label"])
-    return whole.insert(leaflet, one["after"], one["first"], f"Bijlage {one['label']}: {one['title']}")
+def _insert(whole: Whole, annex: One, stamps: Stamps) -> None:
+    told = annex.told
+    leaflet = leaflet_of(annex.file, annex.alternative, prefix=annex.prefix, beside=whole.tree.get("/RoleMap"))
+    if len(leaflet.pdf.pages) != told["pages"]:
+        raise ValueError(told["label"])
+    pages = whole.insert(leaflet, told["after"], told["first"], f"Bijlage {told['label']}: {told['title']}")
+    for page, words in zip(pages, annex.words(), strict=True):
+        stamps.lay(whole.pdf, page, words)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from agenda.documents.annexing.destinations import Destinations
+from agenda.documents.annexing.objects import indirect, listed
 from agenda.documents.paper_check import runs
 
 SCRIPTS = "een script of een opdracht die iets start"
@@ -26,14 +27,22 @@ SILENT = frozenset({"/Popup", "/PrinterMark", "/TrapNet"})
 BESIDE = ("/AF", "/AA", "/PieceInfo", "/OPI", "/Ref", "/Metadata", "/PS")
 
 
+def active_parts(pdf: Pdf) -> list[str]:
+    """What the file as a whole holds that is not taken over, in words."""
+    return list(dict.fromkeys(_of_the_whole(pdf)))
+
+
 def clean(pdf: Pdf, destinations: Destinations) -> list[str]:
-    """Leaves pages with what is drawn on them and with safe links; the catalogue is not to be taken over at all."""
-    found = dict.fromkeys(_of_the_whole(pdf))
-    annotations = [list(_annotations(page.obj)) for page in pdf.pages]
-    for page, here in zip(pdf.pages, annotations, strict=True):
+    """Leaves pages with what is drawn on them and with safe links, and tells what it took from them.
+
+    The catalogue is not to be taken over at all.
+    """
+    found: dict[str, None] = {}
+    for page in pdf.pages:
+        here = list(_annotations(page.obj))
         found |= dict.fromkeys(_told(here))
         _keep(page.obj, [one for one in here if _subtype(one) in ("/Link", "/Widget")])
-    if "/AcroForm" in pdf.Root or FORMS in found or SIGNATURES in found:
+    if FORMS in found or SIGNATURES in found:
         _flatten(pdf)
     for page in pdf.pages:
         found |= dict.fromkeys(_clean_page(pdf, page.obj, destinations))
@@ -52,9 +61,7 @@ def _of_the_whole(pdf: Pdf) -> Iterator[str]:
 
 
 def _annotations(page: Object) -> Iterator[Dictionary]:
-    listed = page.get(Name.Annots)
-    if isinstance(listed, Array):
-        yield from (one for one in listed if isinstance(one, Dictionary))
+    return (one for one in listed(page.get(Name.Annots)) if isinstance(one, Dictionary))
 
 
 def _subtype(annotation: Dictionary) -> str:
@@ -93,7 +100,7 @@ def _clean_page(pdf: Pdf, page: Object, destinations: Destinations) -> list[str]
     page.Tabs = Name.S
     links = [one for one in _annotations(page) if _subtype(one) == "/Link"]
     safe = [one for one in links if _make_safe(one, destinations)]
-    _keep(page, [pdf.make_indirect(one) for one in safe])
+    _keep(page, [indirect(pdf, one) for one in safe])
     return [LINKS] if len(safe) < len(links) else []
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from agenda.documents.annexing.cleaning import clean
 from agenda.documents.annexing.destinations import Bookmark, Destinations, bookmarks_of
+from agenda.documents.annexing.objects import listed
 from agenda.documents.annexing.roles import Roles
 from agenda.documents.annexing.tags import Marked, Reader, Tags
 
@@ -48,8 +49,9 @@ def leaflet_of(file: Path, alternative: Alternative, *, prefix: str = "", beside
 def _as_pictures(pdf: Pdf, alternative: Alternative) -> Tags:
     """Of pages whose content is not told apart, each is one figure, followed by its links."""
     tags = Tags()
+    folded: set[tuple[int, int]] = set()
     for number, page in enumerate(pdf.pages, start=1):
-        _fold(pdf, page)
+        _fold(pdf, page.obj, folded)
         figure = _element(pdf, page.obj, Name.Figure, 0)
         figure.Alt = alternative(number)
         figure.A = Dictionary(O=Name.Layout, BBox=Array(list(page.mediabox)), Placement=Name.Block)
@@ -62,12 +64,24 @@ def _as_pictures(pdf: Pdf, alternative: Alternative) -> Tags:
     return tags
 
 
-def _fold(pdf: Pdf, page: pikepdf.Page) -> None:
+def _fold(pdf: Pdf, page: Object, folded: set[tuple[int, int]]) -> None:
     """Lays all that is drawn in one drawing: its marks, open ends and states stay within."""
-    drawing = page.as_form_xobject(handle_transformations=False)
-    drawing.BBox = Array(list(page.mediabox))
-    page.obj.Resources = Dictionary(XObject=Dictionary(Page=drawing))
-    page.obj.Contents = pdf.make_stream(AS_PICTURE)
+    drawing = _drawing(pdf, page, folded)
+    drawing.Type, drawing.Subtype, drawing.BBox = Name.XObject, Name.Form, page.MediaBox
+    drawing.Resources = page.get(Name.Resources, Dictionary())
+    if Name.Group in page:
+        drawing.Group = page.Group
+    page.Resources = Dictionary(XObject=Dictionary(Page=drawing))
+    page.Contents = pdf.make_stream(AS_PICTURE)
+
+
+def _drawing(pdf: Pdf, page: Object, folded: set[tuple[int, int]]) -> Stream:
+    """What the page holds, without unpacking it if that can be."""
+    parts = [one for one in listed(page.get(Name.Contents)) if isinstance(one, Stream)]
+    if len(parts) == 1 and parts[0].objgen not in folded:
+        folded.add(parts[0].objgen)
+        return parts[0]
+    return pdf.make_stream(b"\n".join(part.read_bytes() for part in parts))
 
 
 def _element(pdf: Pdf, page: Object, role: Name, kid: object) -> Dictionary:

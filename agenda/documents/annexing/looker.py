@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pikepdf
 
+from agenda.documents.annexes import MOST_PAGES
+from agenda.documents.annexing.cleaning import active_parts
 from agenda.documents.annexing.confinement import MEBIBYTE, confine
+from agenda.documents.annexing.corners import corner_of
 from agenda.documents.annexing.leaflet import Leaflet, leaflet_of
 from agenda.documents.annexing.standards import keeps_its_claims
-from agenda.documents.paper_check import MOST_UNPACKED, TOO_LARGE_INSIDE, unreadable
+from agenda.documents.paper_check import MOST_UNPACKED, TOO_LARGE_INSIDE, objection_in
 
 MEMORY, SECONDS = 1536 * MEBIBYTE, 40
-MOST_PAGES = 2_000
 FAULTS = (pikepdf.PdfError, ValueError, RuntimeError, KeyError, TypeError, AttributeError, IndexError)
 
 
@@ -29,28 +31,28 @@ def main(file: Path) -> None:
 
 def look(file: Path) -> dict[str, object]:
     try:
-        trouble = _trouble(file)
-        return {"trouble": trouble} if trouble else _told(leaflet_of(file, str))
+        with pikepdf.open(file) as pdf:
+            trouble, active = _trouble(pdf), active_parts(pdf)
+        return {"trouble": trouble} if trouble else _told(leaflet_of(file, str), active)
     except pikepdf.PasswordError:
         return {"trouble": "locked"}
     except MemoryError:
         return {"trouble": "large"}
-    except FAULTS:
-        return {"trouble": "broken"}
+    except FAULTS as fault:
+        return {"trouble": "large" if objection_in([str(fault)]) is TOO_LARGE_INSIDE else "broken"}
 
 
-def _trouble(file: Path) -> str | None:
-    with pikepdf.open(file) as pdf:
-        if pdf.is_encrypted:
-            return "guarded"
-        if not len(pdf.pages):
-            return "broken"
-        if len(pdf.pages) > MOST_PAGES:
-            return "long"
-        objection = unreadable(pdf)
-        if objection:
-            return "large" if objection is TOO_LARGE_INSIDE else "broken"
-        return None if _drawn(pdf) <= MOST_UNPACKED else "large"
+def _trouble(pdf: pikepdf.Pdf) -> str | None:
+    if pdf.is_encrypted:
+        return "guarded"
+    if not len(pdf.pages):
+        return "broken"
+    if len(pdf.pages) > MOST_PAGES:
+        return "long"
+    objection = objection_in(pdf.get_warnings())
+    if objection:
+        return "large" if objection is TOO_LARGE_INSIDE else "broken"
+    return None if _drawn(pdf) <= MOST_UNPACKED else "large"
 
 
 def _drawn(pdf: pikepdf.Pdf) -> int:
@@ -66,14 +68,16 @@ def _drawn(pdf: pikepdf.Pdf) -> int:
     return whole
 
 
-def _told(leaflet: Leaflet) -> dict[str, object]:
+def _told(leaflet: Leaflet, active: list[str]) -> dict[str, object]:
     """After everything is done to it that binding does, so that what fails fails here."""
     trial = pikepdf.new()
     for page in leaflet.pdf.pages:
         trial.pages.append(page)
+        corner_of(page, (0, 0, 1, 1))
     for element in leaflet.tags.top:
         trial.copy_foreign(element)
-    return {"pages": len(leaflet.pdf.pages), "taken_out": leaflet.taken_out, "tagged": leaflet.tagged}
+    taken_out = list(dict.fromkeys([*active, *leaflet.taken_out]))
+    return {"pages": len(leaflet.pdf.pages), "taken_out": taken_out, "tagged": leaflet.tagged}
 
 
 def _tell(told: dict[str, object]) -> None:

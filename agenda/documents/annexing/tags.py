@@ -4,12 +4,11 @@ ISO 32000-1, 14.7. What is there is put right on the way: an element has one par
 refers to nothing is left out. The numbers by which pages find their elements are given anew by whoever takes it over.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
+from agenda.documents.annexing.objects import indirect, listed
 from agenda.documents.annexing.roles import Roles
 
 PLACE_KEEPS = {"/Type", "/S", "/P", "/ID", "/Pg", "/K"}
@@ -71,24 +70,36 @@ class Reader:
         """Keeps the sound kids of this element and returns those that are elements themselves."""
         kept: list[object] = []
         elements: list[Dictionary] = []
-        for kid in _listed(holder.get(Name.K)):
+        kids = list(listed(holder.get(Name.K)))
+        for kid in kids:
             if isinstance(kid, Dictionary) and kid.get(Name.Type) not in (Name.MCR, Name.OBJR):
                 element = self._take_element(kid, owner)
                 kept += element
                 elements += element
             elif owner is not None and self._take_mark(kid, owner):
                 kept.append(kid)
-        holder.K = Array(kept)
+        if len(kept) < len(kids) or any(kid is not one for kid, one in zip(kids, kept, strict=True)):
+            holder.K = Array(kept)
         return elements
 
     def _take_element(self, given: Dictionary, owner: Dictionary | None) -> list[Dictionary]:
-        element = self.pdf.make_indirect(given)
-        if element.objgen in self._seen or not isinstance(element.get(Name.S), Name):
+        element = indirect(self.pdf, given)
+        role = element.get(Name.S)
+        if element.objgen in self._seen or not isinstance(role, Name):
             return []
         self._seen.add(element.objgen)
-        for key in [key for key in element.keys() if key not in ELEMENT_KEEPS]:  # noqa: SIM118
+        keys = element.keys()
+        for key in keys - ELEMENT_KEEPS:
             del element[key]
-        element.S = self.roles.name_for(element.S)
+        element.S = self.roles.name_for(role)
+        self._put_in_place(element, owner)
+        if "/ID" in keys:
+            self._take_id(element)
+        if "/A" in keys or "/C" in keys:
+            self._take_attributes(element)
+        return [element]
+
+    def _put_in_place(self, element: Dictionary, owner: Dictionary | None) -> None:
         if owner is not None:
             element.P = owner
         elif Name.P in element:
@@ -96,25 +107,22 @@ class Reader:
         page = element.get(Name.Pg)
         if page is not None and not (isinstance(page, Dictionary) and page.objgen in self._pages):
             del element.Pg
-        self._take_id(element)
-        self._take_attributes(element)
-        return [element]
 
     def _take_id(self, element: Dictionary) -> None:
-        told = element.get(Name.ID)
+        told = element.ID
         if isinstance(told, String) and bytes(told) not in self._ids:
             new = self._ids[bytes(told)] = f"{self.prefix}{len(self._ids) + 1}"
             element.ID = String(new)
             self.tags.ids[new] = element
-        elif told is not None:
-            del element[Name.ID]
+        else:
+            del element.ID
 
     def _take_attributes(self, element: Dictionary) -> None:
         """With those of its classes: names of classes mean something in their own file alone."""
-        sets = [one for one in _listed(element.get(Name.A)) if isinstance(one, Dictionary)]
-        for name in _listed(element.get(Name.C)):
+        sets = [one for one in listed(element.get(Name.A)) if isinstance(one, Dictionary)]
+        for name in listed(element.get(Name.C)):
             if isinstance(name, Name) and isinstance(self._classes, Dictionary):
-                sets += [one for one in _listed(self._classes.get(name)) if isinstance(one, Dictionary)]
+                sets += [one for one in listed(self._classes.get(name)) if isinstance(one, Dictionary)]
         for key in (Name.A, Name.C):
             if key in element:
                 del element[key]
@@ -155,13 +163,7 @@ class Reader:
         return True
 
     def _rename_headers(self) -> None:
+        names = self._ids | {new.encode(): new for new in self._ids.values()}
         for attributes in self._heading_for:
-            told = [bytes(one) for one in _listed(attributes.Headers) if isinstance(one, String)]
-            attributes.Headers = Array([String(self._ids[one]) for one in told if one in self._ids])
-
-
-def _listed(value: object) -> Iterator[Any]:
-    if isinstance(value, Array):
-        yield from value
-    elif value is not None:
-        yield value
+            told = [bytes(one) for one in listed(attributes.Headers) if isinstance(one, String)]
+            attributes.Headers = Array([String(names[one]) for one in told if one in names])

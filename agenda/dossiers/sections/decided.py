@@ -23,7 +23,8 @@ def previous_decisions(facts: DossierFacts) -> Iterator[FlowBlock]:
     if facts.previous_decisions:
         yield _table(facts.previous_decisions, f"Besluiten van {facts.previous.occasion.key}", facts)
     else:
-        yield Paragraph(f"Van {facts.previous.occasion.key} zijn geen besluiten vastgelegd.")
+        which = "openbare besluiten" if facts.outside else "besluiten vastgelegd"
+        yield Paragraph(f"Van {facts.previous.occasion.key} zijn er geen {which}.")
     if facts.older_decisions:
         yield Heading(2, "Nog open uit eerdere overleggen")
         yield _table(facts.older_decisions, "Besluiten van eerdere overleggen die niet zijn afgedaan", facts)

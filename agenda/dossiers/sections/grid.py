@@ -7,7 +7,6 @@ from agenda.actions.words import Phase, Rating
 from agenda.documents.content import Cell, Column, Content, FlowBlock, Heading, Paragraph, Table, Tone
 from agenda.dossiers.queries import DossierFacts
 from agenda.dossiers.sections.words import RATING_TONES
-from agenda.kernel.dutch import spoken_list
 
 WIDEST = 14
 """More parties than this do not fit beside each other."""
@@ -27,9 +26,9 @@ def grids(facts: DossierFacts) -> Iterator[FlowBlock]:
 
 
 def _legend() -> str:
-    told = [*(f"{SIGNS[rating]} {rating.label}" for rating in Rating)]
+    told = [f"{SIGNS[rating]} {rating.label}" for rating in Rating]
     told += [f"{sign} {phase.label}" for phase, (sign, _) in ENDED.items()]
-    return f"{spoken_list(told)}. Staat er een streepje, dan heeft de partij geen deel."
+    return f"{'; '.join(told)}. Staat er een streepje, dan heeft de partij geen deel."
 
 
 def _grid(name: str, actions: Sequence[Action], facts: DossierFacts) -> Iterator[FlowBlock]:

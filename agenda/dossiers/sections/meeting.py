@@ -22,11 +22,12 @@ from agenda.kernel.dutch import count, spoken_date
 AGENDA_COLUMNS = (
     Column("Nr.", 0.5),
     Column("Onderwerp", 3.4),
-    Column("Soort", 1.3),
+    Column("Soort", 1.6),
     Column("Behandeling", 1.3),
-    Column("Ingebracht door", 1.3),
-    Column("Tijd", 1),
+    Column("Ingebracht door", 1.4),
+    Column("Tijd", 1.1),
 )
+NONE_PUBLIC = "Dit overleg heeft geen openbare agendapunten."
 
 
 def agenda_in_full(facts: DossierFacts) -> Iterator[FlowBlock]:
@@ -54,16 +55,16 @@ def _agenda_at_a_glance(facts: DossierFacts) -> Iterator[FlowBlock]:
     if facts.items:
         yield Table(AGENDA_COLUMNS, [_agenda_row(item, facts) for item in facts.items], "Agendapunten")
     else:
-        yield Paragraph("Er zijn nog geen agendapunten.")
+        yield Paragraph(NONE_PUBLIC if facts.outside else "Er zijn nog geen agendapunten.")
 
 
 def _agenda_row(item: AgendaItem, facts: DossierFacts) -> list[str]:
-    submitter = facts.name(item.submitter_id) if item.submitter_id else "niet genoemd"
+    submitter = facts.name(item.submitter_id) if item.submitter_id else "–"
     return [str(item.number), item.subject, item.kind.label, item.treatment.label, submitter, _time(item)]
 
 
 def _time(item: AgendaItem) -> str:
-    return count(item.minutes, "minuut", "minuten") if item.minutes else "niet bepaald"
+    return count(item.minutes, "minuut", "minuten") if item.minutes else "–"
 
 
 def _annotation(item: AgendaItem, facts: DossierFacts) -> Iterator[FlowBlock]:

@@ -10,7 +10,7 @@ from agenda.documents.stands import Part, Stack, stands
 from agenda.documents.timelines import Lane, Mark, Span, timelines
 from agenda.dossiers.queries import DossierFacts
 from agenda.dossiers.sections.words import RATING_TONES, asking, explained, lead_of, stand_table, titled, told_action
-from agenda.kernel.dutch import AMSTERDAM, count, spoken_list
+from agenda.kernel.dutch import AMSTERDAM, count
 
 NONE_ASKS = "Op dit moment vraagt geen enkele actie om bijsturing."
 ATTENTION_COLUMNS = (Column("Nr.", 0.5), Column("Actie", 3), Column("Trekker", 1), Column("Wat er nodig is", 3))
@@ -54,7 +54,7 @@ def _attention_row(action: Action, facts: DossierFacts) -> list[str]:
 
 def stand_in_numbers(facts: DossierFacts) -> Iterator[FlowBlock]:
     counted = Counter(action.rating for action in facts.actions)
-    told = spoken_list(f"{counted[rating]} {rating.label}" for rating in Rating if counted[rating])
+    told = "; ".join(f"{counted[rating]} {rating.label}" for rating in Rating if counted[rating])
     yield Paragraph(f"De agenda telt {count(len(facts.actions), 'regel', 'regels')}{f': {told}' if told else ''}.")
     per_goal = _per_goal(facts)
     stacks = [_stack(goal, per_goal[goal.id]) for goal in facts.goals if per_goal[goal.id]]

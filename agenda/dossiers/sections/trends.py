@@ -78,7 +78,7 @@ def _turns(since: Since, facts: DossierFacts) -> Iterator[FlowBlock]:
     turns = sorted(since.turns(facts.actions), key=lambda turn: TREND_ORDER.index(turn.trend))
     if turns:
         yield Heading(2, "Acties met een ander oordeel")
-        yield Table(TURN_COLUMNS, [_turn_row(turn) for turn in turns], "Acties met een ander oordeel")
+        yield Table(TURN_COLUMNS, [_turn_row(turn) for turn in turns], "Oordelen toen en nu")
 
 
 def _turn_row(turn: Turn) -> list[Content | Cell]:
