@@ -161,7 +161,8 @@ def word_end(text: str, place: int) -> int:
 
 
 def window(text: str, start: int, end: int) -> str:
-    end = min(end, start + LONGEST_SHOWN)
+    if end > start + LONGEST_SHOWN:
+        end = word_start(text, start + LONGEST_SHOWN)
     before, after = ("… " if start else ""), (" …" if end < len(text) else "")
     return f"{before}{text[start:end].strip()}{after}"
 

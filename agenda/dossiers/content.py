@@ -51,7 +51,6 @@ def dossier_document(facts: DossierFacts, variant: Variant, *, version: int, ann
         title=f"{variant.title.format(party=party)} {consultation.title}",
         subtitle=f"{consultation.occasion.key} · {spoken_weekday(consultation.occasion.day)}",
         created=facts.as_of,
-        date=consultation.occasion.day,
         author=facts.programme.secretariat,
         marking=variant.marking.format(party=party),
         facts=_cover_facts(facts, variant, version),
