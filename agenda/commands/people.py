@@ -17,6 +17,7 @@ from agenda.app import make_post
 from agenda.commands.dutch import DutchCommand, DutchGroup
 from agenda.commands.options import acting, with_bench
 from agenda.commands.parts import Bench
+from agenda.dossiers.erasure import erase_person
 from agenda.kernel.dutch import AMSTERDAM, spoken_list
 from agenda.kernel.refusal import Fault, Invalid, NotFound, NotNow
 from agenda.kernel.rights import Permission, Scope, require
@@ -24,7 +25,6 @@ from agenda.parties.models import Party
 from agenda.parties.queries import names_on, party_by_key
 from agenda.programmes.models import Programme
 from agenda.programmes.queries import programme_by_key
-from agenda.reminders.erasure import erase_person
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

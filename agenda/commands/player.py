@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agenda.actions.queries import action_by_number
+from agenda.app import make_post
 from agenda.calendars.queries import term_calendar
 from agenda.commands.parts import Bench, write_file
 from agenda.commands.story import (
@@ -20,6 +21,7 @@ from agenda.commands.story import (
     OpenRound,
     Report,
     RunClock,
+    SendDossier,
     StoryStep,
 )
 from agenda.consultations.queries import consultation_by_key
@@ -32,12 +34,19 @@ from agenda.decisions.services import (
     record_decision,
 )
 from agenda.documents.models import Edition
+from agenda.documents.queries import editions_of
+from agenda.dossiers.circle import Recipient
+from agenda.dossiers.copies import mark_opened
+from agenda.dossiers.mailing import mail_copies
+from agenda.dossiers.sending import send_dossier
 from agenda.dossiers.services import build_dossier
+from agenda.dossiers.shown import KIND
 from agenda.exchange.directory import directory_of
 from agenda.exchange.values import Reader
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.files import fetch
 from agenda.jobs.clockwork import run_once
+from agenda.kernel.confidentiality import Keeper
 from agenda.kernel.dutch import count, spoken_date
 from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Stamp
@@ -149,6 +158,24 @@ def _build_dossier(
     yield f"Dossier van {step.consultation} samengesteld: {player.keep(session, edition)}."
 
 
+def _send_dossier(
+    player: Player, session: Session, programme: Programme, step: SendDossier, stamp: Stamp
+) -> Iterator[str]:
+    meeting = consultation_by_key(session, step.consultation, programme)
+    edition = next(one for one in editions_of(session, KIND, meeting.id, Keeper()) if one.variant == step.variant)
+    recipients = [
+        Recipient(one.name, one.email, party_by_key(session, one.party).id if one.party else None)
+        for one in step.recipients
+    ]
+    issued = send_dossier(session, edition, recipients, step.words, stamp)
+    mail_copies(session, make_post(player.bench.config), issued, stamp.at)
+    for sent, one in zip(issued, step.recipients, strict=True):
+        if one.opens:
+            mark_opened(sent.copy, stamp.at)
+    told = count(len(issued), "ontvanger", "ontvangers")
+    yield f"Versie {edition.version} van het dossier van {step.consultation} verzonden aan {told}."
+
+
 def _decide(player: Player, session: Session, programme: Programme, step: Decide, stamp: Stamp) -> Iterator[str]:
     meeting = consultation_by_key(session, step.consultation, programme)
     item = next((one for one in meeting.items if one.number == step.item), None)
@@ -188,6 +215,7 @@ PLAYS: dict[type, Play] = {
     FreezeRound: _freeze_round,
     Report: _report,
     BuildDossier: _build_dossier,
+    SendDossier: _send_dossier,
     Decide: _decide,
     FollowUpStep: _follow_up,
     DraftLetter: _draft_letter,

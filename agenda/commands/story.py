@@ -61,10 +61,27 @@ class Report(Dated):
     then: tuple[Literal["indienen", "accepteren", "terugsturen"], ...] = Field((), alias="daarna")
 
 
+class RecipientPart(Part):
+    name: Line = Field(alias="naam")
+    email: Line = Field(alias="mail")
+    party: Key | None = Field(None, alias="partij")
+    opens: bool = Field(False, alias="opent")
+
+
 class BuildDossier(Dated):
     does: Literal["dossier"] = Field(alias="doe")
     consultation: Key = Field(alias="overleg")
     variant: Key = "full"
+
+
+class SendDossier(Dated):
+    """The last version of the variant; who ``opens`` it, does so at that moment."""
+
+    does: Literal["dossier verzenden"] = Field(alias="doe")
+    consultation: Key = Field(alias="overleg")
+    variant: Key = "full"
+    words: Prose = Field("", alias="woorden")
+    recipients: tuple[RecipientPart, ...] = Field((), alias="ontvangers")
 
 
 class Decide(Dated):
@@ -95,10 +112,19 @@ class DraftLetter(Dated):
     previous_on: date | None = Field(None, alias="vorige-brief")
 
 
-StoryStep = Annotated[
-    BuildLetter | OpenRound | RunClock | FreezeRound | Report | BuildDossier | Decide | FollowUpStep | DraftLetter,
-    Field(discriminator="does"),
-]
+AnyStep = (
+    BuildLetter
+    | OpenRound
+    | RunClock
+    | FreezeRound
+    | Report
+    | BuildDossier
+    | SendDossier
+    | Decide
+    | FollowUpStep
+    | DraftLetter
+)
+StoryStep = Annotated[AnyStep, Field(discriminator="does")]
 STEPS: TypeAdapter[tuple[StoryStep, ...]] = TypeAdapter(tuple[StoryStep, ...])
 
 

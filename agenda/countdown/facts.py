@@ -42,7 +42,7 @@ class Facts:
 
     ``bare`` items ask a decision without saying which, or without a core message or what explains it; ``work`` is where
     long work stands; ``followed`` tells that a later consultation is planned; ``prepared`` has per kind the last day of
-    the meetings that prepare this one, as far as they go on.
+    the meetings that prepare this one, as far as they go on; ``dossier`` is the last version of it, 0 for none.
     """
 
     day: date
@@ -60,6 +60,7 @@ class Facts:
     followed: bool = False
     listed: Listed = Listed()
     prepared: Mapping[MeetingKind, date] = field(default_factory=dict)
+    dossier: int = 0
     work: Mapping[Work, TaskState] = field(default_factory=dict)
 
 
@@ -122,6 +123,8 @@ def _lacks_preparation(facts: Facts, kind: MeetingKind, name: str) -> str | None
 
 
 def lacks_dossier(facts: Facts) -> str | None:
+    if facts.dossier and facts.work.get(Work.DOSSIER) not in {TaskState.WAITING, TaskState.RUNNING}:
+        return f"Versie {facts.dossier} is samengesteld, maar nog niet verzonden."
     return _lacks_work(facts, Work.DOSSIER, "Het dossier", "samengesteld", "Het samenstellen van het dossier")
 
 

@@ -15,6 +15,7 @@ from agenda.countdown.facts import Facts, Listed, Work
 from agenda.decisions.coverage import Coverage, coverage_of
 from agenda.decisions.list_rules import open_objections, silent
 from agenda.decisions.models import DecisionList
+from agenda.documents.models import Edition
 from agenda.kernel.confidentiality import Viewer
 from agenda.programmes.models import Occasion
 from agenda.progress.models import Question, Round, RoundState, Update, UpdateState
@@ -25,6 +26,8 @@ from agenda.work.queries import UNFINISHED as UNFINISHED_WORK
 
 NOT_LISTED = Listed()
 LONG_WORK = (Work.DOSSIER, Work.LETTER)
+DOSSIER = "full"
+"""The variant that the step is about."""
 
 
 def gather(session: Session, consultations: Sequence[Consultation], today: date, viewer: Viewer) -> Mapping[int, Facts]:
@@ -33,6 +36,7 @@ def gather(session: Session, consultations: Sequence[Consultation], today: date,
     decided = coverage_of(session, [one.id for one in consultations], viewer)
     work = _work(session, [one.id for one in consultations])
     lists = _lists(session, [one.id for one in consultations])
+    dossiers = _dossiers(session, [one.id for one in consultations])
     last = _last_days(session, {one.programme_id for one in consultations})
     return {
         one.id: Facts(
@@ -43,6 +47,7 @@ def gather(session: Session, consultations: Sequence[Consultation], today: date,
             **_agenda(placed_of(one, viewer)),
             **_counted(decided.get(one.id, [])),
             prepared=_prepared(one),
+            dossier=dossiers.get(one.id, 0),
             work=work.get(one.id, {}),
             listed=lists.get(one.id, NOT_LISTED),
             followed=one.occasion.day < last.get(one.programme_id, one.occasion.day),
@@ -68,6 +73,17 @@ def _lists(session: Session, consultations: Iterable[int]) -> dict[int, Listed]:
         )
         for one in found
     }
+
+
+def _dossiers(session: Session, consultations: Iterable[int]) -> dict[int, int]:
+    """The last version of each."""
+    versions = (
+        select(Edition.subject_id, func.max(Edition.version))
+        .where(Edition.subject_kind == Consultation.__tablename__, Edition.variant == DOSSIER)
+        .where(Edition.subject_id.in_(consultations))
+        .group_by(Edition.subject_id)
+    )
+    return dict(session.execute(versions).all())
 
 
 def _prepared(consultation: Consultation) -> dict[MeetingKind, date]:

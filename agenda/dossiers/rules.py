@@ -48,3 +48,8 @@ def objection_to_copy(copy: Copy, at: datetime) -> str | None:
     if copy.revoked_at is not None:
         return REVOKED
     return EXPIRED if copy.expires_at <= at else None
+
+
+def was_had(copy: Copy) -> bool:
+    """Whether its recipient may know what it says: a link that was revoked before it was opened told nothing."""
+    return copy.revoked_at is None or copy.first_opened_at is not None

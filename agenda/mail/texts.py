@@ -24,6 +24,7 @@ def mail_texts(templates: Path, *, markup: bool = False) -> Environment:
     )
     texts.filters.update(
         spoken_date=dutch.spoken_date,
+        spoken_day=dutch.spoken_day,
         spoken_list=dutch.spoken_list,
         spoken_moment=dutch.spoken_moment,
         spoken_weekday=dutch.spoken_weekday,

@@ -41,6 +41,7 @@ from agenda.web.told_countdown import told_call, told_countdown, told_round
 from agenda.web.told_dossiers import told_newest
 from agenda.web.told_lists import told_part
 from agenda.web.told_meetings import told_mailed, told_meetings
+from agenda.web.told_sending import told_sending
 from agenda.web.visit import visit
 
 blueprint = Blueprint("consultations", __name__, url_prefix="/programmas/<programme>/overleggen")
@@ -79,6 +80,7 @@ def consultation(programme: str, key: str) -> str:
         **_decided(shown, decisions),
         record=told_record(shown),
         **_counted_down(shown),
+        **told_sending(shown),
         **told_newest(shown),
         **told_part(shown),
         **told_meetings(shown),

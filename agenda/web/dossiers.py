@@ -26,6 +26,7 @@ from agenda.kernel.rights import Permission, owned_by
 from agenda.web.access import opened
 from agenda.web.forms.dossiers import BuildForm, SinceForm
 from agenda.web.told_dossiers import build_form, label_of, standing_of, told_all
+from agenda.web.told_sending import told_sending
 from agenda.web.visit import visit
 
 blueprint = Blueprint("dossiers", __name__, url_prefix="/programmas/<programme>/overleggen/<key>/dossiers")
@@ -43,7 +44,7 @@ def _consultation(key: str) -> Consultation:
 
 
 def _page(shown: Consultation, form: BuildForm) -> str:
-    return render_template("dossiers/all.html", consultation=shown, form=form, **told_all(shown))
+    return render_template("dossiers/all.html", consultation=shown, form=form, **told_all(shown), **told_sending(shown))
 
 
 @blueprint.post("")

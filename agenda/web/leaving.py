@@ -10,6 +10,7 @@ from agenda.accounts.inviting import RoleValues, give_role, invite
 from agenda.accounts.models import Person
 from agenda.accounts.oversight import OWN_RIGHTS, objection
 from agenda.accounts.queries import colleagues
+from agenda.dossiers.leaving import end_own_copies, own_copies
 from agenda.kernel.dutch import count, spoken_list
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotAllowed, NotNow
 from agenda.kernel.rights import Permission
@@ -92,6 +93,7 @@ def _page(departure: Departure, form: LeaveForm, faults: list[Fault]) -> str:
         party=departure.party,
         short=departure.short,
         left=departure.left,
+        copies=own_copies(visit.session, departure.person, departure.party, visit.actor),
         roles=[told_role(one, visit.names) for one in departure.left.memberships],
         chain=chain_of(left_to_others, secretariat, visit.today, bouncing(visit.session)),
     )
@@ -103,7 +105,8 @@ def _leave(departure: Departure, form: LeaveForm) -> ResponseReturnValue:
     successor = _successor(departure, form)
     person, party = departure.person, departure.party
     left = hand_over(visit.session, person, party, successor, visit.stamp, visit.programme, seen=form.seen.data or "")
-    flash(_told(departure, left, successor), "ok")
+    copies = end_own_copies(visit.session, person, party, visit.stamp)
+    flash(_told(departure, left, successor, copies), "ok")
     return redirect(url_for("people.person", programme=visit.programme.key, identity=person.id))
 
 
@@ -131,12 +134,16 @@ def _has(person: Person, role: object, party: int, programme: int | None) -> boo
     return any((one.role, one.party_id, one.programme_id) == where for one in person.memberships)
 
 
-def _told(departure: Departure, left: Legacy, successor: Person | None) -> str:
+def _told(departure: Departure, left: Legacy, successor: Person | None, copies: int) -> str:
     """What happened, in a sentence."""
     handed = [
         count(left.traces.contacts + left.traces.substitutes, "contactregel", "contactregels"),
         count(len(left.shares), "deel van een actie", "delen van acties"),
     ]
     then = f"{successor.name} nam over: {spoken_list(handed)}" if successor else "Niemand nam het nog over"
-    links = f" Ingetrokken: {count(len(left.links), 'antwoordlink', 'antwoordlinks')}." if left.links else ""
+    ended = [
+        *([count(len(left.links), "antwoordlink", "antwoordlinks")] if left.links else []),
+        *([count(copies, "link naar een dossier", "links naar dossiers")] if copies else []),
+    ]
+    links = f" Ingetrokken: {spoken_list(ended)}." if ended else ""
     return f"{departure.person.name} heeft geen rol meer bij {departure.short}. {then}.{links}"

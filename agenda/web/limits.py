@@ -17,7 +17,7 @@ from agenda.gateways.clock import Clock
 from agenda.gateways.counts import Counts
 from agenda.gateways.database import Database
 from agenda.kernel.dutch import count
-from agenda.web import answers, invitations, link_requests, sign_in
+from agenda.web import answers, dossier_links, invitations, link_requests, public_dossiers, sign_in
 from agenda.web.kept import kept_of_request, offer_again
 from agenda.web.refusals import page
 from agenda.web.visit import visit
@@ -53,11 +53,14 @@ def account() -> str:
 
 
 AT_THE_DOOR = (Rate("20/minute;200/hour", visitor), Rate("30/minute;300/hour", account))
+BY_LINK = (Rate("60/minute;1000/hour", visitor, ("GET", "POST")),)
 RATES: dict[Blueprint, tuple[Rate, ...]] = {
     sign_in.blueprint: AT_THE_DOOR,
     invitations.blueprint: AT_THE_DOOR,
     link_requests.blueprint: AT_THE_DOOR,
-    answers.blueprint: (Rate("60/minute;1000/hour", visitor, ("GET", "POST")),),
+    answers.blueprint: BY_LINK,
+    dossier_links.blueprint: BY_LINK,
+    public_dossiers.blueprint: BY_LINK,
 }
 """Each view of these is counted by itself."""
 

@@ -15,6 +15,7 @@ from agenda.calendars.models import DayOff, RecessEntry
 from agenda.consultations.models import AgendaItem, Attendee, Consultation, Matter, Meeting
 from agenda.decisions.models import ActionPoint, Decision, DecisionList, Minute, SignOff
 from agenda.documents.models import Edition
+from agenda.dossiers.models import Copy, Dispatch
 from agenda.exchange.models import Intake
 from agenda.history.models import HistoryLine
 from agenda.history.refused import KIND as PAGE
@@ -84,6 +85,9 @@ THINGS: dict[str, Thing] = {
         Decision.number,
         key=Decision.number,
         page=("decisions.decision", "number"),
+    ),
+    "dossier_copy": Thing(
+        "een exemplaar", "een exemplaar van ‘{}’", Copy, Edition.name, (Copy.dispatch, Dispatch.edition)
     ),
     "edition": Thing("een document", "document ‘{}’", Edition, Edition.name),
     "goal": Thing("een doel", "doel {}", Goal, Goal.number),

@@ -48,6 +48,8 @@ EVENTS = {
     "dossier.add_file": "maakte nog een bestand van {}",
     "dossier.build": "maakte {}",
     "dossier.release": "wijzigde de vrijgave van {}",
+    "dossier.revoke": "trok {} in",
+    "dossier.send": "verzond {}",
     "goal.add": "zette {} in de agenda",
     "goal.change": "wijzigde {}",
     "group.keep": "werkte {} bij",

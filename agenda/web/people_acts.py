@@ -11,11 +11,11 @@ from agenda.accounts.people import activate, deactivate, mail_arrives, withdraw_
 from agenda.accounts.rules import Standing, standing_of
 from agenda.accounts.second_factor import has_second_factor, switch_off
 from agenda.actions.handover import shares_naming
+from agenda.dossiers.erasure import erase_person
 from agenda.kernel.dutch import spoken_list
 from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Permission
 from agenda.parties.queries import reached_at
-from agenda.reminders.erasure import erase_person
 from agenda.web.undelivered import undelivered
 from agenda.web.visit import visit
 

@@ -17,7 +17,7 @@ from agenda.web.visit import visit
 
 log = structlog.get_logger()
 
-WITH_KEYS = ("/antwoord/", "/uitnodiging/")
+WITH_KEYS = ("/antwoord/", "/dossier/", "/uitnodiging/")
 LOOKS_LIKE_A_KEY = re.compile(r"(?=[\w-]*[A-Z])[\w-]{32,}|[0-9a-f]{32,}")
 LONGEST_ADDRESS = 200
 

@@ -21,6 +21,10 @@ from agenda.accounts.sittings import begin_sitting
 from agenda.actions.queries import action_by_number
 from agenda.actions.services import change_action
 from agenda.actions.values import ActionValues
+from agenda.dossiers.circle import Recipient
+from agenda.dossiers.erasure import erase_person
+from agenda.dossiers.models import Copy
+from agenda.dossiers.sending import send_dossier
 from agenda.gateways.counts import Count
 from agenda.gateways.database import Database
 from agenda.gateways.mailer import MailRefused
@@ -39,10 +43,10 @@ from agenda.programmes.models import Programme
 from agenda.progress.links import issue_link
 from agenda.progress.models import AnswerLink, Round
 from agenda.progress.queries import question_on
-from agenda.reminders.erasure import erase_person
 from agenda.reminders.models import MailPreference, Reminded, Snooze
 from tests.accounts.test_people import POST
 from tests.conftest import CHAIN_KEY, LOADED_AT
+from tests.dossiers.made import kept
 from tests.progress.asking import begun
 
 EMAIL, NAME = "w.wisperdal@ez.example", "Wies Wisperdal"
@@ -76,6 +80,7 @@ def person(example: Database, session: Session, programme: Programme, stamp: Sta
     change_action(session, action, replace(ActionValues.of(action), summary="Anders gezegd."), own)
     round_ = begun(session, programme, date(2026, 4, 14), stamp)
     issue_link(session, question_on(session, round_, action.id, ez.id), Addressee(NAME, EMAIL.upper()), stamp)
+    send_dossier(session, kept(session), [Recipient(NAME, EMAIL.upper())], "", stamp)
     remembered = {"kind": "update_asked", "subject_kind": "round", "subject_id": round_.id, "step": "open"}
     when = {"due_on": round_.closes_on, "due_at": stamp.at, "at": stamp.at}
     session.add(Reminded(programme_id=programme.id, recipient=EMAIL, mail_key=f"digest/{EMAIL}", **when, **remembered))
@@ -134,6 +139,8 @@ def test_the_person_left_traces_all_over(session: Session, person: Person) -> No
         "attempt_count.key",
         "answer_link.name",
         "answer_link.email",
+        "dossier_copy.name",
+        "dossier_copy.email",
         "reminded.recipient",
         "reminded.mail_key",
         "reminded.about",
@@ -177,7 +184,8 @@ def test_no_mail_leaves_any_more_and_no_link_works(
     assert {mail.message for mail in left} == {b""}
     assert len({mail.key for mail in left}) == 2
     (link,) = session.scalars(select(AnswerLink)).all()
-    assert link.revoked_at == stamp.at
+    (copy,) = session.scalars(select(Copy)).all()
+    assert link.revoked_at == copy.revoked_at == stamp.at
 
 
 def test_nobody_is_erased_twice_or_comes_back(

@@ -23,6 +23,7 @@ from agenda.accounts.people import activate, deactivate, grant, leave, withdraw
 from agenda.accounts.queries import account_by_email
 from agenda.accounts.reviews import Choice, Judgement, Seen, review, review_lines
 from agenda.accounts.rules import GRANTS, PARTY_ROLES, SPECIAL_ROLES, Account, Operator
+from agenda.dossiers.erasure import erase_person
 from agenda.gateways.database import Database
 from agenda.kernel.refusal import Refusal
 from agenda.kernel.rights import Actor, Permission, Scope, Stamp
@@ -30,7 +31,6 @@ from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
 from agenda.programmes.queries import programme_by_key
 from agenda.programmes.services import keep_programme
-from agenda.reminders.erasure import erase_person
 from tests.accounts.test_people import OTHER, POST
 from tests.conftest import LOADED_AT, Templates
 

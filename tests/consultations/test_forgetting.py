@@ -7,8 +7,8 @@ from agenda.consultations.attendees import ReplyValues, keep_reply
 from agenda.consultations.invitations import invite
 from agenda.consultations.meeting_queries import members_of
 from agenda.consultations.words import Reply
+from agenda.dossiers.erasure import erase_person
 from agenda.programmes.models import Programme
-from agenda.reminders.erasure import erase_person
 from tests.consultations.sittings import NOW, POST, mails, pre_meeting, seat
 
 

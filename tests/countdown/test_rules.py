@@ -170,6 +170,16 @@ def asked(state: RoundState) -> Round:
         ("dossier", {}, "Het dossier is nog niet samengesteld."),
         ("dossier", {"work": {Work.DOSSIER: TaskState.RUNNING}}, "Het samenstellen van het dossier loopt."),
         ("dossier", {"work": {Work.DOSSIER: TaskState.FAILED}}, "Het samenstellen van het dossier is mislukt."),
+        (
+            "dossier",
+            {"dossier": 2, "work": {Work.DOSSIER: TaskState.RUNNING}},
+            "Het samenstellen van het dossier loopt.",
+        ),
+        (
+            "dossier",
+            {"dossier": 2, "work": {Work.DOSSIER: TaskState.FAILED}},
+            "Versie 2 is samengesteld, maar nog niet verzonden.",
+        ),
         ("letter", {"work": {Work.LETTER: TaskState.DONE}}, "De voortgangsbrief is nog niet opgemaakt."),
         ("draft_decisions", {}, "Er zijn nog geen besluiten vastgelegd."),
         ("decisions", {}, "Er zijn nog geen besluiten vastgelegd."),

@@ -25,7 +25,7 @@ from agenda.countdown.services import keep_rules, mark_carried_out, mark_done, u
 from agenda.decisions.lists import note_adoption
 from agenda.decisions.services import DecisionValues, link_action, record_decision
 from agenda.decisions.words import Verb
-from agenda.dossiers.services import build_dossier
+from agenda.dossiers.sending import send_dossier
 from agenda.gateways.database import Database
 from agenda.history.models import HistoryLine
 from agenda.kernel.confidentiality import Confidentiality, Eyes
@@ -40,6 +40,7 @@ from agenda.progress.reporting import report_unchanged
 from agenda.progress.rounds import take_round_step
 from tests.bench.measuring import questions
 from tests.consultations.sittings import NOW, pre_meeting
+from tests.dossiers.made import AN, kept
 from tests.progress.asking import BY_OPERATOR, MEETING, begun
 
 TODAY = date(2026, 3, 16)
@@ -189,13 +190,21 @@ def test_only_who_prepares_consultations_ticks_off_and_adjusts(
             refused()
 
 
-def test_a_dossier_does_its_step_each_time_that_it_is_built(session: Session, meeting: Consultation) -> None:
+def test_a_dossier_does_its_step_when_it_is_sent_and_not_when_it_is_built(
+    session: Session, meeting: Consultation
+) -> None:
     assert state(session, meeting, "dossier") is StepState.COMING
-    build_dossier(session, meeting, "full", ("html",), Path(), BY_OPERATOR)
+    first = kept(session)
+    kept(session, "summary")
+    told = stand(session, meeting, "dossier")
+    assert (told.state, told.missing) == (
+        StepState.COMING,
+        "Versie 1 is samengesteld, maar nog niet verzonden.",
+    )
+    send_dossier(session, first, [AN], "", BY_OPERATOR)
     assert stand(session, meeting, "dossier").ticked_off
     unmark(session, meeting, "dossier", BY_OPERATOR)
-    assert state(session, meeting, "dossier") is StepState.COMING
-    build_dossier(session, meeting, "full", ("html",), Path(), BY_OPERATOR)
+    send_dossier(session, kept(session), [AN], "", BY_OPERATOR)
     assert state(session, meeting, "dossier") is StepState.DONE
 
 
@@ -289,7 +298,7 @@ def test_more_meetings_and_decisions_ask_no_more_of_the_database(
             put_item(session, meeting, ItemValues(1, "A", ItemKind.DECISION, Treatment.DISCUSSED), stamp)
             record_decision(session, meeting, meeting.items[0], DecisionValues(Verb.ADOPT, "Ja"), stamp)
     assert asked() == before
-    assert before <= 13
+    assert before <= 14
 
 
 def test_a_meeting_that_prepares_is_done_by_the_records_once_it_was_held_and_was_not_cancelled(

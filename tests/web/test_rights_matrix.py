@@ -60,6 +60,9 @@ FILLED: dict[str, dict[str, object]] = {
     "countdown.": {"key": "BO-2026-1", "name": "papers"},
     "decided_actions.": {"number": "BO-2025-1.1", "identity": 1},
     "decisions.": {"key": "BO-2025-1", "number": "BO-2025-1.1", "name": "report"},
+    "dossier_copies.": {"key": "BO-2026-1", "identity": 1},
+    "dossier_links.": {"name": "nergens.pdf", "position": 1},
+    "dossier_sending.": {"key": "BO-2026-1", "variant": "full", "version": 1},
     "dossiers.": {"key": "BO-2026-1", "name": "nergens.pdf", "variant": "full", "version": 1, "sha256": "0" * 64},
     "exchange.": {"number": 1},
     "failed_mail.": {"identity": 1},
@@ -82,6 +85,7 @@ FILLED: dict[str, dict[str, object]] = {
     "people.": {"identity": 4, "membership": 4, "key": "toegang-wegnemen"},
     "proposing.": {"key": "BO-2026-1", "origin": "red_action", "identity": 1},
     "reminders.": {"identity": 1},
+    "public_dossiers.": {"key": "BO-2026-1", "name": "nergens.pdf", "position": 1},
     "rounds.": {"key": "BO-2026-1", "name": "close"},
     "steps.take": {"name": "drop"},
     "tasks.": {"identity": 1, "name": "nergens.pdf"},
@@ -125,7 +129,7 @@ OF_AN_OWNER = (
 )
 OF_AN_ITEM = ("items.change", "items.take", "items.propose", "papers.papers")
 OWNED = (*OF_AN_OWNER, *OF_AN_ITEM, "division.share")
-ON_BEHALF = frozenset({"matters.new"})
+ON_BEHALF = frozenset({"matters.new", "dossier_copies.all_copies", "dossier_copies.revoke", "dossier_copies.again"})
 """For whoever may do it for any party; what is filled in there says for which."""
 
 

@@ -1,0 +1,89 @@
+"""A version of a dossier on a page: what is read of it on screen, its files and its papers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from flask import send_file
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from agenda.accounts.rules import holds
+from agenda.consultations.models import Consultation
+from agenda.documents.file_kinds import media_type_of
+from agenda.documents.formats import FORMATS
+from agenda.documents.html import fragment
+from agenda.documents.models import Edition
+from agenda.documents.queries import editions_of
+from agenda.dossiers.copies import sendable_among
+from agenda.dossiers.errata import document_of
+from agenda.dossiers.shown import KIND, public_dossier
+from agenda.gateways.files import fetch
+from agenda.kernel.confidentiality import Confidentiality
+from agenda.kernel.refusal import NotFound
+from agenda.kernel.rights import Permission
+from agenda.programmes.models import Programme
+from agenda.web.told_dossiers import label_of
+from agenda.web.visit import visit
+
+NO_FILE = "Dit bestand is er niet (meer)."
+
+
+def on_screen(edition: Edition, to_paper: Callable[[int], str]) -> Markup:
+    """Without its title, which is that of the page; ``to_paper`` leads to the paper at a position."""
+    document = document_of(edition)
+    places = {annex: position for position, annex in enumerate(document.annexes, 1)}
+    return fragment(document, lambda annex: to_paper(places[annex]), titled=False)
+
+
+def file_of(edition: Edition, name: str) -> Response:
+    file = next((one for one in edition.files if one.name == name), None)
+    if file is None:
+        raise NotFound(NO_FILE)
+    return _sent(file.sha256, file.name, FORMATS[file.format].media_type)
+
+
+def paper_of(edition: Edition, position: int) -> Response:
+    annex = next((one for one in edition.annexes if one.position == position), None)
+    if annex is None:
+        raise NotFound(NO_FILE)
+    return _sent(annex.sha256, annex.name, media_type_of(annex.name))
+
+
+def _sent(digest: str, name: str, media_type: str) -> Response:
+    content = BytesIO(fetch(visit.session, digest))
+    return send_file(content, mimetype=media_type, as_attachment=True, download_name=name)
+
+
+def frame_of(programme: Programme) -> dict[str, Any]:
+    """Nobody who is not signed in is told more of the programme than its name and who keeps it."""
+    title = f"Uitvoeringsagenda {programme.name}"
+    return {"kept_by": programme, "programme_title": title, "sign_in_url": None}
+
+
+@dataclass(frozen=True)
+class Sendable:
+    """The last version of a variant, for whoever may send it."""
+
+    edition: Edition
+    called: str
+    can_be_released: bool
+
+
+def told_sending(shown: Consultation) -> dict[str, Any]:
+    """Of each variant the last version, as far as the visitor may send it."""
+    if visit.person is None or not holds(visit.person.memberships, Permission.DOSSIER_SEND, shown.programme_id):
+        return {"sendable": []}
+    newest: dict[str, Edition] = {}
+    for one in sendable_among(editions_of(visit.session, KIND, shown.id, visit.eyes), visit.actor):
+        if one.variant not in newest or newest[one.variant].version < one.version:
+            newest[one.variant] = one
+    return {
+        "sendable": [_sendable(one) for _, one in sorted(newest.items())],
+        "is_public": public_dossier(visit.session, shown, visit.at) is not None if newest else False,
+    }
+
+
+def _sendable(edition: Edition) -> Sendable:
+    return Sendable(edition, label_of(edition), edition.confidentiality is not Confidentiality.OWN_PARTY)

@@ -1,0 +1,221 @@
+"""Sending a dossier: who may, to whom, what they had before, and how a link ends."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agenda.consultations.attendees import GuestValues, add_guest
+from agenda.countdown.queries import mark_of
+from agenda.dossiers.circle import Recipient, circle_of
+from agenda.dossiers.copies import copy_by_key, held_version, holdings_of, mark_opened, newer_than
+from agenda.dossiers.leaving import end_own_copies
+from agenda.dossiers.models import Copy, Dispatch
+from agenda.dossiers.sending import expiry, resend, revoke_copy, send_dossier, times_sent
+from agenda.dossiers.shown import dossiers_of
+from agenda.history.models import HistoryLine
+from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotFound, NotNow
+from agenda.kernel.rights import Permission
+from agenda.parties.queries import party_by_key
+from agenda.programmes.models import Programme
+from tests.dossiers.made import AN, AT, BO, BY_SYSTEM, by, kept, later, meeting
+
+SECRETARIAT = "secretariaat@rve.example"
+
+
+def test_each_recipient_gets_one_copy_and_readers_see_the_version_from_then_on(
+    session: Session, programme: Programme
+) -> None:
+    edition, reader = kept(session), by(session, "lezer@rve.example").by
+    assert dossiers_of(session, meeting(session), reader, AT) == []
+    twice = Recipient("An", " AN@Flevoland.example ")
+    issued = send_dossier(session, edition, [AN, BO, twice], " Graag \n lezen. ", by(session, SECRETARIAT))
+    assert [one.copy.name for one in issued] == [AN.name, BO.name]
+    assert len({one.key for one in issued}) == 2
+    assert issued[0].copy.dispatch.words == "Graag \n lezen."
+    assert [one.edition for one in dossiers_of(session, meeting(session), reader, AT)] == [edition]
+    assert copy_by_key(session, issued[1].key, AT).email == BO.email
+    mark = mark_of(session, meeting(session), "dossier")
+    assert mark is not None
+    assert mark.done_at == AT
+
+
+def test_only_a_full_dossier_that_was_sent_is_the_step_of_the_countdown(session: Session, programme: Programme) -> None:
+    kept(session)
+    send_dossier(session, kept(session, "summary"), [AN], "", BY_SYSTEM)
+    mark = mark_of(session, meeting(session), "dossier")
+    assert mark is None or mark.done_at is None
+
+
+def test_history_tells_how_many_copies_and_of_nobody_who_they_are(session: Session, programme: Programme) -> None:
+    send_dossier(session, kept(session), [AN, BO], "geheim woord", BY_SYSTEM)
+    lines = session.scalars(select(HistoryLine).where(HistoryLine.event.startswith("dossier."))).all()
+    assert [line.event for line in lines] == ["dossier.release", "dossier.send"]
+    assert lines[1].difference == {"copies": [None, 2]}
+    told = str([line.difference for line in lines])
+    assert not any(word in told for word in (AN.name, AN.email, "geheim"))
+
+
+@pytest.mark.parametrize(
+    ("recipient", "sentence"),
+    [
+        (Recipient("", "an@x.example"), "Schrijf ook een naam op"),
+        (Recipient("An", "an@"), "‘an@’ is geen e-mailadres"),
+        (Recipient("An", "<script>@x.example"), "is geen e-mailadres"),
+        (Recipient("x" * 400, "an@x.example"), "korter dan 300"),
+    ],
+)
+def test_a_bad_recipient_is_refused_at_its_row_and_nothing_is_sent(
+    session: Session, programme: Programme, recipient: Recipient, sentence: str
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        send_dossier(session, kept(session), [AN, recipient], "", BY_SYSTEM)
+    assert [fault.place for fault in refusal.value.faults] == ["recipients.2"]
+    assert sentence in refusal.value.faults[0].sentence
+    assert session.scalars(select(Dispatch)).all() == []
+
+
+def test_nobody_too_many_and_too_many_words_are_refused(session: Session, programme: Programme) -> None:
+    edition = kept(session)
+    many = [Recipient("x", f"x{number}@x.example") for number in range(501)]
+    for recipients, words in (([], ""), (many, ""), ([AN], "x" * 4001)):
+        with pytest.raises(Invalid):
+            send_dossier(session, edition, recipients, words, BY_SYSTEM)
+
+
+def test_an_own_dossier_goes_to_its_own_party_alone_and_is_sent_by_that_party_alone(
+    session: Session, programme: Programme
+) -> None:
+    ez = party_by_key(session, "ez")
+    owner, edition = by(session, "ez@rve.example"), kept(session, party=ez)
+    add_guest(session, meeting(session).meeting, GuestValues("Els", "els@ez.example", party=ez.id), BY_SYSTEM)
+    add_guest(session, meeting(session).meeting, GuestValues("An", AN.email), BY_SYSTEM)
+    known = circle_of(session, meeting(session), edition).all
+    assert "els@ez.example" in {one.email for one in known}
+    assert {one.party for one in known} == {ez.id}
+    with pytest.raises(Invalid, match="voor anderen is dit dossier niet"):
+        send_dossier(session, edition, [AN], "", owner)
+    for email, refusal in (
+        (SECRETARIAT, NotFound),
+        ("nfia@rve.example", NotAllowed),
+        ("auditor@rve.example", NotAllowed),
+    ):
+        with pytest.raises(refusal):
+            send_dossier(session, edition, [Recipient("Els", "els@ez.example")], "", by(session, email))
+    issued = send_dossier(session, edition, [Recipient("Els", "els@ez.example"), *known], "", owner)
+    assert {one.copy.email for one in issued} == {one.email.lower() for one in known}
+    assert holdings_of(session, meeting(session), by(session, SECRETARIAT).by) == []
+    assert len(holdings_of(session, meeting(session), owner.by)) == len(known)
+
+
+def test_each_copy_knows_the_version_that_this_reader_had_last(session: Session, programme: Programme) -> None:
+    first = kept(session)
+    send_dossier(session, first, [AN, BO], "", BY_SYSTEM)
+    second = kept(session, says=["Iets anders."])
+    (unread,) = send_dossier(session, second, [BO], "", BY_SYSTEM)
+    third = kept(session, says=["Nog iets."])
+    revoke_copy(session, unread.copy, BY_SYSTEM)
+    other = send_dossier(session, kept(session, "summary"), [AN], "", BY_SYSTEM)
+    issued = send_dossier(session, third, [AN, BO, Recipient("Cas", "cas@x.example")], "", later(BY_SYSTEM, days=1))
+    assert [one.copy.instead_of for one in issued] == [first, first, None]
+    assert other[0].copy.instead_of is None
+    assert held_version(session, meeting(session), "full", AN.email.upper()) is third
+    assert held_version(session, meeting(session), "summary", BO.email) is None
+    assert newer_than(session, first, AT) is second
+    assert newer_than(session, first, AT + timedelta(days=1)) is third
+    assert newer_than(session, third, AT + timedelta(days=1)) is None
+
+
+def test_a_version_that_was_read_before_its_link_was_revoked_was_had(session: Session, programme: Programme) -> None:
+    edition = kept(session)
+    (issued,) = send_dossier(session, edition, [AN], "", BY_SYSTEM)
+    mark_opened(issued.copy, AT)
+    revoke_copy(session, issued.copy, BY_SYSTEM)
+    assert held_version(session, meeting(session), "full", AN.email) is edition
+
+
+def test_links_of_older_versions_go_on_and_one_that_is_sent_again_takes_the_place_of_the_former(
+    session: Session, programme: Programme
+) -> None:
+    (first,) = send_dossier(session, kept(session), [AN], "Dag An", BY_SYSTEM)
+    (second,) = send_dossier(session, kept(session), [AN], "", BY_SYSTEM)
+    again = resend(session, first.copy, later(BY_SYSTEM, hours=1))
+    assert again.copy.dispatch.words == "Dag An"
+    assert copy_by_key(session, again.key, AT).edition is first.copy.edition
+    assert copy_by_key(session, second.key, AT)
+    with pytest.raises(NotNow, match="ingetrokken"):
+        copy_by_key(session, first.key, AT)
+
+
+def test_a_link_ends_when_it_is_revoked_or_its_time_is_over(session: Session, programme: Programme) -> None:
+    one, other = send_dossier(session, kept(session), [AN, BO], "", BY_SYSTEM)
+    assert revoke_copy(session, one.copy, BY_SYSTEM)
+    assert not revoke_copy(session, one.copy, BY_SYSTEM)
+    ends = expiry(meeting(session))
+    assert copy_by_key(session, other.key, ends - timedelta(seconds=1))
+    for key, at, refusal in (
+        (one.key, AT, "ingetrokken"),
+        (other.key, ends, "verlopen"),
+        ("x\ud800", AT, "bestaat niet"),
+    ):
+        with pytest.raises((NotNow, NotFound), match=refusal):
+            copy_by_key(session, key, at)
+    with pytest.raises(NotNow, match="te lang geleden"):
+        send_dossier(session, kept(session), [AN], "", later(BY_SYSTEM, days=365))
+
+
+def test_who_sends_what_was_sent_meanwhile_looks_again_first(session: Session, programme: Programme) -> None:
+    edition = kept(session)
+    send_dossier(session, edition, [AN], "", BY_SYSTEM, seen=0)
+    with pytest.raises(Changed):
+        send_dossier(session, edition, [BO], "", BY_SYSTEM, seen=0)
+    assert times_sent(session, edition) == 1
+
+
+@pytest.mark.parametrize("email", ["lezer@rve.example", "auditor@rve.example", "brief@rve.example", "ez@rve.example"])
+def test_who_may_not_send_neither_sends_nor_revokes(session: Session, programme: Programme, email: str) -> None:
+    edition = kept(session)
+    (issued,) = send_dossier(session, edition, [AN], "", BY_SYSTEM)
+    with pytest.raises(NotAllowed):
+        send_dossier(session, edition, [BO], "", by(session, email))
+    for act in (revoke_copy, resend):
+        with pytest.raises(NotAllowed):
+            act(session, issued.copy, by(session, email))
+    assert len(session.scalars(select(Copy)).all()) == 1
+
+
+def test_the_list_tells_per_recipient_the_last_version_when_it_was_opened_and_who_is_behind(
+    session: Session, programme: Programme, statements: list[str]
+) -> None:
+    first = kept(session)
+    one, _ = send_dossier(session, first, [AN, BO], "", BY_SYSTEM)
+    mark_opened(one.copy, AT)
+    mark_opened(one.copy, AT + timedelta(hours=1))
+    resend(session, one.copy, later(BY_SYSTEM, hours=2))
+    send_dossier(session, kept(session), [BO], "", BY_SYSTEM)
+    actor, consultation = by(session, SECRETARIAT).by, meeting(session)
+    session.flush()
+    session.expire_all()
+    assert consultation.id
+    assert actor.may(Permission.DOSSIER_SEND, consultation.scope)
+    statements.clear()
+    an, bo = holdings_of(session, consultation, actor)
+    assert len(statements) <= 2
+    assert (an.copy.edition.version, an.opened_at, an.is_behind, len(an.former)) == (1, AT, True, 1)
+    assert (bo.copy.edition.version, bo.opened_at, bo.is_behind, len(bo.former)) == (2, None, False, 1)
+
+
+def test_who_leaves_a_party_loses_its_own_dossiers_and_keeps_those_for_all(
+    session: Session, programme: Programme
+) -> None:
+    ez, owner = party_by_key(session, "ez"), by(session, "ez@rve.example")
+    they = Recipient("ez", "ez@rve.example")
+    (own,) = send_dossier(session, kept(session, party=ez), [they], "", owner)
+    (full,) = send_dossier(session, kept(session), [they], "", BY_SYSTEM)
+    person = owner.by.person  # type: ignore[attr-defined]
+    assert end_own_copies(session, person, party_by_key(session, "nfia"), BY_SYSTEM) == 0
+    assert end_own_copies(session, person, ez, by(session, "lezer@rve.example")) == 0
+    assert end_own_copies(session, person, ez, by(session, SECRETARIAT)) == 1
+    assert own.copy.revoked_at == AT
+    assert full.copy.revoked_at is None
