@@ -45,7 +45,9 @@ def _consultation(key: str) -> Consultation:
 
 
 def _page(shown: Consultation, form: BuildForm) -> str:
-    return render_template("dossiers/all.html", consultation=shown, form=form, **told_all(shown), **told_sending(shown))
+    told = told_all(shown)
+    seen = [row.edition for group in told["groups"] for row in group.rows]
+    return render_template("dossiers/all.html", consultation=shown, form=form, **told, **told_sending(shown, seen))
 
 
 @blueprint.post("")
