@@ -80,8 +80,7 @@ def consultation(programme: str, key: str) -> str:
         **_decided(shown, decisions),
         record=told_record(shown),
         **_counted_down(shown),
-        **told_sending(shown),
-        **told_newest(shown),
+        **_dossiers(shown),
         **told_part(shown),
         **told_meetings(shown),
     )
@@ -124,6 +123,11 @@ def _counted_down(shown: Consultation) -> dict[str, Any]:
         "missing": missing_per_party(visit.session, round_) if round_ and round_.is_open else [],
         "may_run_round": visit.may(Permission.ROUND_RUN, shown),
     }
+
+
+def _dossiers(shown: Consultation) -> dict[str, Any]:
+    told = told_newest(shown)
+    return told | told_sending(shown, [one.edition for _, _, one in told["dossiers"]])
 
 
 def _belonging(shown: Consultation, decisions: Sequence[Decision]) -> dict[tuple[str, int], str]:

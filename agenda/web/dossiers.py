@@ -18,6 +18,7 @@ from agenda.documents.formats import FORMATS
 from agenda.documents.html import fragment
 from agenda.documents.models import Edition
 from agenda.dossiers.asking import ask_dossier, refuse_builder
+from agenda.dossiers.copies import held_version
 from agenda.dossiers.shown import NO_VERSION, OF_A_VERSION, Shown, annex_of, dossier_file, dossier_version, dossiers_of
 from agenda.gateways.files import fetch
 from agenda.kernel.dutch import spoken_moment
@@ -44,7 +45,9 @@ def _consultation(key: str) -> Consultation:
 
 
 def _page(shown: Consultation, form: BuildForm) -> str:
-    return render_template("dossiers/all.html", consultation=shown, form=form, **told_all(shown), **told_sending(shown))
+    told = told_all(shown)
+    seen = [row.edition for group in told["groups"] for row in group.rows]
+    return render_template("dossiers/all.html", consultation=shown, form=form, **told, **told_sending(shown, seen))
 
 
 @blueprint.post("")
@@ -108,34 +111,44 @@ def annex(programme: str, key: str, variant: str, version: int, sha256: str) -> 
 @blueprint.get("/<variant>/<int:version>/verschillen")
 @opened(Permission.DOSSIER_READ)
 def differences(programme: str, key: str, variant: str, version: int) -> str:
-    """Since the version before it, or the one that was chosen; both are among those that the visitor sees."""
+    """Since the version that was chosen, the visitor was sent, or came before; both are among those that they see."""
     consultation = _consultation(key)
     found = dossiers_of(visit.session, consultation, visit.actor, visit.at)
     versions = {one.edition.version: one.edition for one in found if one.edition.variant == variant}
     if version not in versions:
         raise NotFound(NO_VERSION)
     others = sorted(versions.keys() - {version}, reverse=True)
-    since = _since(version, others)
+    held = _held(consultation, variant)
+    since = _since(version, others, held)
     choices = [(one, f"Versie {one}, stand van {spoken_moment(versions[one].as_of)}") for one in others]
     return render_template(
         "dossiers/differences.html",
         consultation=consultation,
         edition=versions[version],
         since=versions[since] if since else None,
+        held=held,
         label=label_of(versions[version]),
         form=SinceForm.of(choices, since or 0),
         groups=errata(_compared(versions[since], versions[version])) if since else [],
     )
 
 
-def _since(version: int, others: Sequence[int]) -> int | None:
-    """One that is not there is refused; without a choice the one before it, or else the one after it."""
+def _held(consultation: Consultation, variant: str) -> int | None:
+    """The version that the visitor was sent last."""
+    held = held_version(visit.session, consultation, variant, visit.person.email) if visit.person else None
+    return held.version if held else None
+
+
+def _since(version: int, others: Sequence[int], held: int | None) -> int | None:
+    """One that is not there is refused; without a choice the one that is held or came before, or else one after it."""
     if "sinds" in request.args:
         chosen = request.args.get("sinds", type=int)
         if chosen not in others:
             raise NotFound(NO_VERSION)
         return chosen
     before = [one for one in others if one < version]
+    if held in before:
+        return held
     return max(before) if before else min(others, default=None)
 
 

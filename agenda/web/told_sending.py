@@ -1,6 +1,6 @@
 """A version of a dossier on a page: what is read of it on screen, its files and its papers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -15,10 +15,9 @@ from agenda.documents.file_kinds import media_type_of
 from agenda.documents.formats import FORMATS
 from agenda.documents.html import fragment
 from agenda.documents.models import Edition
-from agenda.documents.queries import editions_of
 from agenda.dossiers.copies import sendable_among
 from agenda.dossiers.errata import document_of
-from agenda.dossiers.shown import KIND, public_dossier
+from agenda.dossiers.shown import public_dossier
 from agenda.gateways.files import fetch
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.refusal import NotFound
@@ -71,12 +70,12 @@ class Sendable:
     can_be_released: bool
 
 
-def told_sending(shown: Consultation) -> dict[str, Any]:
-    """Of each variant the last version, as far as the visitor may send it."""
+def told_sending(shown: Consultation, seen: Iterable[Edition]) -> dict[str, Any]:
+    """Of each variant the last version among those that the visitor sees, as far as they may send it."""
     if visit.person is None or not holds(visit.person.memberships, Permission.DOSSIER_SEND, shown.programme_id):
         return {"sendable": []}
     newest: dict[str, Edition] = {}
-    for one in sendable_among(editions_of(visit.session, KIND, shown.id, visit.eyes), visit.actor):
+    for one in sendable_among(seen, visit.actor):
         if one.variant not in newest or newest[one.variant].version < one.version:
             newest[one.variant] = one
     return {

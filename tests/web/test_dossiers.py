@@ -13,12 +13,15 @@ from werkzeug.test import TestResponse as Answer
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.papers import Upload, attach_paper
 from agenda.documents.models import Edition
+from agenda.dossiers.circle import Recipient
 from agenda.dossiers.releasing import release_dossier
+from agenda.dossiers.sending import send_dossier
 from agenda.gateways.database import Database
 from agenda.kernel.confidentiality import Confidentiality
 from tests.conftest import token_in
 from tests.consultations.paper_files import pdf
 from tests.dossiers.built import built
+from tests.dossiers.made import BY_SYSTEM, kept
 from tests.dossiers.making import AT
 from tests.progress.asking import BY_OPERATOR
 from tests.web.test_leaks import SECRET, annotate
@@ -113,6 +116,7 @@ def test_versions_stand_newest_first_and_more_of_them_ask_no_more(
         "Volledig dossier",
         "Samenvatting voor bestuurders",
         "Openbaar dossier",
+        "Verzenden en vrijgeven",
         "Samenstellen",
     ]
     rows = [" ".join(row.to_text(separator=" ").split()) for row in page.query("tbody tr")]
@@ -162,6 +166,22 @@ def test_two_versions_are_compared_in_words_as_far_as_one_sees_both(example: Dat
     assert "van ‘Zaal 1’ naar ‘Zaal 3’" in strict(reader.get(here)), "the second one is not theirs to see"
     for wrong in ("2", "3", "0", "-1", "x", "", "9" * 30, "%00"):
         assert reader.get(f"{here}?sinds={wrong}").status_code == 404
+
+
+def test_who_was_sent_a_version_sees_what_is_new_since_that_one(example: Database, browser_of: Browsers) -> None:
+    with example.transaction() as session:
+        for stand in ("Goed.", "Beter.", "Best."):
+            edition = kept(session, says=[stand])
+            if edition.version == 1:
+                send_dossier(session, edition, [Recipient("Lezer", READER)], "", BY_SYSTEM)
+    release(example)
+    here = f"{HERE}/full/3/verschillen"
+    page = strict(browser_of(READER).get(here))
+    assert "U heeft versie 1" in page
+    assert "van ‘Goed.’ naar ‘Best.’" in page
+    page = strict(browser_of(OTHER).get(here))
+    assert "U heeft versie" not in page
+    assert "van ‘Beter.’ naar ‘Best.’" in page
 
 
 def test_a_version_that_is_alone_says_so(example: Database, browser_of: Browsers) -> None:

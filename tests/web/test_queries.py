@@ -34,7 +34,7 @@ MOST = {
     "/": 3,
     f"{LIST}/1/wijzigen": 11,
     CONSULTATIONS: 5,
-    f"{CONSULTATIONS}/BO-2025-1": 34,
+    f"{CONSULTATIONS}/BO-2025-1": 35,
     f"{CONSULTATIONS}/BO-2026-1": 35,
 }
 
