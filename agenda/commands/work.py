@@ -1,6 +1,7 @@
 """``agenda work``"""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -31,16 +32,16 @@ def work() -> None:
 @as_json
 @with_bench
 def list_work(bench: Bench, as_json: bool) -> None:
-    """Toon de klussen: eerst wat nog moet, dan wat klaar of mislukt is."""
+    """Toon de klussen: eerst wat nog moet, dan wat klaar, mislukt of afgebroken is."""
     with bench.database.reading() as session:
         by = bench.stamp(session).by
         tasks = [task for task in newest_tasks(session, MOST) if _may_see(by, task)]
-        names = actor_names(session, {task.asked_by for task in tasks})
+        names = actor_names(session, {key for task in tasks for key in (task.asked_by, task.cancelled_by) if key})
     if as_json:
         click.echo(json.dumps([_told(task) for task in tasks], ensure_ascii=False))
         return
     for task in tasks:
-        click.echo(_line(task, names.get(task.asked_by, "onbekend")))
+        click.echo(_line(task, names))
     if not tasks:
         click.echo("Er zijn geen klussen.")
 
@@ -50,7 +51,7 @@ def list_work(bench: Bench, as_json: bool) -> None:
 @as_json
 @with_bench
 def retry_work(bench: Bench, number: int, as_json: bool) -> None:
-    """Zet een mislukte klus opnieuw in de wachtrij."""
+    """Zet een mislukte of afgebroken klus opnieuw in de wachtrij."""
     with bench.database.transaction() as session:
         stamp, task = bench.stamp(session), task_by_number(session, number)
         if not _may_see(stamp.by, task):
@@ -63,9 +64,12 @@ def _may_see(actor: Actor, task: Task) -> bool:
     return task.kind in KINDS and actor.may(KINDS[task.kind].needs, task.scope)
 
 
-def _line(task: Task, name: str) -> str:
-    parts = [f"{task.id}", KINDS[task.kind].label, task.state.label, name, spoken_moment(task.asked_at)]
-    return "\t".join([*parts, task.told or task.last_error])
+def _line(task: Task, names: Mapping[str, str]) -> str:
+    asked_by, cancelled_by = names.get(task.asked_by, "onbekend"), names.get(task.cancelled_by or "", "onbekend")
+    told = f"Afgebroken door {cancelled_by}." if task.cancelled_by else task.told or task.last_error
+    return "\t".join(
+        (f"{task.id}", KINDS[task.kind].label, task.state.label, asked_by, spoken_moment(task.asked_at), told)
+    )
 
 
 def _told(task: Task) -> dict[str, Any]:
@@ -81,5 +85,6 @@ def _told(task: Task) -> dict[str, Any]:
         "error": task.last_error,
         "result": task.result,
         "asked_by": task.asked_by,
+        "cancelled_by": task.cancelled_by,
         **{name: moment.isoformat() if moment else None for name, moment in moments.items()},
     }

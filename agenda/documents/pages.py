@@ -12,7 +12,7 @@ from agenda.documents.drawings import on_paper
 
 ZERO_WIDTH_SPACE = "\u200b"
 UNBREAKABLE = re.compile(r"\S{80,}")
-UNBREAKABLE_IN_CELL = re.compile(r"\S{46,}|(?=\S*[\d_@.])\S{21,}")
+UNBREAKABLE_IN_CELL = re.compile(r"\S{46,}|(?=\S*[\d_@.][^\s.,;:)])\S{21,}")
 PIECE = re.compile(r".{12}")
 ADDRESSES = frozenset({"kind", "url", "layout", "language", "created", "date", "tone", "align", "svg"})
 SIGNS_ON_FULL_LINE = 90

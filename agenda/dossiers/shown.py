@@ -98,7 +98,9 @@ def remarks_of(session: Session, editions: Iterable[int]) -> dict[int, list[Edit
 
 
 def releases_of(session: Session, editions: Iterable[int]) -> dict[int, Release]:
-    found = session.scalars(select(Release).where(Release.edition_id.in_(list(editions))))
+    if not (numbers := list(editions)):
+        return {}
+    found = session.scalars(select(Release).where(Release.edition_id.in_(numbers)))
     return {one.edition_id: one for one in found}
 
 

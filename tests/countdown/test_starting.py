@@ -202,7 +202,8 @@ def test_a_dossier_is_asked_for_once_and_a_failure_is_left_to_people(example: Da
     assert run(DOSSIER) == 1
     assert run(DOSSIER) == 0
     (task,) = tasks(example)
-    assert task.params == {"consultation": task.params["consultation"], "variant": "full", "formats": ["pdf"]}
+    formats = ["pdf", "html", "zip"]
+    assert task.params == {"consultation": task.params["consultation"], "variant": "full", "formats": formats}
     assert stand(example, "dossier", DOSSIER).missing == "Het samenstellen van het dossier loopt."
     with example.transaction() as session:
         session.get_one(Task, task.id).state = TaskState.FAILED

@@ -25,15 +25,21 @@ def test_the_page_that_waits_tells_how_far_it_is_and_ends_with_the_file(
 ) -> None:
     sign_in(page, address)
     page.goto(address + MEETING)
+    page.get_by_role("link", name="Alle versies, en samenstellen").click()
+    page.get_by_label("Zip").uncheck()
     page.get_by_role("button", name="Dossier samenstellen").click()
     status = page.get_by_role("status")
     expect(status).to_contain_text("Wacht op zijn beurt.")
+    asked_for: list[str] = []
+    page.on("request", lambda request: asked_for.append(request.url))
     page.evaluate("window.stayed = true; document.querySelector('[role=status]').told = 'the same region'")
     with example.transaction() as session:
         task = claim(session, AT, LEASE, RUNNERS)
         assert task is not None
         progress(session, hold_of(task), 1, 3, "Bestand 1 van 1 wordt gemaakt: pdf.", at=AT, lease=LEASE)
     expect(status).to_contain_text("Bestand 1 van 1 wordt gemaakt: pdf.")
+    assert asked_for
+    assert not [url for url in asked_for if "csrf_token" in url], "a token is for no address"
     assert do_long_work(workshop_of(example, AT + LEASE)) == 1
     link = page.get_by_role("link", name="BO-2026-1-dossier-v1.pdf")
     expect(link).to_be_visible()

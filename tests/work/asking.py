@@ -16,11 +16,11 @@ from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.jobs.workshop import Workshop
 from agenda.kernel.dutch import AMSTERDAM
-from agenda.kernel.rights import Stamp
+from agenda.kernel.rights import Permission, Stamp
 from agenda.mail.rules import Sender
 from agenda.programmes.queries import programme_by_key
 from agenda.work.models import Task
-from agenda.work.services import ask_once_more
+from agenda.work.services import ask_once_more, cancel
 from config import ROOT
 
 FONTS = ROOT / "build" / "fonts"
@@ -72,3 +72,9 @@ def release(database: Database, at: datetime = AT) -> None:
         editions = session.scalars(select(Edition).where(Edition.subject_kind == Consultation.__tablename__)).all()
         for edition in editions:
             release_to_readers(session, edition, Stamp(Operator(), at, "proef"))
+
+
+def broken_off(database: Database, number: int, email: str = SECRETARIAT) -> None:
+    with database.transaction() as session:
+        stamp = Stamp(Account(person_by_email(session, email)), AT, "proef")
+        cancel(session, session.get_one(Task, number), Permission.DOSSIER_BUILD, stamp)

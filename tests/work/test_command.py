@@ -10,7 +10,7 @@ from agenda.commands import main
 from agenda.gateways.database import Database
 from agenda.jobs.long_work import do_long_work
 from tests.conftest import CHAIN_KEY
-from tests.work.asking import AT, asked, dossier, workshop_of
+from tests.work.asking import AT, asked, broken_off, dossier, workshop_of
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -42,6 +42,17 @@ def test_the_queue_is_listed_with_what_still_has_to_be_done_first(run: Run, exam
     assert (second["number"], second["result"]["files"]) == (done, ["BO-2026-1-dossier-v1.html"])
     lines = run("work", "list")[1].splitlines()
     assert lines[0].startswith(f"{waiting}\tDossier samenstellen\twacht\tsecretariaat\t16 maart 2026")
+
+
+def test_what_was_broken_off_is_listed_with_by_whom_and_put_in_the_queue_again(run: Run, example: Database) -> None:
+    number = asked(example, "dossier", dossier(example))
+    broken_off(example, number)
+    assert run("work", "list")[1].startswith(f"{number}\tDossier samenstellen\tafgebroken\tsecretariaat\t")
+    assert run("work", "list")[1].endswith("\tAfgebroken door secretariaat.\n")
+    (told,) = json.loads(run("work", "list", "--json")[1])
+    assert (told["state"], told["cancelled_by"].partition(":")[0]) == ("cancelled", "person")
+    assert run("work", "retry", str(number))[0] == 0
+    assert json.loads(run("work", "list", "--json")[1])[0]["cancelled_by"] is None
 
 
 def test_what_failed_is_put_in_the_queue_again(run: Run, example: Database) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy.exc import OperationalError
 
 from agenda.accounts.models import Membership
 from agenda.accounts.queries import person_by_email
-from agenda.accounts.rules import Account
 from agenda.actions.models import Action
 from agenda.documents import services
 from agenda.documents.content import Document
@@ -28,14 +27,24 @@ from agenda.jobs.long_work import BROKEN, LEASE, PAUSE, do_long_work
 from agenda.jobs.runners import RUNNERS
 from agenda.jobs.workshop import Workshop
 from agenda.kernel.refusal import NotAllowed, NotNow, Refusal
-from agenda.kernel.rights import Permission, Stamp
+from agenda.kernel.rights import Stamp
 from agenda.letters.models import Letter
 from agenda.programmes.queries import programme_by_key
 from agenda.work.models import Task, TaskState
 from agenda.work.rules import KINDS
 from agenda.work.runs import task_counts
-from agenda.work.services import cancel
-from tests.work.asking import AT, LONG_AFTER, SECRETARIAT, asked, dossier, editions_in, meeting_of, task_of, workshop_of
+from tests.work.asking import (
+    AT,
+    LONG_AFTER,
+    SECRETARIAT,
+    asked,
+    broken_off,
+    dossier,
+    editions_in,
+    meeting_of,
+    task_of,
+    workshop_of,
+)
 
 MOST = 2**31
 SHEET = b"Titel;Trekker;Nummer;Doel\nEen nieuwe actie;ez;9.1;1\n"
@@ -210,12 +219,6 @@ def test_what_is_broken_off_while_it_waits_is_not_begun_and_only_once_by_who_may
     assert do_long_work(workshop) == 0
     with example.reading() as session:
         assert task_counts(session)[TaskState.FAILED] == 0, "nothing is wrong"
-
-
-def broken_off(database: Database, number: int, email: str = SECRETARIAT) -> None:
-    with database.transaction() as session:
-        stamp = Stamp(Account(person_by_email(session, email)), AT, "proef")
-        cancel(session, session.get_one(Task, number), Permission.DOSSIER_BUILD, stamp)
 
 
 @pytest.mark.parametrize("email", ["lezer@rve.example", "ez@rve.example"])

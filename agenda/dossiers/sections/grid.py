@@ -32,7 +32,7 @@ def _legend() -> str:
 
 
 def _grid(name: str, actions: Sequence[Action], facts: DossierFacts) -> Iterator[FlowBlock]:
-    yield Heading(2, name)
+    yield Heading(2, name[:1].upper() + name[1:])
     parties = sorted({share.party_id for action in actions for share in action.shares}, key=facts.order)
     for begin in range(0, len(parties), WIDEST):
         some = parties[begin : begin + WIDEST]

@@ -10,7 +10,6 @@ from agenda.documents.content import (
     Cell,
     Column,
     Content,
-    DataList,
     FlowBlock,
     Footnote,
     Heading,
@@ -92,22 +91,23 @@ def _explanation(action: Action, facts: DossierFacts) -> Iterator[Paragraph]:
 def told_action(action: Action, level: int, update: Update | None, facts: DossierFacts) -> Iterator[FlowBlock]:
     yield Heading(level, f"{action.number} {titled(action)}")
     if action.summary:
-        yield Paragraph([action.summary, *(note(reference) for reference in action.references)])
-    yield DataList(_action_facts(action, facts))
-    if update is not None and (told := _told_update(update)):
-        yield Paragraph(told)
+        yield Paragraph(action.summary)
+    told = " ".join(f"{sentence.rstrip('.')}." for sentence in _action_facts(action, facts))
+    yield Paragraph([told, *notes(action.references)])
+    if action.explanation and action.rating not in EXPLAINED_RATINGS:
+        yield Paragraph(f"Toelichting: {action.explanation}")
+    if update is not None and (reported := _told_update(update)):
+        yield Paragraph(reported)
 
 
-def _action_facts(action: Action, facts: DossierFacts) -> Iterator[tuple[str, str]]:
-    yield "Soort", action.kind.label
+def _action_facts(action: Action, facts: DossierFacts) -> Iterator[str]:
+    yield action.kind.label.capitalize()
     for kind in RoleKind:
         parties = [_role_name(role.party_id, role.assumed, facts) for role in action.roles if role.role is kind]
         if parties:
-            yield kind.label.capitalize(), spoken_list(parties)
+            yield f"{kind.label.capitalize()}: {spoken_list(parties)}"
     for term in action.terms:
-        yield "Termijn", f"{term.wording} ({term.subject})" if term.subject else term.wording
-    if action.explanation and action.rating not in EXPLAINED_RATINGS:
-        yield "Toelichting", action.explanation
+        yield f"Termijn: {term.wording}{f' ({term.subject})' if term.subject else ''}"
 
 
 def _role_name(party: int, assumed: bool, facts: DossierFacts) -> str:
@@ -119,6 +119,14 @@ def _told_update(update: Update) -> str:
         return "Gemeld: ongewijzigd."
     told = (("Gemeld", update.done), ("Vervolg", update.next))
     return " ".join(f"{label}: {text}" for label, text in told if text)
+
+
+def notes(references: Sequence[Reference]) -> Iterator[Inline]:
+    """Apart, so that 4 and 5 do not read as 45."""
+    for place, reference in enumerate(references):
+        if place:
+            yield Text(" ")
+        yield note(reference)
 
 
 def note(reference: Reference) -> Inline:

@@ -40,8 +40,9 @@ class BuildForm(FlaskForm):  # type: ignore[misc]
 
     @property
     def party(self) -> int | None:
-        given = self.what.data or ""
-        return row_number(given.removeprefix(OWN)) if given.startswith(OWN) else None
+        """As it was sent: what is shown at first was not chosen yet."""
+        sent = self.what.raw_data[0] if self.what.raw_data else ""
+        return row_number(sent.removeprefix(OWN)) if sent.startswith(OWN) else None
 
     @property
     def variant(self) -> str:
