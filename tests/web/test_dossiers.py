@@ -113,6 +113,7 @@ def test_versions_stand_newest_first_and_more_of_them_ask_no_more(
         "Volledig dossier",
         "Samenvatting voor bestuurders",
         "Openbaar dossier",
+        "Verzenden en vrijgeven",
         "Samenstellen",
     ]
     rows = [" ".join(row.to_text(separator=" ").split()) for row in page.query("tbody tr")]
