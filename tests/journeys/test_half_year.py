@@ -118,6 +118,7 @@ PAGES = (
     "/nergens",
     "/programmas/rve/overleggen/BO-2026-1/vergadering",
     "/programmas/rve/actiepunten",
+    "/programmas/rve/overleggen/BO-2026-1/dossiers/exemplaren",
     "/programmas/rve/overleggen/plannen",
     "/programmas/rve/overleggen/reeks",
     "/programmas/rve/overleggen/reeks/wijzigen",
