@@ -49,8 +49,9 @@ format: $(PACKAGES) ## zet de stijl recht
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: setup ## wat elke pagina kost, naast de bodem
+bench: setup ## wat elke pagina kost, naast de bodem, en wat een dossier kost
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.building
 
 lock: .venv/place ## legt de versies vast (UPGRADE=yes: de nieuwste)
 	@for name in bootstrap build-constraints run; do $(COMPILE) requirements/$$name.in --output-file requirements/$$name.txt; done
