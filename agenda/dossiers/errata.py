@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from agenda.documents.comparison.differences import Difference, differences
 from agenda.documents.content import Document
-from agenda.documents.differences import Difference, differences
 from agenda.documents.models import Edition
 from agenda.dossiers.shown import OF_A_VERSION
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agenda.consultations.models import Consultation
-from agenda.documents.erratum import errata, erratum_text
+from agenda.documents.comparison.erratum import errata, erratum_text
 from agenda.documents.models import Edition
 from agenda.dossiers.errata import changed_since_each
 from agenda.dossiers.sending import Issued

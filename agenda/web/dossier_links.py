@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from agenda.consultations.models import Consultation
-from agenda.documents.erratum import errata
+from agenda.documents.comparison.erratum import errata
 from agenda.dossiers.copies import copy_by_key, mark_opened, newer_than
 from agenda.dossiers.errata import changed_since
 from agenda.dossiers.models import Copy

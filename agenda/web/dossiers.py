@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key
+from agenda.documents.comparison.differences import Difference
+from agenda.documents.comparison.differences import differences as compared
+from agenda.documents.comparison.erratum import errata
 from agenda.documents.content import Annex, Document
-from agenda.documents.differences import Difference
-from agenda.documents.differences import differences as compared
-from agenda.documents.erratum import errata
 from agenda.documents.file_kinds import media_type_of
 from agenda.documents.formats import FORMATS
 from agenda.documents.html import fragment

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agenda.documents.comparison.differences import DifferenceKind, differences
+from agenda.documents.comparison.erratum import errata, erratum_text
 from agenda.documents.content import (
     Annex,
     Block,
@@ -36,8 +38,6 @@ from agenda.documents.content import (
     Strong,
     Table,
 )
-from agenda.documents.differences import DifferenceKind, differences
-from agenda.documents.erratum import errata, erratum_text
 
 AT = datetime(2026, 3, 27, tzinfo=UTC)
 K = DifferenceKind

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from agenda.documents.blocks import BulletList, Item, NumberedList, Term
-from agenda.documents.pairing import Matching, aligned
-from agenda.documents.reading import Words, lines, read, tidy, told
-from agenda.documents.telling import Difference, DifferenceKind, Spot, moved_in, quoted
+from agenda.documents.comparison.pairing import Matching, aligned
+from agenda.documents.comparison.reading import Words, lines, read, tidy, told
+from agenda.documents.comparison.telling import Difference, DifferenceKind, Spot, moved_in, quoted
 
 AnyList = BulletList | NumberedList
 

@@ -14,11 +14,11 @@ from agenda.documents.blocks import (
     Signature,
     Table,
 )
-from agenda.documents.lists_compared import compare_lists, compare_terms
-from agenda.documents.pairing import Matching, aligned
-from agenda.documents.reading import Words, lines, numbered, read, tidy, told
-from agenda.documents.tables_compared import compare_tables
-from agenda.documents.telling import Difference, DifferenceKind, Spot, moved_in, quoted, shift
+from agenda.documents.comparison.lists import compare_lists, compare_terms
+from agenda.documents.comparison.pairing import Matching, aligned
+from agenda.documents.comparison.reading import Words, lines, numbered, read, tidy, told
+from agenda.documents.comparison.tables import compare_tables
+from agenda.documents.comparison.telling import Difference, DifferenceKind, Spot, moved_in, quoted, shift
 from agenda.kernel.dutch import count
 
 SAME: dict[type[Any], type[Any]] = {NumberedList: BulletList}

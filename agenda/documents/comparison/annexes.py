@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from agenda.documents.blocks import Annex
-from agenda.documents.pairing import Matching, aligned
-from agenda.documents.reading import Words, tidy
-from agenda.documents.telling import Difference, DifferenceKind, Spot, moved_in, quoted
+from agenda.documents.comparison.pairing import Matching, aligned
+from agenda.documents.comparison.reading import Words, tidy
+from agenda.documents.comparison.telling import Difference, DifferenceKind, Spot, moved_in, quoted
 from agenda.kernel.dutch import count
 
 PLACE = "Bijlagen"

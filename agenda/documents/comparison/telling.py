@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TypeVar
 
-from agenda.documents.pairing import Step, common_start
-from agenda.documents.reading import Words
+from agenda.documents.comparison.pairing import Step, common_start
+from agenda.documents.comparison.reading import Words
 from agenda.kernel.words import Word
 
 LONGEST_SHOWN = 140

@@ -7,14 +7,14 @@ do not.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from agenda.documents.annexes_compared import compare_annexes
 from agenda.documents.blocks import Annex
-from agenda.documents.comparing import compare_blocks
+from agenda.documents.comparison.annexes import compare_annexes
+from agenda.documents.comparison.blocks import compare_blocks
+from agenda.documents.comparison.lists import compare_terms
+from agenda.documents.comparison.pairing import Matching, Step, aligned
+from agenda.documents.comparison.reading import Section, Words, numbered, sections, tidy
+from agenda.documents.comparison.telling import Difference, DifferenceKind, Spot, moved_in, quoted
 from agenda.documents.content import Document, Layout
-from agenda.documents.lists_compared import compare_terms
-from agenda.documents.pairing import Matching, Step, aligned
-from agenda.documents.reading import Section, Words, numbered, sections, tidy
-from agenda.documents.telling import Difference, DifferenceKind, Spot, moved_in, quoted
 from agenda.kernel.dutch import spoken_date
 
 __all__ = ["Difference", "DifferenceKind", "differences"]

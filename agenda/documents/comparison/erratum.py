@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from agenda.documents.telling import Difference
+from agenda.documents.comparison.telling import Difference
 from agenda.kernel.dutch import count
 
 FRONT = "Vooraan in het document"

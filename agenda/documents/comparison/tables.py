@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agenda.documents.blocks import Table
-from agenda.documents.pairing import Matching, Step, aligned
-from agenda.documents.reading import Words, numbered, read, tidy
-from agenda.documents.telling import Difference, DifferenceKind, Spot, moved_in, quoted
+from agenda.documents.comparison.pairing import Matching, Step, aligned
+from agenda.documents.comparison.reading import Words, numbered, read, tidy
+from agenda.documents.comparison.telling import Difference, DifferenceKind, Spot, moved_in, quoted
 
 
 @dataclass(frozen=True)
