@@ -7,55 +7,150 @@ from typing import Any
 
 from agenda.documents.annex_sheets import sheet_of
 from agenda.documents.claims import claim_of, keywords_of
-from agenda.documents.content import Annex, Document, freeze, thaw
+from agenda.documents.content import Annex, Document, Layout, freeze, plain, thaw
+from agenda.documents.drawing import cut
 from agenda.documents.drawings import on_paper
+from agenda.documents.inlines import inlines
+
+Setting = Callable[[str], str]
 
 ZERO_WIDTH_SPACE = "\u200b"
-UNBREAKABLE = re.compile(r"\S{80,}")
+LONG_WORD = re.compile(r"\S{9,}")
 UNBREAKABLE_IN_CELL = re.compile(r"\S{46,}|(?=\S*[\d_@.][^\s.,;:)])\S{21,}")
+HYPHENATED = re.compile(r"[^\W\d_]{,60}\W*")
 PIECE = re.compile(r".{12}")
+WIDE_SIGNS, WIDE, USUAL = frozenset("mw@%&"), 0.9, 0.55
 ADDRESSES = frozenset({"kind", "url", "layout", "language", "created", "date", "tone", "align", "svg"})
 SIGNS_ON_FULL_LINE = 90
 LINES_KEPT_TOGETHER = 20
 
-Setting = Callable[[str], str]
+LONGEST_IN_PDF = 8_000
+"""Signs: a PDF holds no name, address or description of more than 32,767 bytes, and a sign may take four."""
+LONGEST_HEADING, LONGEST_COLUMN_TITLE, LONGEST_ON_EACH_PAGE, LONGEST_MARKING = 500, 120, 100, 50
+
+
+def breaking(room: float, *, hyphenated: bool = False) -> Setting:
+    """Lets words break that are wider than ``room`` ems; where the page hyphenates it does so with most of them."""
+
+    def broken(text: str) -> str:
+        return LONG_WORD.sub(lambda word: in_pieces(word[0]) if is_too_wide(word[0]) else word[0], text)
+
+    def is_too_wide(word: str) -> bool:
+        left_to_page = hyphenated and HYPHENATED.fullmatch(word) and not word.isupper()
+        return width(word) > room and not left_to_page
+
+    return broken
+
+
+def width(word: str) -> float:
+    return sum(WIDE if sign.isupper() or sign in WIDE_SIGNS or sign > "\u024f" else USUAL for sign in word)
+
+
+def in_pieces(word: str) -> str:
+    return PIECE.sub(rf"\g<0>{ZERO_WIDTH_SPACE}", word)
+
+
+def in_cell(text: str) -> str:
+    return UNBREAKABLE_IN_CELL.sub(lambda word: in_pieces(word[0]), text)
+
+
+IN_TITLE, IN_CHAPTER, IN_HEADING = (breaking(room, hyphenated=True) for room in (16, 23, 33))
+IN_CALLOUT_TITLE, IN_NAME, BEHIND_NAME, BESIDE_LETTER = map(breaking, (30, 11, 18, 13))
+IN_TEXT = {Layout.DOSSIER: breaking(38), Layout.LETTER: breaking(28)}
 
 
 def page_data(document: Document, settable: Setting) -> dict[str, Any]:
-    data: dict[str, Any] = relaid(document.to_json(), settable, UNBREAKABLE)
-    return {**data, "keywords": keywords_of(claim_of(document))}
+    frozen, in_text = document.to_json(), IN_TEXT[document.layout]
+    data: dict[str, Any] = relaid(frozen, settable, in_text)
+    if document.layout is Layout.LETTER:
+        data |= {name: relaid(frozen[name], settable, BESIDE_LETTER) for name in ("sender", "marking", "facts")}
+    return {
+        **data,
+        "title": relaid(document.title, settable, IN_TITLE),
+        "about": {name: cut(settable(frozen[name]), LONGEST_IN_PDF) for name in ("title", "author")},
+        "on_each_page": {
+            "title": cut(data["title"], LONGEST_ON_EACH_PAGE),
+            "author": cut(data["author"], LONGEST_ON_EACH_PAGE),
+            "marking": cut(data["marking"], LONGEST_MARKING),
+        },
+        "keywords": keywords_of(claim_of(document)),
+    }
 
 
-def relaid(frozen: Any, settable: Setting, unbreakable: re.Pattern[str]) -> Any:
+def relaid(frozen: Any, settable: Setting, broken: Setting) -> Any:
     match frozen:
         case str():
-            return with_breaks(settable(frozen), unbreakable)
+            return broken(settable(frozen))
         case list():
-            return [relaid(part, settable, unbreakable) for part in frozen]
-        case {"kind": "Table"}:
-            return {**relaid_fields(frozen, settable, UNBREAKABLE_IN_CELL), "together": rows_together(frozen)}
-        case {"kind": "Figure"}:
-            return {**relaid_fields(frozen, settable, unbreakable), "svg": on_paper(frozen["svg"], settable)}
-        case {"kind": "Annex"}:
-            return {**frozen, "blocks": relaid(sheet(frozen), settable, unbreakable)}
+            return [relaid(part, settable, broken) for part in frozen]
         case dict():
-            return relaid_fields(frozen, settable, unbreakable)
+            return RELAID.get(frozen["kind"], relaid_fields)(frozen, settable, broken)
     return frozen
+
+
+def relaid_fields(frozen: dict[str, Any], settable: Setting, broken: Setting) -> dict[str, Any]:
+    return {name: value if name in ADDRESSES else relaid(value, settable, broken) for name, value in frozen.items()}
+
+
+def relaid_heading(frozen: dict[str, Any], settable: Setting, _: Setting) -> dict[str, Any]:
+    """What is too long for a heading is cut there, and follows whole below it."""
+    broken = IN_CHAPTER if frozen["level"] == 1 else IN_HEADING
+    whole = plain(inlines(thaw(frozen["content"])))
+    if len(whole) <= LONGEST_HEADING:
+        return {**relaid_fields(frozen, settable, broken), "whole": None}
+    shown = relaid([cut(whole, LONGEST_HEADING)], settable, broken)
+    return {**frozen, "content": shown, "whole": relaid(frozen["content"], settable, broken)}
+
+
+def relaid_link(frozen: dict[str, Any], settable: Setting, broken: Setting) -> dict[str, Any]:
+    """An address that is too long for a PDF is shown alone."""
+    link = relaid_fields(frozen, settable, broken)
+    return link if len(frozen["url"]) <= LONGEST_IN_PDF else {**link, "url": None}
+
+
+def relaid_table(frozen: dict[str, Any], settable: Setting, broken: Setting) -> dict[str, Any]:
+    titles = [{**column, "title": cut(column["title"], LONGEST_COLUMN_TITLE)} for column in frozen["columns"]]
+    table = {**frozen, "columns": titles}
+    caption = relaid(frozen["caption"], settable, broken)
+    return {**relaid_fields(table, settable, in_cell), "caption": caption, "together": rows_together(frozen)}
+
+
+def relaid_figure(frozen: dict[str, Any], settable: Setting, broken: Setting) -> dict[str, Any]:
+    told = cut(settable(frozen["alternative"]), LONGEST_IN_PDF)
+    figure = {**relaid_fields(frozen, settable, broken), "alternative": told}
+    return {**figure, "svg": on_paper(frozen["svg"], settable)}
+
+
+def relaid_annex(frozen: dict[str, Any], settable: Setting, broken: Setting) -> dict[str, Any]:
+    return {**frozen, "blocks": relaid(sheet(frozen), settable, broken)}
+
+
+def relaid_callout(frozen: dict[str, Any], settable: Setting, broken: Setting) -> dict[str, Any]:
+    title = relaid(frozen["title"], settable, IN_CALLOUT_TITLE)
+    return {**relaid_fields(frozen, settable, broken), "title": title}
+
+
+def relaid_term(frozen: dict[str, Any], settable: Setting, broken: Setting) -> dict[str, Any]:
+    """Beside a letter there is less room yet than behind the name of a term."""
+    behind = BESIDE_LETTER if broken is BESIDE_LETTER else BEHIND_NAME
+    term = relaid_fields(frozen, settable, behind)
+    return {**term, "name": relaid(frozen["name"], settable, IN_NAME)}
+
+
+RELAID: dict[str, Callable[[dict[str, Any], Setting, Setting], dict[str, Any]]] = {
+    "Heading": relaid_heading,
+    "Link": relaid_link,
+    "Table": relaid_table,
+    "Figure": relaid_figure,
+    "Annex": relaid_annex,
+    "Callout": relaid_callout,
+    "Term": relaid_term,
+}
 
 
 def sheet(frozen: dict[str, Any]) -> Any:
     annex: Annex = thaw(frozen)
     return freeze(sheet_of(annex))
-
-
-def relaid_fields(frozen: dict[str, Any], settable: Setting, unbreakable: re.Pattern[str]) -> dict[str, Any]:
-    return {
-        name: value if name in ADDRESSES else relaid(value, settable, unbreakable) for name, value in frozen.items()
-    }
-
-
-def with_breaks(text: str, unbreakable: re.Pattern[str]) -> str:
-    return unbreakable.sub(lambda word: PIECE.sub(rf"\g<0>{ZERO_WIDTH_SPACE}", word[0]), text)
 
 
 def rows_together(table: dict[str, Any]) -> list[bool]:

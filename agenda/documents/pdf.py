@@ -8,7 +8,8 @@ from typing import Any
 
 from agenda.documents.annexes import Placed, assemble
 from agenda.documents.content import Annex, Document
-from agenda.documents.pages import page_data
+from agenda.documents.drawing import cut
+from agenda.documents.pages import LONGEST_HEADING, page_data
 from agenda.documents.typesetting import Job, NotTypeset, glyphs, typeset
 
 
@@ -29,7 +30,14 @@ def write_pdf(document: Document, fonts: Path, annexes: Path | None = None) -> b
 def placed(annexes: Iterable[Annex], sheets: Iterable[dict[str, Any]]) -> Iterator[Placed]:
     for annex, sheet in zip(annexes, sheets, strict=True):
         if annex.pages:
-            yield Placed(annex.sha256, annex.pages, sheet["page"], sheet["number"] + 1, annex.label, annex.title)
+            yield Placed(
+                annex.sha256,
+                annex.pages,
+                sheet["page"],
+                sheet["number"] + 1,
+                annex.label,
+                cut(annex.title, LONGEST_HEADING),
+            )
 
 
 def all_conform(annexes: Iterable[Annex]) -> bool:

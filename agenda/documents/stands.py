@@ -10,7 +10,7 @@ from agenda.documents.drawing import ACCENT, INK, QUIET, SIGN_WIDTH, block, cut,
 
 WIDTH, LEFT, BAR, ROW, GAP = 640.0, 232.0, 16.0, 42.0, 1.5
 MOST_ROWS = 16
-LABEL = 36
+LABEL, TOLD = 36, 200
 COLOURS = {
     Tone.SUCCESS: "#1f6b41",
     Tone.WARNING: "#8f5600",
@@ -52,7 +52,7 @@ def stands(title: str, stacks: Sequence[Stack], name: str) -> Iterator[Figure]:
     most = max((stack.total for stack in stacks), default=0) or 1
     for begin in range(0, len(stacks), MOST_ROWS):
         some = stacks[begin : begin + MOST_ROWS]
-        told = " ".join([f"{title}.", *(f"{stack.label}: {stack.told}." for stack in some)])
+        told = " ".join([f"{title}.", *(f"{cut(stack.label, TOLD)}: {stack.told}." for stack in some)])
         parts = [part for place, stack in enumerate(some) for part in _row(stack, place * ROW, most)]
         picture = frame(f"{name}-{begin // MOST_ROWS + 1}", title, told, (WIDTH, ROW * len(some)), parts)
         yield Figure(str(picture), told, title)

@@ -33,7 +33,7 @@ STEPS = (1, 2, 3, 6, 12, 24, 60)
 REACH = 60
 """So many months around what is marked are drawn; what lies further runs off the picture."""
 DIAMOND = Markup('<path d="M%s %sl6 6l-6 6l-6 -6z" fill="%s"/>')
-TITLE, TOLD = 32, 80
+NUMBER, TITLE, TOLD, TOLD_OF_LANE = 8, 32, 80, 200
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,8 @@ def _told(title: str, lanes: Sequence[Lane], marks: Sequence[Mark], months: Mont
     yield f"{title}, van {first} tot en met {last}."
     yield from (f"{mark.label}: {spoken_date(mark.day)}." for mark in marks)
     for lane in lanes:
-        terms = "; ".join(cut(span.told, TOLD) for span in lane.spans) or "geen termijn"
-        yield f"{lane.number}: {terms}{f' ({lane.ended})' if lane.ended else ''}."
+        terms = cut("; ".join(cut(span.told, TOLD) for span in lane.spans), TOLD_OF_LANE) or "geen termijn"
+        yield f"{cut(lane.number, NUMBER)}: {terms}{f' ({lane.ended})' if lane.ended else ''}."
 
 
 def _grid(months: Months, lanes: int) -> Iterator[Markup]:
@@ -152,7 +152,7 @@ def _marks(marks: Sequence[Mark], months: Months, lanes: int) -> Iterator[Markup
 def _lanes(lanes: Sequence[Lane], months: Months) -> Iterator[Markup]:
     for place, lane in enumerate(lanes):
         middle = TOP + place * LANE + LANE / 2
-        yield words(0, middle + SIGN_HEIGHT / 3, cut(lane.number, 8), INK, weight="600")
+        yield words(0, middle + SIGN_HEIGHT / 3, cut(lane.number, NUMBER), INK, weight="600")
         yield words(40, middle + SIGN_HEIGHT / 3, cut(lane.title, TITLE), INK)
         dated = [span for span in lane.spans if span.dated]
         for span in dated:

@@ -8,7 +8,21 @@ import page
 import pikepdf
 import pytest
 
-from agenda.documents.content import Block, Column, Document, Heading, Paragraph, Table
+from agenda.documents.content import (
+    Annex,
+    Block,
+    Callout,
+    Cell,
+    Column,
+    DataList,
+    Document,
+    Figure,
+    Footnote,
+    Heading,
+    Link,
+    Paragraph,
+    Table,
+)
 from agenda.documents.pdf import replaced_signs, write_pdf
 from agenda.documents.typesetting import NotTypeset
 
@@ -83,6 +97,59 @@ def test_a_cell_of_many_pages_loses_nothing(tmp_path: Path, fonts: Path) -> None
     words = [f"w{number}" for number in range(16_000)]
     table = Table([Column("Lang"), Column("Kort")], [[" ".join(words), "kort"]])
     assert set(words) <= set(text_of(written([table], tmp_path, fonts)).split())
+
+
+PIXEL = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+LONG = " ".join(f"w{number}" for number in range(7_000))
+
+
+def long_everywhere(layout: str) -> Document:
+    """40,000 signs at each place where a PDF keeps words as a string; it holds 32,767 bytes."""
+    heading, link = (
+        Heading(2, [LONG.replace("w", "h"), " ", Footnote("Zie daar.")]),
+        f"https://x.example/{'a' * 40_000}",
+    )
+    annex = Annex("0" * 64, 1, "1A", LONG.replace("w", "b"), "1A.txt")
+    picture = Figure(PIXEL, "’ 😀" + LONG, LONG.replace("w", "f"))
+    noted = Callout(LONG.replace("w", "c"), [Paragraph(Link(link, "verwijzing"))])
+    blocks = [Heading(1, "Kop"), heading, Paragraph([Link(link), " einde"]), picture, noted, annex]
+    return Document(LONG.replace("w", "t"), AT, blocks, layout, author="a" * 40_000, marking=LONG, facts=[("n", "f")])
+
+
+@pytest.mark.parametrize("layout", ["dossier", "letter"])
+def test_no_text_is_too_long_for_a_pdf_and_each_stands_there_whole_once(
+    layout: str, tmp_path: Path, fonts: Path
+) -> None:
+    file = tmp_path / "written.pdf"
+    file.write_bytes(write_pdf(long_everywhere(layout), fonts))
+    words = Counter(text_of(file).split())
+    assert {words[f"{place}6999"] for place in "tbcfh"} == {1}
+    assert {"verwijzing", "einde", "daar."} <= words.keys()
+
+
+def test_what_a_box_or_a_row_of_titles_cannot_hold_is_not_lost(tmp_path: Path, fonts: Path) -> None:
+    cell, name, title = (LONG.replace("w", sign)[:18_000] for sign in "cnt")
+    table = Table([Column(title), Column("Kort")], [[Cell(cell, "danger"), "kort"]])
+    words = Counter(text_of(written([table, DataList([(name, "waarde")])], tmp_path, fonts)).split())
+    assert words["c3000"] == words["n3000"] == words["waarde"] == 1
+    assert "kort" in words
+    assert words["t1"] > 1, "each page of the table shows its titles"
+
+
+WIDE_WORDS = ("W" * 78, "W" * 40, "Gebiedsontwikkelingssamenwerkingsverband", "https://x.example/" + "a" * 62)
+
+
+@pytest.mark.parametrize("layout", ["dossier", "letter"])
+def test_no_word_runs_off_the_page(layout: str, tmp_path: Path, fonts: Path) -> None:
+    levels = (1, 2, 3, 4)
+    blocks: list[Block] = [Heading(level, word) for word in WIDE_WORDS for level in levels]
+    for word in WIDE_WORDS:
+        blocks += [Paragraph(word), Callout(word, [Paragraph(word)]), DataList([(word, word)])]
+    given = {"layout": layout, "facts": [(word, word) for word in WIDE_WORDS], "marking": WIDE_WORDS[0]}
+    file = tmp_path / "written.pdf"
+    file.write_bytes(write_pdf(Document(" ".join(WIDE_WORDS), AT, blocks, sender=WIDE_WORDS, **given), fonts))
+    boxes = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, check=True).stdout.decode()
+    assert max(map(float, re.findall(r'xMax="([\d.]+)"', boxes))) < (525 if layout == "dossier" else 560)
 
 
 def test_a_hundred_thousand_letters_without_a_space_lose_nothing(tmp_path: Path, fonts: Path) -> None:
