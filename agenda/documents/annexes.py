@@ -20,15 +20,15 @@ ONE_ANNEX = 3
 MOST_PAGES = 2_000
 NEW_LINE = "\n"
 
-IN_THE_ZIP = "Het staat wel in het zip-bestand."
+APART = "Het hoort er als los bestand bij."
 TROUBLES = {
-    "locked": f"Dit stuk is met een wachtwoord beveiligd en kan daarom niet worden overgenomen. {IN_THE_ZIP}",
-    "guarded": f"Dit stuk is door de maker beveiligd tegen overnemen. {IN_THE_ZIP}",
-    "broken": f"Dit stuk is beschadigd en kan daarom niet worden overgenomen. {IN_THE_ZIP}",
-    "long": f"Dit stuk heeft te veel bladzijden (meer dan {spoken_number(MOST_PAGES)}) om over te nemen. {IN_THE_ZIP}",
-    "large": f"Dit stuk wordt bij het openen te groot en kan daarom niet worden overgenomen. {IN_THE_ZIP}",
+    "locked": f"Dit stuk is met een wachtwoord beveiligd en kan daarom niet worden overgenomen. {APART}",
+    "guarded": f"Dit stuk is door de maker beveiligd tegen overnemen. {APART}",
+    "broken": f"Dit stuk is beschadigd en kan daarom niet worden overgenomen. {APART}",
+    "long": f"Dit stuk heeft te veel bladzijden (meer dan {spoken_number(MOST_PAGES)}) om over te nemen. {APART}",
+    "large": f"Dit stuk wordt bij het openen te groot en kan daarom niet worden overgenomen. {APART}",
 }
-NO_PDF = "Dit stuk is geen pdf, maar een {kind}-bestand, en kan daarom niet worden overgenomen. " + IN_THE_ZIP
+NO_PDF = "Dit stuk is geen pdf, maar een {kind}-bestand, en kan daarom niet worden overgenomen. " + APART
 NOT_TAGGED = "De maker heeft dit stuk niet toegankelijk gemaakt: een schermlezer kan de bladzijden niet goed voorlezen."
 
 

@@ -1,10 +1,13 @@
 """What a file says it was made of: the seal of the frozen content, and the release of Agenda that wrote it."""
 
 import json
+import struct
+import zlib
 from dataclasses import dataclass
 from hashlib import sha256
 from html.parser import HTMLParser
 from io import BytesIO
+from lzma import LZMAError
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
@@ -16,6 +19,21 @@ from agenda.kernel.release import RELEASE
 CONTENT, MADE_BY = "agenda-inhoud-sha256", "agenda-versie"
 MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 4 * 1024**2
+
+# What the readers raise on files of others, beside what they tell they raise.
+UNREADABLE_PDF = (pikepdf.PdfError, ValueError, RuntimeError, TypeError, AttributeError, KeyError)
+UNREADABLE_ZIP = (
+    BadZipFile,
+    KeyError,
+    ValueError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    zlib.error,
+    LZMAError,
+    struct.error,
+)
+UNREADABLE_HTML = (AssertionError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -61,7 +79,7 @@ def _of_pdf(data: bytes) -> dict[str, str]:
     try:
         with pikepdf.open(BytesIO(data)) as pdf:
             words = str(pdf.docinfo.get("/Keywords", ""))
-    except pikepdf.PdfError:
+    except UNREADABLE_PDF:
         return {}
     pairs = (word.strip().partition(":") for word in words.split(","))
     return {name: value for name, _, value in pairs}
@@ -71,7 +89,7 @@ def _of_zip(data: bytes) -> dict[str, str]:
     try:
         with ZipFile(BytesIO(data)) as archive, archive.open(MANIFEST) as file:
             told = json.loads(file.read(LARGEST_MANIFEST))
-    except (BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError, OSError):
+    except UNREADABLE_ZIP:
         return {}
     if not isinstance(told, dict):
         return {}
@@ -94,5 +112,8 @@ class _Head(HTMLParser):
 
 def _of_html(data: bytes) -> dict[str, str]:
     head = _Head()
-    head.feed(data.partition(b"</head>")[0].decode(errors="replace"))
+    try:
+        head.feed(data.partition(b"</head>")[0].decode(errors="replace"))
+    except UNREADABLE_HTML:
+        return {}
     return head.told

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from agenda.documents.content import Annex, Block, BulletList, Document, FlowBlock, Heading, Landscape
+from agenda.documents.content import Annex, Block, BulletList, Document, FlowBlock, Heading, Landscape, PageBreak
 from agenda.dossiers.queries import DossierFacts
 from agenda.dossiers.sections import decided, grid, measured, meeting, stand, trends
 from agenda.dossiers.variants import FULL, PARTY, PUBLIC, SUMMARY, Variant
@@ -82,6 +82,7 @@ def _sections(facts: DossierFacts, variant: Variant) -> Iterator[Block]:
 
 def _annexes(annexes: Sequence[Annex]) -> Iterator[Block]:
     if annexes:
+        yield PageBreak()
         yield Heading(1, "Bijlagen")
         yield BulletList(f"Bijlage {annex.label}: {annex.title}" for annex in annexes)
         yield from annexes

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -6,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from agenda.consultations.models import Consultation
 from agenda.consultations.rules import paper_label
+from agenda.documents.annex_sheets import spoken_size
+from agenda.documents.bundle import safe
 from agenda.documents.content import Annex
 from agenda.documents.formats import Materials
 from agenda.documents.models import Edition
@@ -17,9 +20,14 @@ from agenda.dossiers.shown import KIND
 from agenda.dossiers.sources import sources_of
 from agenda.dossiers.variants import VARIANTS, Variant
 from agenda.history.services import record
-from agenda.kernel.refusal import Fault, Invalid
+from agenda.kernel.dutch import spoken_list
+from agenda.kernel.refusal import Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, owned_by, require
 from agenda.parties.models import Party
+
+SLASHES = re.compile(r"[/\\]")
+LARGEST_TOGETHER = 400_000_000
+"""In bytes. The zip holds each paper and the PDF with all their pages; a database keeps at most 1 GB in one piece."""
 
 
 def draft_dossier(
@@ -38,7 +46,9 @@ def draft_dossier(
     stem = f"{consultation.occasion.key}-{chosen.file_stem(party.key if party else '')}"
     key = chosen.known_as(party.key if party else "")
     version = last_version(session, KIND, consultation.id, key) + 1
-    document = dossier_document(facts, chosen, version=version, annexes=annexes_of(facts) if chosen.has_annexes else ())
+    annexes = annexes_of(facts) if chosen.has_annexes else []
+    _refuse_too_much(annexes)
+    document = dossier_document(facts, chosen, version=version, annexes=annexes)
     subject = Subject(consultation.programme_id, KIND, consultation.id, stem, key, audience)
     return Paper(subject, document, version, sources_of(*vars(facts).values()))
 
@@ -53,15 +63,25 @@ def _variant(name: str, party: Party | None) -> Variant:
     return chosen
 
 
+def _refuse_too_much(annexes: Sequence[Annex]) -> None:
+    size = sum(annex.size for annex in annexes)
+    if size > LARGEST_TOGETHER:
+        largest = (f"{one.label} ({spoken_size(one.size)})" for one in sorted(annexes, key=lambda one: -one.size)[:3])
+        raise NotNow(
+            f"De stukken zijn samen {spoken_size(size)}; in een dossier past {spoken_size(LARGEST_TOGETHER)}. "
+            f"Bewaar de grootste kleiner en vervang ze: {spoken_list(largest)}."
+        )
+
+
 def annexes_of(facts: DossierFacts) -> list[Annex]:
-    """The papers of its items, in their order."""
+    """The papers of its items, in their order, each under the name that it has in the zip."""
     return [
         Annex(
             paper.sha256,
             paper.size,
             label := paper_label(item.number, paper.position),
             paper.title,
-            f"{label} {paper.title}{Path(paper.name).suffix}",
+            safe(f"{label} {SLASHES.sub('-', paper.title)}{Path(paper.name).suffix}"),
         )
         for item in facts.items
         for paper in facts.papers[item.id]

@@ -2,11 +2,13 @@
 
 import json
 import subprocess
+from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
+import pikepdf
 import pytest
 
 from agenda.documents.bundle import NotBundled, names_of
@@ -53,6 +55,38 @@ def test_the_manifest_tells_what_it_was_made_of(bundle: bytes, illustrated: Docu
     assert (told["title"], told["release"]) == (illustrated.title, RELEASE)
     assert told["as_of"] == illustrated.created.isoformat()
     assert 'href="stukken/2a%20notitie%20%282%29.TXT"' in html
+
+
+def broken_zip(packing: int) -> bytes:
+    file = BytesIO()
+    with ZipFile(file, "w", packing) as archive:
+        archive.writestr("manifest.json", json.dumps([f"x{number}" for number in range(500)]))
+    data = bytearray(file.getvalue())
+    data[60:120] = bytes(sign ^ 0xFF for sign in data[60:120])
+    return bytes(data)
+
+
+def odd_pdf(change: Callable[[pikepdf.Pdf], None]) -> bytes:
+    file = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        change(pdf)
+        pdf.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *map(broken_zip, (ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA)),
+        b"<![foo[ ]><html>",
+        b"<!foo <![x",
+        odd_pdf(lambda pdf: pdf.docinfo.update({"/Keywords": pikepdf.Dictionary(A=1)})),
+        odd_pdf(lambda pdf: pdf.trailer.update({"/Info": pdf.make_indirect(pikepdf.Array([1]))})),
+    ],
+)
+def test_a_file_of_somebody_else_claims_nothing(data: bytes) -> None:
+    assert read_claim(data) is None
 
 
 def test_pdf_html_and_zip_claim_what_they_were_made_of(bundle: bytes, illustrated: Document) -> None:

@@ -17,7 +17,7 @@ from agenda.consultations.queries import consultation_by_key, previous_consultat
 from agenda.consultations.services import plan_consultation
 from agenda.decisions.models import Decision
 from agenda.decisions.words import FollowUp
-from agenda.documents.content import Annex, BulletList, Figure, Heading, Landscape, Table, plain
+from agenda.documents.content import Annex, BulletList, Figure, Heading, Landscape, PageBreak, Table, plain
 from agenda.dossiers.content import dossier_document
 from agenda.dossiers.queries import dossier_facts
 from agenda.dossiers.variants import FULL, PARTY, PUBLIC, SUMMARY, VARIANTS
@@ -130,8 +130,8 @@ def test_the_agenda_begins_with_a_table_and_refers_to_the_annexes(session: Sessi
 def test_annexes_come_last_under_a_heading_of_their_own(session: Session, meeting: Consultation) -> None:
     facts = dossier_facts(session, meeting, AT, FULL.audience())
     annex = Annex("a" * 64, 7, "2A", "Notitie", "2A Notitie.pdf")
-    last = dossier_document(facts, FULL, version=1, annexes=[annex]).blocks[-3:]
-    assert last == (Heading(1, "Bijlagen"), BulletList(["Bijlage 2A: Notitie"]), annex)
+    last = dossier_document(facts, FULL, version=1, annexes=[annex]).blocks[-4:]
+    assert last == (PageBreak(), Heading(1, "Bijlagen"), BulletList(["Bijlage 2A: Notitie"]), annex)
 
 
 def test_what_asks_attention_comes_worst_first_with_why(session: Session, meeting: Consultation, stamp: Stamp) -> None:
