@@ -41,6 +41,7 @@ from agenda.documents.inlines import (
     LineBreak,
     Link,
     Misshapen,
+    Sign,
     Strong,
     Text,
     plain,
@@ -50,7 +51,7 @@ from agenda.kernel.text import clean_text, one_line
 __all__ = [
     "Align", "Annex", "Block", "BulletList", "Callout", "Cell", "Column", "Content", "DataList", "Document",
     "Emphasis", "Figure", "FlowBlock", "Footnote", "Heading", "Inline", "Item", "Landscape", "Layout",
-    "LineBreak", "Link", "Misshapen", "NumberedList", "PageBreak", "Paragraph", "Signature", "Strong", "Table",
+    "LineBreak", "Link", "Misshapen", "NumberedList", "PageBreak", "Paragraph", "Sign", "Signature", "Strong", "Table",
     "Term", "Text", "Tone", "plain",
 ]  # fmt: skip
 
@@ -164,7 +165,7 @@ KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
         Document, Heading, Paragraph, BulletList, NumberedList, Item, Table, Column, Cell, PageBreak, Callout,
-        DataList, Term, Signature, Landscape, Figure, Annex, LineBreak, Strong, Emphasis, Link, Footnote,
+        DataList, Term, Signature, Landscape, Figure, Annex, LineBreak, Strong, Emphasis, Link, Footnote, Sign,
     )
 }  # fmt: skip
 

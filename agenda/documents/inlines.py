@@ -116,7 +116,19 @@ class Footnote:
             raise Misshapen("In een voetnoot kan geen voetnoot staan.")
 
 
-Inline = Text | LineBreak | Strong | Emphasis | Link | Footnote
+@dataclass(frozen=True)
+class Sign:
+    """A sign such as ● that stands for words: who hears the document hears these."""
+
+    shown: Kept[str, str] = Kept(one_line)
+    spoken: Kept[str, str] = Kept(one_line)
+
+    def __post_init__(self) -> None:
+        if not self.shown.strip() or not self.spoken.strip():
+            raise Misshapen("Een teken heeft een woord nodig voor wie het niet ziet.")
+
+
+Inline = Text | LineBreak | Strong | Emphasis | Link | Footnote | Sign
 Content = str | Inline | Iterable[str | Inline]
 Running = Kept[Content, tuple[Inline, ...]]
 Line = Kept[str, str]
@@ -142,4 +154,6 @@ def wording(inline: Inline) -> str:
             return " "
         case Footnote():
             return ""
+        case Sign(spoken=spoken):
+            return spoken
     return plain(inline.content)

@@ -27,7 +27,7 @@ from agenda.documents.blocks import (
     Term,
 )
 from agenda.documents.drawings import on_screen, size_of
-from agenda.documents.inlines import Emphasis, Footnote, Inline, LineBreak, Link, Strong, Text
+from agenda.documents.inlines import Emphasis, Footnote, Inline, LineBreak, Link, Sign, Strong, Text
 
 LinkTo = Callable[[Annex], str | None]
 """Where the file of an annex lies, if it can be reached from the page."""
@@ -66,6 +66,8 @@ class Pen:
                 return Markup('<a href="{}">{}</a>').format(part.url, self.run(part.content))
             case Footnote():
                 return self.note(part)
+            case Sign():
+                return Markup('<span role="img" aria-label="{}">{}</span>').format(part.spoken, part.shown)
 
     def note(self, note: Footnote) -> Markup:
         number = next(self.numbers)

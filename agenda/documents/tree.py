@@ -6,7 +6,7 @@ from typing import Any
 
 from agenda.documents.blocks import Align, BulletList, Cell, Figure, Item, NumberedList, Paragraph, Table, TextBlock
 from agenda.documents.drawings import size_of
-from agenda.documents.inlines import Emphasis, Footnote, Inline, LineBreak, Link, Strong, Text
+from agenda.documents.inlines import Emphasis, Footnote, Inline, LineBreak, Link, Sign, Strong, Text
 
 Node = dict[str, Any]
 Nodes = list[Node]
@@ -54,6 +54,8 @@ def inline(part: Inline) -> Node:
             return node("Link", NO_ATTRIBUTES, run(part.content), [part.url, ""])
         case Footnote():
             return node("Note", [node("Para", run(part.content))])
+        case Sign(shown=shown):
+            return string(shown)
 
 
 def text_block(block: TextBlock, style: str = "") -> Node:

@@ -25,6 +25,7 @@ from agenda.documents.content import (
     NumberedList,
     PageBreak,
     Paragraph,
+    Sign,
     Signature,
     Strong,
     Table,
@@ -201,7 +202,10 @@ def annex_of(content: bytes, label: str, name: str, **more: object) -> Annex:
 def illustrated_with(annexes: Iterable[Annex]) -> Document:
     """Pictures, a grid and annexes, with text that would like to be more than text."""
     figure = Figure(PICTURE, "Het aantal banen <steeg> “van 3 naar 9”.", "Figuur & banen")
-    grid = Table([Column(f"Partij {number}") for number in range(9)], [[Cell("trekt", "success"), *"abcdefgh"]])
+    grid = Table(
+        [Column(f"Partij {number}") for number in range(9)],
+        [["trekt", Cell(Sign("●", "op schema"), "success"), *"abcdefg"]],
+    )
     return Document(
         "Dossier met beeld",
         CREATED,

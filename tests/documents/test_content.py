@@ -13,6 +13,7 @@ from agenda.documents.content import (
     Link,
     NumberedList,
     Paragraph,
+    Sign,
     Table,
     Text,
 )
@@ -59,6 +60,8 @@ def test_what_cannot_be_written_is_refused_in_dutch() -> None:
         Table([], [])
     with pytest.raises(ValueError, match="voetnoot"):
         Footnote([Footnote("x")])
+    with pytest.raises(ValueError, match="woord"):
+        Sign("●", " ")
 
 
 def test_a_fifth_level_of_list_is_refused() -> None:

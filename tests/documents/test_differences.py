@@ -34,6 +34,7 @@ from agenda.documents.content import (
     NumberedList,
     PageBreak,
     Paragraph,
+    Sign,
     Signature,
     Strong,
     Table,
@@ -174,6 +175,7 @@ STAND = [Column("Nr."), Column("Actie"), Column("Oordeel")]
         ([Paragraph("a")], [Paragraph("b")], ["Tekst: van ‘a’ naar ‘b’."]),
         ([Paragraph("De eerste alinea.")], [], ["Vervallen tekst: ‘De eerste alinea.’"]),
         ([Paragraph(["a", Strong("b")])], [Paragraph([Emphasis("a"), "b  "])], []),
+        ([Paragraph(Sign("●", "goed"))], [Paragraph(Sign("■", "slecht"))], ["Tekst: van ‘goed’ naar ‘slecht’."]),
         (
             [Paragraph(["Zie de brief", Footnote("nr. 178"), "."])],
             [Paragraph(["Zie de brief", Footnote("nr. 209"), "."])],

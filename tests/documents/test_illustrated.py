@@ -41,7 +41,7 @@ def test_a_picture_on_paper_is_tagged_and_every_sign_of_it_can_be_set(
     file.write_bytes(data)
     with pikepdf.open(file) as opened:
         told = [str(one.Alt) for one in elements(opened.Root.StructTreeRoot) if one.S == "/Figure" and "/Alt" in one]
-        assert told == [ALTERNATIVE] * 2
+        assert told == [ALTERNATIVE, ALTERNATIVE, "op schema"]
         with opened.open_outline() as outline:
             last = outline.root[-1]
             assert [one.title for one in last.children] == [f"Bijlage {x}: Titel <{x}>" for x in ("2A", "2B", "3", "4")]
@@ -49,6 +49,7 @@ def test_a_picture_on_paper_is_tagged_and_every_sign_of_it_can_be_set(
     assert all("SourceSans3" in line for line in fonts_used)
     text = text_of(file)
     assert text.count("Banen <script> □ □") == 2
+    assert "●" in text
     assert "Kern van de nota" in text.rstrip("\f").rpartition("\f")[2]
 
 
@@ -124,6 +125,7 @@ def test_the_page_reads_well_on_a_phone_and_to_a_screen_reader(
             assert violations(page) == []
             assert not overflows(page)
     assert page.get_by_role("img", name=ALTERNATIVE, exact=True).count() == 2
+    assert page.get_by_role("img", name="op schema", exact=True).inner_text() == "●"
     assert page.get_by_role("navigation", name="Inhoud").get_by_role("link").count() == 7
     page.get_by_role("link", name="Bijlage 2B").click()
     assert page.evaluate("document.querySelector(':target').textContent") == "Bijlage 2B: Titel <2B>"

@@ -163,7 +163,11 @@ def test_a_divided_action_shows_a_sign_for_each_party_of_its_group(session: Sess
     assert any(isinstance(block, Landscape) for block in document.blocks)
     blocks = sections(document)["Verdeelde acties per partij"]
     [[row]] = tables(blocks).values()
-    assert (row[0], len(row), sorted(row[2:])) == ("3.1", 14, sorted(["■", *["○"] * 11]))
+    assert (row[0], len(row), sorted(row[2:])) == (
+        "3.1",
+        14,
+        sorted([Rating.DELAYED.label, *[Rating.UNRATED.label] * 11]),
+    )
     assert "■ vertraagd, bijsturing nodig" in plain(blocks[0].content)
 
 

@@ -23,7 +23,7 @@ from agenda.documents.blocks import (
     Term,
 )
 from agenda.documents.content import flow
-from agenda.documents.inlines import Footnote, Inline, LineBreak, Link, Text, plain, walk
+from agenda.documents.inlines import Footnote, Inline, LineBreak, Link, Sign, Text, plain, walk
 
 NUMBERED = re.compile(
     r"((?:[^\W\d_]+ (?=\S{0,9}\d\S{0,9}[.:] ))?(?!\d{4})(?=\S{0,9}\d)\S{1,10}) (\S.*)"  # 2.1 …, Doel 2: …, 3. …
@@ -57,6 +57,8 @@ def _shown(inline: Inline) -> str:
             return " "
         case Footnote():
             return f" (voetnoot: {plain(inline.content)})"
+        case Sign(spoken=spoken):
+            return spoken
     return "".join(map(_shown, inline.content))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from agenda.actions.models import Action, ActionShare
 from agenda.actions.words import Phase, Rating
-from agenda.documents.content import Cell, Column, Content, FlowBlock, Heading, Paragraph, Table, Tone
+from agenda.documents.content import Cell, Column, Content, FlowBlock, Heading, Paragraph, Sign, Table, Tone
 from agenda.dossiers.queries import DossierFacts
 from agenda.dossiers.sections.words import RATING_TONES
 
@@ -48,6 +48,8 @@ def _row(action: Action, parties: Sequence[int]) -> list[Content | Cell]:
 
 def _cell(share: ActionShare | None) -> Cell:
     if share is None:
-        return Cell("–")
-    sign, tone = ENDED.get(share.phase) or (SIGNS[share.rating], RATING_TONES[share.rating])
-    return Cell(sign, tone)
+        return Cell(Sign("–", "geen deel"))
+    if share.phase in ENDED:
+        sign, tone = ENDED[share.phase]
+        return Cell(Sign(sign, share.phase.label), tone)
+    return Cell(Sign(SIGNS[share.rating], share.rating.label), RATING_TONES[share.rating])
