@@ -59,7 +59,7 @@ def _insert(whole: Whole, annex: One, stamps: Stamps) -> None:
         raise ValueError(told["label"])
     pages = whole.insert(leaflet, told["after"], told["first"], f"Bijlage {told['label']}: {told['title']}")
     for page, words in zip(pages, annex.words(), strict=True):
-        stamps.lay(whole.pdf, page, words)
+        stamps.lay(whole.pdf, pikepdf.Page(page), words)
 
 
 if __name__ == "__main__":
