@@ -4,11 +4,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any
+
+import structlog
 
 from agenda.kernel.dutch import spoken_list, spoken_number
 from agenda.kernel.refusal import Refusal
@@ -30,6 +32,10 @@ TROUBLES = {
 }
 NO_PDF = "Dit stuk is geen pdf, maar een {kind}-bestand, en kan daarom niet worden overgenomen. " + APART
 NOT_TAGGED = "De maker heeft dit stuk niet toegankelijk gemaakt: een schermlezer kan de bladzijden niet goed voorlezen."
+NOT_LOOKED = "Het stuk {name} kon niet worden bekeken. Dat ligt aan ons: probeer het later opnieuw of vraag de beheerder."
+MOST_LOGGED = 2_000
+
+log = structlog.get_logger()
 
 
 class NotAssembled(Refusal):
@@ -43,6 +49,8 @@ class Look:
     pages: int = 0
     remark: str = ""
     conforms: bool = False
+    weight: int = field(default=0, compare=False)
+    """What it costs to take it over: about as much as so many bytes that are drawn."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,10 @@ def look(folder: Path, sha256: str, name: str) -> Look:
         done = _run("looker", [folder / sha256], PATIENCE_TO_LOOK)
     except subprocess.TimeoutExpired as late:
         return _seen(late.stdout or b"")
+    if done.returncode > 0:
+        log.error("looker failed", sha256=sha256, status=done.returncode, said=_end_of(done.stderr))
+        if not done.stdout:
+            raise NotAssembled(NOT_LOOKED.format(name=name))
     return _seen(done.stdout)
 
 
@@ -79,7 +91,8 @@ def _seen(lines: bytes) -> Look:
         told = json.loads(line) if number == 0 else told | json.loads(line)
     if "trouble" in told:
         return Look(remark=TROUBLES[told["trouble"]])
-    return Look(told["pages"], _remark(told["taken_out"], told["tagged"]), told.get("conforms", False))
+    remark = _remark(told["taken_out"], told["tagged"])
+    return Look(told["pages"], remark, told.get("conforms", False), told["weight"])
 
 
 def _remark(taken_out: Sequence[str], tagged: bool) -> str:
@@ -104,6 +117,7 @@ def assemble(main: bytes, placed: Sequence[Placed], folder: Path, fonts: Path, *
         except subprocess.TimeoutExpired:
             raise NotAssembled(f"De bijlagen stonden na {PATIENCE_TO_BIND} seconden nog niet in de pdf.") from None
     if done.returncode:
+        log.error("binder failed", status=done.returncode, said=_end_of(done.stderr))
         raise NotAssembled(_failure(done.returncode, done.stderr.decode(errors="replace")))
     return done.stdout
 
@@ -116,7 +130,11 @@ def _run(name: str, given: Sequence[Path], patience: int) -> subprocess.Complete
 
 def _failure(status: int, report: str) -> str:
     if status == ONE_ANNEX:
-        return f"Bijlage {report.strip()} kan niet in de pdf. Bewaar het stuk opnieuw als pdf en vervang het."
+        return f"Bijlage {report.partition(NEW_LINE)[0]} kan niet in de pdf. Bewaar het stuk opnieuw als pdf en vervang het."
     if status < 0:
         return "De pdf met bijlagen vroeg te veel geheugen of rekentijd. Maak een of meer bijlagen kleiner."
     return f"De bijlagen konden niet in de pdf. De binder meldt: {report.strip().rpartition(NEW_LINE)[2]}"
+
+
+def _end_of(report: bytes) -> str:
+    return report.decode(errors="replace")[-MOST_LOGGED:]

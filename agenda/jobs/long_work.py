@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from agenda.documents import annexes, typesetting
 from agenda.jobs.runners import RUNNERS, stamp_of
 from agenda.jobs.workshop import Workshop
 from agenda.kernel.refusal import NotAllowed, Refusal
@@ -19,8 +20,11 @@ from agenda.work.services import Hold, TakenOver, claim, fail, finish, held, hol
 
 log = structlog.get_logger()
 
-LEASE = timedelta(minutes=4)
-"""Longer than any part takes: the typesetter is stopped after three minutes."""
+LONGEST_PART = timedelta(seconds=typesetting.PATIENCE + annexes.PATIENCE_TO_BIND)
+"""A PDF: the typesetter and then the binder are stopped when they take longer than that."""
+
+LEASE = LONGEST_PART + timedelta(minutes=2)
+"""With time for what this process does with it itself."""
 
 PAUSE = timedelta(minutes=1)
 """Before what crossed the work of somebody else is tried again."""

@@ -1,13 +1,16 @@
 """What of a file that goes with a document can be taken over, and what its reader is told when it can't."""
 
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import pikepdf
 import pytest
 
-from agenda.documents import annexes
-from agenda.documents.annexes import Look, look
+from agenda.documents import annexes, looking
+from agenda.documents.annexes import Look, NotAssembled, look
+from agenda.documents.annexing.pages import Closing, without_loose_ends
+from agenda.documents.content import Annex, Document, Heading
 from tests.consultations.paper_files import docx
 from tests.documents.annex_files import (
     ANNEX,
@@ -113,4 +116,67 @@ def test_a_process_that_dies_takes_nobody_along(sound: bytes, tmp_path: Path, mo
 
 
 def test_pages_that_are_known_stay_when_the_check_of_the_standards_is_cut_short() -> None:
-    assert annexes._seen(b'{"pages": 9, "taken_out": [], "tagged": true}\n').pages == 9
+    assert annexes._seen(b'{"pages": 9, "taken_out": [], "tagged": true, "weight": 1}\n').pages == 9
+
+
+def test_what_fails_at_our_side_is_not_laid_at_the_door_of_the_file(
+    sound: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(NotAssembled, match="ligt aan ons"):
+        look(tmp_path, "0" * 64, "weg.pdf")
+    monkeypatch.setattr(annexes, "PROJECT", tmp_path)
+    with pytest.raises(NotAssembled, match="ligt aan ons"):
+        looked_at(sound, tmp_path)
+
+
+def test_annexes_that_are_too_much_together_are_left_out_from_the_first_that_does_not_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = {"1": 6_000, "2": 4_001, "3": 4_000, "4": 1, "5": 0}
+    monkeypatch.setattr(looking, "look", lambda folder, sha256, name: Look(pages[sha256], "", True, 1))
+    blocks = [Heading(1, "Bijlagen"), *(Annex(one, 9, one, "Titel", f"{one}.pdf") for one in pages)]
+    document = Document("Proef", datetime(2026, 3, 16, tzinfo=UTC), blocks)
+    seen = looking.looked_at(document, tmp_path, lambda done, told: None).annexes
+    assert [one.pages for one in seen] == [6_000, 0, 4_000, 0, 0]
+    assert ["samen te groot" in one.remark for one in seen] == [False, True, False, True, False]
+
+
+@pytest.mark.parametrize("heavy", [Annex("0", 600 << 20, "1", "T", "a.pdf"), Annex("0", 9, "1", "T", "a.pdf")])
+def test_what_is_much_to_store_or_to_draw_does_not_fit_either(heavy: Annex) -> None:
+    look = Look(1, weight=1 if heavy.size > 9 else 800 << 20)
+    assert looking.Room().take(heavy, look).pages == 0
+
+
+@pytest.mark.parametrize(
+    ("drawn", "left"),
+    [
+        (b"q 1 0 0 1 0 0 cm Q Q 5 0 0 5 9 9 cm Q", b"q 1 0 0 1 0 0 cm Q  5 0 0 5 9 9 cm "),
+        (b"(Q \\( Q) Tj /Q gs Q[(a(Q)b)]TJ", b"(Q \\( Q) Tj /Q gs [(a(Q)b)]TJ"),
+        (b"BI /W 1 ID \x00 Q ( EI Q % Q\nQ", b"BI /W 1 ID \x00 Q ( EI  % Q\n"),
+        (b"Q BI /W 1 ID Q", b" BI /W 1 ID Q"),
+    ],
+)
+def test_only_what_ends_a_state_that_was_not_kept_is_left_out(drawn: bytes, left: bytes) -> None:
+    assert without_loose_ends(drawn) == left
+
+
+@pytest.mark.parametrize("drawn", [b"q q Q 2 0 0 2 9 9 cm", b"Q Q q (Q)Tj 9 0 0 9 9 9 cm Q Q 5 0 0 5 0 0 cm", b""])
+def test_a_page_that_is_closed_ends_as_it_began(drawn: bytes) -> None:
+    with pikepdf.new() as file:
+        page = file.add_blank_page()
+        page.obj.Contents = file.make_stream(drawn)
+        Closing(file).close(page.obj)
+        level = 0
+        for one in pikepdf.parse_content_stream(page):
+            level += {"q": 1, "Q": -1}.get(str(one.operator), 0)
+            assert level >= (str(one.operator) != "Q")
+        assert level == 0
+
+
+def test_pages_that_draw_the_same_do_not_weigh_more_for_it(tmp_path: Path) -> None:
+    def share(file: pikepdf.Pdf) -> None:
+        large = file.make_stream(b"q 0 0 m 9 9 l S Q " * 400_000)
+        for one in file.pages:
+            one.obj.Contents = large
+
+    assert looked_at(changed(many_pages(300), share), tmp_path).pages == 300

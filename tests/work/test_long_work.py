@@ -14,9 +14,11 @@ from agenda.accounts.models import Membership
 from agenda.accounts.queries import person_by_email
 from agenda.actions.models import Action
 from agenda.documents import services
+from agenda.documents.annexes import PATIENCE_TO_BIND, PATIENCE_TO_LOOK
 from agenda.documents.content import Document
 from agenda.documents.formats import Materials
 from agenda.documents.models import Edition
+from agenda.documents.typesetting import PATIENCE
 from agenda.exchange.models import Intake, IntakeState
 from agenda.exchange.offering import offer
 from agenda.gateways.clock import StandingClock
@@ -389,4 +391,5 @@ def test_a_workbook_that_is_refused_meanwhile_changes_nothing(
 
 
 def test_a_lease_outlasts_the_longest_part() -> None:
-    assert timedelta(seconds=180) < LEASE
+    assert timedelta(seconds=PATIENCE + PATIENCE_TO_BIND) < LEASE
+    assert timedelta(seconds=PATIENCE_TO_LOOK) < LEASE

@@ -1,13 +1,15 @@
 """Puts annexes into a document, in a process of its own.
 
 Runs as ``python -m agenda.documents.annexing.binder ROOT FOLDER FONTS``: ROOT holds the document and the order as JSON;
-writes the whole to standard output. Exit status 3: the label of the annex that it failed on stands on standard error.
+writes the whole to standard output. Exit status 3: the label of the annex that it failed on is the first line on
+standard error.
 """
 
 import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from traceback import format_exception
 from typing import Any
 
 import pikepdf
@@ -18,7 +20,6 @@ from agenda.documents.annexing.stamps import Stamps
 from agenda.documents.annexing.whole import Whole
 
 MEMORY, SECONDS = 3072 * MEBIBYTE, 150
-FAULTS = (pikepdf.PdfError, ValueError, RuntimeError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 
 
 class Unbound(Exception):
@@ -47,7 +48,9 @@ def main(root: Path, folder: Path, fonts: Path) -> bytes:
     for annex in sorted(annexes, key=lambda one: -one.told["after"]):
         try:
             _insert(whole, annex, stamps)
-        except FAULTS as fault:
+        except OSError:
+            raise
+        except Exception as fault:
             raise Unbound(annex.told["label"]) from fault
     return whole.finish(claims=order["claims"])
 
@@ -59,7 +62,7 @@ def _insert(whole: Whole, annex: One, stamps: Stamps) -> None:
         raise ValueError(told["label"])
     pages = whole.insert(leaflet, told["after"], told["first"], f"Bijlage {told['label']}: {told['title']}")
     for page, words in zip(pages, annex.words(), strict=True):
-        stamps.lay(whole.pdf, page, words)
+        stamps.lay(whole.pdf, pikepdf.Page(page), words)
 
 
 if __name__ == "__main__":
@@ -67,5 +70,5 @@ if __name__ == "__main__":
     try:
         sys.stdout.buffer.write(main(*(Path(told) for told in sys.argv[1:])))
     except Unbound as label:
-        print(label, file=sys.stderr)  # noqa: T201
+        print(label, *format_exception(label), sep="\n", file=sys.stderr)  # noqa: T201
         sys.exit(3)

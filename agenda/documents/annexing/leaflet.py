@@ -9,9 +9,10 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from agenda.documents.annexing.cleaning import clean
 from agenda.documents.annexing.destinations import Bookmark, Destinations, bookmarks_of
-from agenda.documents.annexing.objects import listed
+from agenda.documents.annexing.pages import Closing, drawn_by, inherit
 from agenda.documents.annexing.roles import Roles
 from agenda.documents.annexing.tags import Marked, Reader, Tags
+from agenda.documents.paper_check import MOST_UNPACKED
 
 Alternative = Callable[[int], str]
 """What is told of the page with this number to who can't see it."""
@@ -36,6 +37,7 @@ class Leaflet:
 def leaflet_of(file: Path, alternative: Alternative, *, prefix: str = "", beside: object = None) -> Leaflet:
     """``prefix`` for its names, ``beside`` the names of roles that are taken."""
     pdf = pikepdf.open(file)
+    inherit(pdf)
     destinations = Destinations(pdf)
     bookmarks = bookmarks_of(pdf, destinations)
     taken_out = clean(pdf, destinations)
@@ -43,15 +45,23 @@ def leaflet_of(file: Path, alternative: Alternative, *, prefix: str = "", beside
     reader.roles.beside(beside)
     tags = reader.read()
     tagged = bool(tags.top)
+    if tagged:
+        _close(pdf)
     return Leaflet(pdf, taken_out, bookmarks, tags if tagged else _as_pictures(pdf, alternative), reader.roles, tagged)
+
+
+def _close(pdf: Pdf) -> None:
+    closing = Closing(pdf)
+    for page in pdf.pages:
+        closing.close(page.obj)
 
 
 def _as_pictures(pdf: Pdf, alternative: Alternative) -> Tags:
     """Of pages whose content is not told apart, each is one figure, followed by its links."""
     tags = Tags()
-    folded: set[tuple[int, int]] = set()
+    folding = Folding(pdf)
     for number, page in enumerate(pdf.pages, start=1):
-        _fold(pdf, page.obj, folded)
+        folding.fold(page.obj)
         figure = _element(pdf, page.obj, Name.Figure, 0)
         figure.Alt = alternative(number)
         figure.A = Dictionary(O=Name.Layout, BBox=Array(list(page.mediabox)), Placement=Name.Block)
@@ -64,24 +74,50 @@ def _as_pictures(pdf: Pdf, alternative: Alternative) -> Tags:
     return tags
 
 
-def _fold(pdf: Pdf, page: Object, folded: set[tuple[int, int]]) -> None:
-    """Lays all that is drawn in one drawing: its marks, open ends and states stay within."""
-    drawing = _drawing(pdf, page, folded)
-    drawing.Type, drawing.Subtype, drawing.BBox = Name.XObject, Name.Form, page.MediaBox
-    drawing.Resources = page.get(Name.Resources, Dictionary())
-    if Name.Group in page:
-        drawing.Group = page.Group
-    page.Resources = Dictionary(XObject=Dictionary(Page=drawing))
-    page.Contents = pdf.make_stream(AS_PICTURE)
+class Folding:
+    """Lays all that a page draws in one drawing: its marks, open ends and states stay within.
 
+    Pages that draw the same share it.
+    """
 
-def _drawing(pdf: Pdf, page: Object, folded: set[tuple[int, int]]) -> Stream:
-    """What the page holds, without unpacking it if that can be."""
-    parts = [one for one in listed(page.get(Name.Contents)) if isinstance(one, Stream)]
-    if len(parts) == 1 and parts[0].objgen not in folded:
-        folded.add(parts[0].objgen)
-        return parts[0]
-    return pdf.make_stream(b"\n".join(part.read_bytes() for part in parts))
+    def __init__(self, pdf: Pdf) -> None:
+        self._pdf, self._contents = pdf, pdf.make_stream(AS_PICTURE)
+        self._used: set[tuple[int, int]] = set()
+        self._known: dict[str, Stream] = {}
+        self._unpacked = 0
+
+    def fold(self, page: Object) -> None:
+        frame = Dictionary(BBox=page.MediaBox, Resources=page.get(Name.Resources, Dictionary()))
+        if Name.Group in page:
+            frame.Group = page.Group
+        parts = drawn_by(page)
+        key = repr([part.objgen for part in parts]) + frame.unparse().hex()
+        if key not in self._known:
+            self._known[key] = self._drawing(parts, frame)
+        page.Resources = Dictionary(XObject=Dictionary(Page=self._known[key]))
+        page.Contents = self._contents
+
+    def _drawing(self, parts: list[Stream], frame: Dictionary) -> Stream:
+        drawing = self._drawn(parts)
+        drawing.Type, drawing.Subtype = Name.XObject, Name.Form
+        for name, value in frame.items():
+            drawing[name] = value
+        return drawing
+
+    def _drawn(self, parts: list[Stream]) -> Stream:
+        """Without unpacking it if that can be."""
+        if len(parts) == 1 and parts[0].objgen not in self._used:
+            self._used.add(parts[0].objgen)
+            return parts[0]
+        drawn = b"\n".join(self._unpack(part) for part in parts)
+        return self._pdf.make_stream(drawn)
+
+    def _unpack(self, part: Stream) -> bytes:
+        unpacked = part.read_bytes()
+        self._unpacked += len(unpacked)
+        if self._unpacked > MOST_UNPACKED:
+            raise MemoryError
+        return unpacked
 
 
 def _element(pdf: Pdf, page: Object, role: Name, kid: object) -> Dictionary:

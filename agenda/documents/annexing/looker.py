@@ -19,7 +19,8 @@ from agenda.documents.annexing.standards import keeps_its_claims
 from agenda.documents.paper_check import MOST_UNPACKED, TOO_LARGE_INSIDE, objection_in
 
 MEMORY, SECONDS = 1536 * MEBIBYTE, 40
-FAULTS = (pikepdf.PdfError, ValueError, RuntimeError, KeyError, TypeError, AttributeError, IndexError)
+OBJECT = 1024
+"""Reading one costs about as much as drawing so many bytes."""
 
 
 def main(file: Path) -> None:
@@ -33,12 +34,15 @@ def look(file: Path) -> dict[str, object]:
     try:
         with pikepdf.open(file) as pdf:
             trouble, active = _trouble(pdf), active_parts(pdf)
-        return {"trouble": trouble} if trouble else _told(leaflet_of(file, str), active)
+            weight = _drawn(pdf) + OBJECT * len(pdf.objects)
+        return {"trouble": trouble} if trouble else _told(leaflet_of(file, str), active) | {"weight": weight}
     except pikepdf.PasswordError:
         return {"trouble": "locked"}
     except MemoryError:
         return {"trouble": "large"}
-    except FAULTS as fault:
+    except OSError:
+        raise
+    except Exception as fault:
         return {"trouble": "large" if objection_in([str(fault)]) is TOO_LARGE_INSIDE else "broken"}
 
 

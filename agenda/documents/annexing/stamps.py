@@ -21,11 +21,10 @@ class Stamps:
 
     def __init__(self, words: Sequence[str], root: Path, fonts: Path) -> None:
         self._typeset = pikepdf.open(BytesIO(_typeset(words, root, fonts)))
-        self._words = list(words)
+        self._by_words = dict(zip(words, self._typeset.pages, strict=True))
 
     def lay(self, pdf: Pdf, page: pikepdf.Page, words: str) -> None:
-        small = self._typeset.pages[self._words.index(words)]
-        _lay(pdf, page, pdf.copy_foreign(small.as_form_xobject()))
+        _lay(pdf, page, pdf.copy_foreign(self._by_words[words].as_form_xobject()))
 
 
 def _typeset(words: Sequence[str], root: Path, fonts: Path) -> bytes:
@@ -42,18 +41,8 @@ def _typeset(words: Sequence[str], root: Path, fonts: Path) -> bytes:
 
 
 def _lay(pdf: Pdf, page: pikepdf.Page, drawing: Object) -> None:
-    level = _left_open(page)
     name, place = _hang(page.obj, drawing), corner_of(page, [float(side) for side in drawing.BBox])
-    page.contents_add(b"q\n", prepend=True)
-    page.contents_add(b"\n" + b"Q " * level + OPENING + f"{place} cm {name}".encode() + CLOSING)
-
-
-def _left_open(page: pikepdf.Page) -> int:
-    """How many states are still kept when the page is drawn, after the one that is kept around it."""
-    level = 1
-    for one in pikepdf.parse_content_stream(page, "q Q"):
-        level = level + 1 if str(one.operator) == "q" else max(level - 1, 0)
-    return level
+    page.contents_add(b"\n" + OPENING + f"{place} cm {name}".encode() + CLOSING)
 
 
 def _hang(page: Object, drawing: Object) -> str:

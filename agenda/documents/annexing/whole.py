@@ -11,6 +11,7 @@ from agenda.documents.annexing.destinations import Bookmark, Destinations
 from agenda.documents.annexing.layers import take_layers
 from agenda.documents.annexing.leaflet import Leaflet
 from agenda.documents.annexing.page_numbers import Numbered, numbers_of, write_numbers
+from agenda.documents.annexing.pages import inherit
 
 CLAIMS = ("pdfaid:part", "pdfaid:conformance", "pdfaid:amd", "pdfuaid:part", "pdfuaid:amd", "pdfuaid:corr")
 PAGES = "{http://ns.adobe.com/xap/1.0/t/pg/}NPages"
@@ -25,20 +26,22 @@ class Whole:
         self._document = self.tree.K[0] if isinstance(self.tree.K, Array) else self.tree.K
         self._parents, self._ids = NumberTree(self.tree.ParentTree), self._id_tree()
         self._next_key = 1 + max(self._parents, default=-1)
+        inherit(self.pdf)
         self._own_pages = [page.obj for page in self.pdf.pages]
+        self._pages = list(self._own_pages)
         self._starts = self._places()
         self._numbers = numbers_of(self.pdf)
         self._bookmarks: dict[tuple[int, int], tuple[str, list[OutlineItem]]] = {}
 
-    def insert(self, leaflet: Leaflet, after: int, first: int, title: str) -> list[pikepdf.Page]:
+    def insert(self, leaflet: Leaflet, after: int, first: int, title: str) -> list[Object]:
         """``after`` counts pages of the document itself, from 1; ``first`` is the number printed on the first page."""
-        links = [self._without_links(page) for page in leaflet.pdf.pages]
-        for offset, page in enumerate(leaflet.pdf.pages):
-            self.pdf.pages.insert(after + offset, page)
-        pages = [self.pdf.pages[after + offset] for offset in range(len(links))]
+        given = [page.obj for page in leaflet.pdf.pages]
+        links = [self._without_links(page) for page in given]
+        pages = [self.pdf.copy_foreign(page) for page in given]
         for page, here in zip(pages, links, strict=True):
             if here:
-                page.obj.Annots = Array([self.pdf.copy_foreign(link) for link in here])
+                page.Annots = Array([self.pdf.copy_foreign(link) for link in here])
+        self._pages[after:after] = pages
         self._numbers[after:after] = [Numbered(first + offset) for offset in range(len(pages))]
         self._graft(leaflet, after, title)
         take_layers(self.pdf, leaflet.pdf)
@@ -48,15 +51,23 @@ class Whole:
 
     def finish(self, *, claims: bool) -> bytes:
         self.tree.ParentTreeNextKey = self._next_key
+        self._bind_pages()
         write_numbers(self.pdf, self._numbers)
         self._hang_bookmarks()
         with self.pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as about:
-            about[PAGES] = str(len(self.pdf.pages))
+            about[PAGES] = str(len(self._pages))
             for claim in () if claims else CLAIMS:
                 about.pop(claim, None)
         made = BytesIO()
         self.pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return made.getvalue()
+
+    def _bind_pages(self) -> None:
+        """All at once: putting them in one by one takes longer with each page that is there."""
+        bound = self.pdf.make_indirect(Dictionary(Type=Name.Pages, Kids=Array(self._pages), Count=len(self._pages)))
+        for page in self._pages:
+            page.Parent = bound
+        self.pdf.Root.Pages = bound
 
     def _id_tree(self) -> NameTree:
         if Name.IDTree not in self.tree:
@@ -74,10 +85,10 @@ class Whole:
         return places
 
     @staticmethod
-    def _without_links(page: pikepdf.Page) -> list[Object]:
-        links = list(page.obj.get(Name.Annots, []))
+    def _without_links(page: Object) -> list[Object]:
+        links = list(page.get(Name.Annots, []))
         if links:
-            del page.obj.Annots
+            del page.Annots
         return links
 
     def _graft(self, leaflet: Leaflet, after: int, title: str) -> None:
