@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from agenda.documents.models import Edition
 from agenda.dossiers.models import Release
 from agenda.dossiers.rules import UNDER_WAY, has_come, objections_to_release
-from agenda.dossiers.shown import releases_of
+from agenda.dossiers.shown import releases_of, require_seen
 from agenda.history.services import record
 from agenda.kernel.refusal import Changed, Invalid, NotNow
-from agenda.kernel.rights import Permission, Stamp, require
+from agenda.kernel.rights import Permission, Stamp
 
 CHANGED = "Iemand heeft de vrijgave van deze versie intussen gewijzigd. Kijk opnieuw, en bewaar daarna."
 
@@ -28,7 +28,7 @@ def release_dossier(
 
     ``seen`` is the version of the release that was looked at, 0 when there was none.
     """
-    require(stamp.by, Permission.DOSSIER_SEND, edition)
+    require_seen(stamp.by, Permission.DOSSIER_SEND, edition)
     if faults := list(objections_to_release(edition, readers_from, public_from)):
         raise Invalid(faults)
     held = releases_of(session, [edition.id]).get(edition.id)
