@@ -39,7 +39,7 @@ def draft_dossier(
     version = last_version(session, KIND, consultation.id, key) + 1
     document = dossier_document(facts, chosen, version=version, annexes=annexes_of(facts) if chosen.has_annexes else ())
     subject = Subject(consultation.programme_id, KIND, consultation.id, stem, key, audience)
-    return Paper(subject, document, version, sources_of(*vars(facts).values()))
+    return Paper(subject, document, version, sources_of(*vars(facts).values(), consultation.meeting))
 
 
 def _variant(name: str, party: Party | None) -> Variant:
