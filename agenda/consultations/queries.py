@@ -39,10 +39,12 @@ def consultations_of(session: Session, programme: Programme) -> Sequence[Consult
 
 
 def previous_consultation(session: Session, consultation: Consultation) -> Consultation | None:
+    """The last one before it that was not cancelled."""
+    before = Occasion.day < consultation.occasion.day
     return session.scalar(
         select(Consultation)
         .join(Occasion)
-        .where(Consultation.programme_id == consultation.programme_id, Occasion.day < consultation.occasion.day)
+        .where(Consultation.programme_id == consultation.programme_id, before, GOES_ON)
         .order_by(Occasion.day.desc())
         .limit(1)
     )

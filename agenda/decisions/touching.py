@@ -12,8 +12,10 @@ from agenda.kernel.confidentiality import Viewer, seen_by
 MOST = 20
 
 
-def open_decisions_touching(session: Session, programme: int, party: int, viewer: Viewer) -> list[Decision]:
-    """Of this programme and this party (row numbers), the newest first."""
+def open_decisions_touching(
+    session: Session, programme: int, party: int, viewer: Viewer, most: int | None = MOST
+) -> list[Decision]:
+    """Of this programme and this party (row numbers), the newest first; all of them without ``most``."""
     linked = DecisionAction.decision_id == Decision.id
     plays = exists().where(linked, ActionRole.action_id == DecisionAction.action_id, ActionRole.party_id == party)
     shares = exists().where(linked, ActionShare.action_id == DecisionAction.action_id, ActionShare.party_id == party)
@@ -26,13 +28,14 @@ def open_decisions_touching(session: Session, programme: int, party: int, viewer
             or_(plays, shares, reserved),
         )
         .order_by(Decision.decided_on.desc(), Decision.ordinal)
-        .limit(MOST)
         .options(joinedload(Decision.item).joinedload(AgendaItem.consultation), joinedload(Decision.consultation))
     )
-    return seen_by(viewer, found)
+    return seen_by(viewer, found)[:most]
 
 
-def open_points_of(session: Session, programme: int, party: int, viewer: Viewer) -> list[ActionPoint]:
+def open_points_of(
+    session: Session, programme: int, party: int, viewer: Viewer, most: int | None = MOST
+) -> list[ActionPoint]:
     """What this party (row number) took upon itself in any meeting and has not done, the newest first."""
     found = session.scalars(
         select(ActionPoint)
@@ -42,7 +45,6 @@ def open_points_of(session: Session, programme: int, party: int, viewer: Viewer)
             ActionPoint.done_on.is_(None),
         )
         .order_by(ActionPoint.id.desc())
-        .limit(MOST)
         .options(joinedload(ActionPoint.item).joinedload(AgendaItem.consultation), joinedload(ActionPoint.consultation))
     )
-    return seen_by(viewer, found)
+    return seen_by(viewer, found)[:most]

@@ -62,6 +62,9 @@ def dossier_document(facts: DossierFacts, variant: Variant, *, version: int, ann
 def _cover_facts(facts: DossierFacts, variant: Variant, version: int) -> Iterator[tuple[str, str]]:
     sitting = facts.consultation.meeting
     yield "Programma", facts.programme.name
+    if sitting.cancelled_at:
+        because = "" if facts.outside else f": {sitting.cancelled_because}"
+        yield "Afgezegd", f"op {spoken_moment(sitting.cancelled_at)}{because}"
     yield "Plaats", sitting.place or "nog te bepalen"
     if sitting.starts:
         until = f" tot {sitting.ends:%H.%M}" if sitting.ends else ""

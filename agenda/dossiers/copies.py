@@ -13,8 +13,8 @@ from agenda.consultations.models import Consultation
 from agenda.documents.models import Edition
 from agenda.dossiers.models import Copy, Dispatch, Release
 from agenda.dossiers.rules import objection_to_copy, was_had
-from agenda.dossiers.shown import KIND
-from agenda.kernel.confidentiality import Eyes, seen_by
+from agenda.dossiers.shown import KIND, DossierEyes
+from agenda.kernel.confidentiality import seen_by
 from agenda.kernel.refusal import NotFound, NotNow
 from agenda.kernel.rights import Actor, Permission
 
@@ -51,7 +51,7 @@ def mark_opened(copy: Copy, at: datetime) -> None:
 def copy_at(session: Session, consultation: Consultation, identity: int, actor: Actor) -> Copy:
     """For whoever may send it: of what others may not see, nothing is told."""
     copy = session.scalar(select_copies(Copy.id == identity, *_of(consultation)))
-    if copy is None or not actor.may(Permission.DOSSIER_SEND, copy.scope) or not Eyes(actor).sees(copy.edition):
+    if copy is None or not actor.may(Permission.DOSSIER_SEND, copy.scope) or not DossierEyes(actor).sees(copy.edition):
         raise NotFound("Dit exemplaar is er niet.")
     return copy
 
@@ -95,7 +95,9 @@ class Holding:
 def holdings_of(session: Session, consultation: Consultation, actor: Actor) -> list[Holding]:
     """Over all that was sent, as far as the actor may send and see it: by variant, and then by name."""
     found = session.scalars(select_copies(*_of(consultation))).all()
-    told = [one for one in found if actor.may(Permission.DOSSIER_SEND, one.scope) and Eyes(actor).sees(one.edition)]
+    told = [
+        one for one in found if actor.may(Permission.DOSSIER_SEND, one.scope) and DossierEyes(actor).sees(one.edition)
+    ]
     groups: dict[tuple[str, str], list[Copy]] = defaultdict(list)
     newest: dict[str, int] = defaultdict(int)
     for one in told:
@@ -126,4 +128,4 @@ def newer_than(session: Session, edition: Edition, at: datetime) -> Edition | No
 def sendable_among(editions: Iterable[Edition], actor: Actor) -> list[Edition]:
     """Those that the actor may send."""
     may = [one for one in editions if actor.may(Permission.DOSSIER_SEND, one.scope)]
-    return seen_by(Eyes(actor), may)
+    return seen_by(DossierEyes(actor), may)

@@ -12,7 +12,7 @@ from agenda.changes.queries import changes_of
 from agenda.changes.window import since_day
 from agenda.commitments.models import Commitment
 from agenda.commitments.queries import commitments_of
-from agenda.consultations.models import AgendaItem, Consultation, Paper
+from agenda.consultations.models import AgendaItem, Annotation, Consultation, Paper
 from agenda.consultations.queries import annotations_of, placed_of, previous_consultation
 from agenda.consultations.rules import Meant
 from agenda.decisions.earlier import earlier_decisions
@@ -48,7 +48,7 @@ class DossierFacts:
     items: Sequence[AgendaItem]
     papers: Mapping[int, Sequence[Paper]]
     earlier: Mapping[int, Sequence[Decision]]
-    annotations: Mapping[int, str]
+    annotations: Mapping[int, Annotation]
     as_of: datetime
     goals: Sequence[Goal]
     actions: Sequence[Action]
@@ -66,8 +66,11 @@ class DossierFacts:
     names: Mapping[int, Naming]
 
     def name(self, party: int | None) -> str:
-        naming = self.names.get(party) if party else None
-        return naming.short if naming else "nog geen"
+        """One without any name is a party all the same."""
+        if not party:
+            return "nog geen"
+        naming = self.names.get(party)
+        return naming.short if naming else "naam onbekend"
 
     def order(self, party: int) -> str:
         return self.name(party).casefold()
@@ -105,8 +108,8 @@ def dossier_facts(
         previous=previous,
         previous_decisions=decisions_of(session, previous, viewer) if previous else [],
         older_decisions=[one for one in open_before if previous and one.consultation_id != previous.id],
-        touching=open_decisions_touching(session, programme.id, party, viewer) if party else [],
-        points=open_points_of(session, programme.id, party, viewer) if party else [],
+        touching=open_decisions_touching(session, programme.id, party, viewer, most=None) if party else [],
+        points=open_points_of(session, programme.id, party, viewer, most=None) if party else [],
         since=_since(session, programme, previous, as_of, outside=outside),
         commitments=commitments_of(session, programme),
         indicators=indicators_of(session, programme),
@@ -123,9 +126,9 @@ def _items(session: Session, consultation: Consultation, viewer: Viewer) -> list
     return [item for item in placed_of(consultation, viewer) if item.id in known]
 
 
-def _annotations(session: Session, consultation: Consultation, party: int | None) -> dict[int, str]:
+def _annotations(session: Session, consultation: Consultation, party: int | None) -> dict[int, Annotation]:
     found = annotations_of(session, consultation, [party] if party else [])
-    return {item: one.text for item, annotations in found.items() for one in annotations}
+    return {item: one for item, annotations in found.items() for one in annotations}
 
 
 def _since(

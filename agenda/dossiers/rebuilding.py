@@ -10,8 +10,9 @@ from agenda.documents.content import Document
 from agenda.documents.formats import Materials
 from agenda.documents.models import Edition
 from agenda.documents.services import Files, add_files, lay_annexes, make_files
+from agenda.dossiers.shown import require_seen
 from agenda.history.services import record
-from agenda.kernel.rights import Permission, Stamp, require
+from agenda.kernel.rights import Permission, Stamp
 
 
 def rebuild(session: Session, edition: Edition, formats: Sequence[str], fonts: Path) -> Files:
@@ -27,7 +28,7 @@ def add_formats(session: Session, edition: Edition, formats: Sequence[str], font
     kept = {file.format for file in edition.files}
     if not (missing := [name for name in formats if name not in kept]):
         return {}
-    require(stamp.by, Permission.DOSSIER_BUILD, edition)
+    require_seen(stamp.by, Permission.DOSSIER_BUILD, edition)
     files = rebuild(session, edition, missing, fonts)
     add_files(session, edition, files)
     record(session, "dossier.add_file", edition, stamp, new={"formats": missing})

@@ -17,12 +17,12 @@ from agenda.dossiers.copies import copies_to, hashed
 from agenda.dossiers.models import Copy, Dispatch
 from agenda.dossiers.releasing import release_to_readers
 from agenda.dossiers.rules import LINK_RUNS, was_had
-from agenda.dossiers.shown import KIND
+from agenda.dossiers.shown import require_seen
 from agenda.history.services import record
-from agenda.kernel.confidentiality import Confidentiality, Eyes
+from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import AMSTERDAM
-from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound, NotNow
-from agenda.kernel.rights import Permission, Stamp, require
+from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow
+from agenda.kernel.rights import Permission, Stamp
 from agenda.kernel.text import clean_text
 from agenda.parties.rules import is_address
 
@@ -31,7 +31,6 @@ FULL = "full"
 LONGEST_WORDS = 4000
 MOST_RECIPIENTS = 500
 
-NO_SUCH = "Deze versie van het dossier is er niet."
 NOBODY = "Kies ten minste één ontvanger, of schrijf er een op."
 TOO_MANY = f"Verzend aan hooguit {MOST_RECIPIENTS} ontvangers tegelijk."
 TOO_LONG = f"Houd dit korter dan {LONGEST_WORDS} tekens."
@@ -105,9 +104,7 @@ def check_sending(
 
 
 def _sendable(session: Session, edition: Edition, stamp: Stamp) -> Consultation:
-    require(stamp.by, Permission.DOSSIER_SEND, edition)
-    if edition.subject_kind != KIND or not Eyes(stamp.by).sees(edition):
-        raise NotFound(NO_SUCH)
+    require_seen(stamp.by, Permission.DOSSIER_SEND, edition)
     return session.get_one(Consultation, edition.subject_id)
 
 

@@ -14,6 +14,7 @@ from agenda.documents.formats import Materials
 from agenda.documents.models import Edition
 from agenda.documents.queries import last_version
 from agenda.documents.services import Files, Paper, Subject, keep_edition, lay_annexes, write_files
+from agenda.dossiers.asking import refuse_builder
 from agenda.dossiers.content import dossier_document
 from agenda.dossiers.queries import DossierFacts, dossier_facts
 from agenda.dossiers.shown import KIND
@@ -22,7 +23,7 @@ from agenda.dossiers.variants import VARIANTS, Variant
 from agenda.history.services import record
 from agenda.kernel.dutch import spoken_list
 from agenda.kernel.refusal import Fault, Invalid, NotNow
-from agenda.kernel.rights import Permission, Stamp, owned_by, require
+from agenda.kernel.rights import Stamp, owned_by
 from agenda.parties.models import Party
 
 SLASHES = re.compile(r"[/\\]")
@@ -38,9 +39,7 @@ def draft_dossier(
     ``party`` is the one whose own it is; what that party notes for itself stands in it, so nobody else builds it.
     """
     chosen = _variant(variant, party)
-    require(stamp.by, Permission.DOSSIER_BUILD, owned_by(consultation.programme_id, party.id if party else None))
-    if party:
-        require(stamp.by, Permission.ANNOTATION_READ, owned_by(consultation.programme_id, party.id))
+    refuse_builder(stamp.by, owned_by(consultation.programme_id, party.id if party else None))
     audience = chosen.audience(party.id if party else None)
     facts = dossier_facts(session, consultation, stamp.at, audience, party.id if party else None)
     stem = f"{consultation.occasion.key}-{chosen.file_stem(party.key if party else '')}"
@@ -50,7 +49,7 @@ def draft_dossier(
     _refuse_too_much(annexes)
     document = dossier_document(facts, chosen, version=version, annexes=annexes)
     subject = Subject(consultation.programme_id, KIND, consultation.id, stem, key, audience)
-    return Paper(subject, document, version, sources_of(*vars(facts).values()))
+    return Paper(subject, document, version, sources_of(*vars(facts).values(), consultation.meeting))
 
 
 def _variant(name: str, party: Party | None) -> Variant:
@@ -90,7 +89,7 @@ def annexes_of(facts: DossierFacts) -> list[Annex]:
 
 def keep_dossier(session: Session, paper: Paper, files: Files, stamp: Stamp) -> Edition:
     """The next version of the dossier: its content frozen, with the files made of that."""
-    require(stamp.by, Permission.DOSSIER_BUILD, paper.subject.scope)
+    refuse_builder(stamp.by, paper.subject.scope)
     edition = keep_edition(session, paper, files)
     record(session, "dossier.build", edition, stamp, new={"name": edition.name, "sha256": edition.content_sha256})
     return edition

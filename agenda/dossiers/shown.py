@@ -15,7 +15,7 @@ from agenda.dossiers.rules import is_released
 from agenda.history.models import HistoryLine
 from agenda.kernel.confidentiality import Confidential, Confidentiality, Eyes
 from agenda.kernel.refusal import NotFound
-from agenda.kernel.rights import Actor, Permission
+from agenda.kernel.rights import Actor, Permission, require
 
 KIND = Consultation.__tablename__
 OF_A_VERSION = ("Versie", "Peilmoment")
@@ -32,6 +32,13 @@ class DossierEyes(Eyes):
         if thing.confidentiality is Confidentiality.OWN_PARTY:
             return super().sees(thing) and self.actor.may(Permission.ANNOTATION_READ, thing.scope)
         return super().sees(thing)
+
+
+def require_seen(actor: Actor, permission: Permission, edition: Edition) -> None:
+    """The right to do it, and to see what it is done with; of what one does not see, nothing is told."""
+    require(actor, permission, edition)
+    if edition.subject_kind != KIND or not DossierEyes(actor).sees(edition):
+        raise NotFound(NO_VERSION)
 
 
 @dataclass(frozen=True)

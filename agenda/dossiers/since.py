@@ -32,7 +32,7 @@ class Trend(Word):
 
 @dataclass(frozen=True)
 class Turn:
-    """An action whose rating is another than it was."""
+    """An action that has not ended, whose rating is another than it was."""
 
     action: Action
     was: Rating
@@ -50,7 +50,7 @@ class Since:
     def turns(self, actions: Sequence[Action]) -> Iterator[Turn]:
         for action in actions:
             stood = self.then.get(action.id)
-            if stood and stood.rating is not action.rating:
+            if stood and stood.rating is not action.rating and not action.phase.finished:
                 yield Turn(action, stood.rating, trend_of(stood.rating, action.rating))
 
 

@@ -8,7 +8,10 @@ from agenda.kernel.records import Versioned
 
 
 def sources_of(*gathered: Any) -> list[Source]:
-    """Of all records among these, however deep in sequences and mappings: once each, in a fixed order."""
+    """Of all records that have a version among these, however deep in sequences and mappings: once each, in order.
+
+    A goal, a measurement or the name of a party has none, so none of these is a source.
+    """
     return sorted({(one.__tablename__, one.id, one.version) for one in records_in(gathered)})
 
 

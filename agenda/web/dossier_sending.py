@@ -13,7 +13,8 @@ from agenda.dossiers.circle import Circle, circle_of
 from agenda.dossiers.copies import holdings_of
 from agenda.dossiers.mailing import mail_copies
 from agenda.dossiers.models import Release
-from agenda.dossiers.releasing import release_dossier
+from agenda.dossiers.releasing import release_dossier, withdraw_public
+from agenda.dossiers.rules import ALREADY_CLOSED, has_come
 from agenda.dossiers.sending import check_sending, send_dossier, times_sent
 from agenda.dossiers.shown import dossier_version
 from agenda.kernel.confidentiality import Confidentiality
@@ -23,7 +24,8 @@ from agenda.kernel.rights import Permission, Scope, owned_by
 from agenda.mail.queries import bounces_at
 from agenda.parties.queries import party_by_key
 from agenda.web.access import opened
-from agenda.web.forms.dossier_sending import ReleaseForm, SendForm, words_in
+from agenda.web.filling_in import filled_in
+from agenda.web.forms.dossier_sending import ReleaseForm, SendForm, WithdrawForm, words_in
 from agenda.web.told_dossiers import label_of
 from agenda.web.visit import visit
 
@@ -137,6 +139,25 @@ def release(programme: str, key: str, variant: str, version: int) -> ResponseRet
 def _release(shown: Consultation, edition: Edition, form: ReleaseForm) -> Response:
     moments = form.moment("readers"), form.moment("public")
     changed = release_dossier(visit.session, edition, *moments, visit.stamp, seen=form.seen_version)
-    flash("De vrijgave is bewaard." if changed else "Er is niets gewijzigd.", "ok")
+    return _back_to(shown, "De vrijgave is bewaard." if changed else "Er is niets gewijzigd.")
+
+
+def _back_to(shown: Consultation, told: str) -> Response:
+    flash(told, "ok")
     key = shown.occasion.key
     return redirect(url_for("consultations.consultation", programme=visit.programme.key, key=key, _anchor="dossiers"))
+
+
+@blueprint.route("/niet-meer-openbaar", methods=["GET", "POST"])
+@opened(Permission.DOSSIER_SEND)
+def withdraw(programme: str, key: str, variant: str, version: int) -> ResponseReturnValue:
+    shown, edition, held = _asked(key, variant, version)
+    if held is None or not has_come(held.public_from, visit.at):
+        raise NotNow(ALREADY_CLOSED)
+    form = WithdrawForm()
+
+    def keep() -> ResponseReturnValue:
+        withdraw_public(visit.session, edition, form.because.data or "", visit.stamp)
+        return _back_to(shown, "Het dossier is niet meer openbaar.")
+
+    return filled_in(form, "dossiers/withdraw.html", keep, consultation=shown, edition=edition)

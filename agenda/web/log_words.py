@@ -50,6 +50,7 @@ EVENTS = {
     "dossier.release": "wijzigde de vrijgave van {}",
     "dossier.revoke": "trok {} in",
     "dossier.send": "verzond {}",
+    "dossier.withdraw": "maakte {} niet meer openbaar",
     "goal.add": "zette {} in de agenda",
     "goal.change": "wijzigde {}",
     "group.keep": "werkte {} bij",

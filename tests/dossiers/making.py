@@ -22,6 +22,7 @@ from agenda.documents.content import (
 from agenda.documents.content import flow as flowing
 from agenda.dossiers.content import dossier_document
 from agenda.dossiers.queries import dossier_facts
+from agenda.dossiers.services import annexes_of
 from agenda.dossiers.variants import Variant
 from agenda.kernel.dutch import AMSTERDAM
 
@@ -31,7 +32,8 @@ AT = datetime(2026, 3, 16, 10, 0, tzinfo=AMSTERDAM)
 
 def made(session: Session, meeting: Consultation, variant: Variant, party: int | None = None) -> Document:
     facts = dossier_facts(session, meeting, AT, variant.audience(party), party)
-    return dossier_document(facts, variant, version=3, annexes=())
+    annexes = annexes_of(facts) if variant.has_annexes else ()
+    return dossier_document(facts, variant, version=3, annexes=annexes)
 
 
 def sections(document: Document) -> dict[str, list[object]]:

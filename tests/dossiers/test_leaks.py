@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agenda.accounts.rules import Nobody, Operator
 from agenda.actions.models import Action
 from agenda.actions.words import Adoption, Rating
 from agenda.consultations.cover_note import NOTE_TEXTS
@@ -25,13 +27,18 @@ from agenda.consultations.words import ItemKind, ItemState, Treatment
 from agenda.decisions.models import ActionPoint, Decision, Minute, Reservation
 from agenda.decisions.words import FollowUp, Verb
 from agenda.documents.content import Document
+from agenda.dossiers.services import draft_dossier, keep_dossier
+from agenda.dossiers.shown import DossierEyes
 from agenda.dossiers.variants import FULL, PARTY, PUBLIC, SUMMARY
 from agenda.gateways.files import keep
 from agenda.kernel.confidentiality import Confidentiality
+from agenda.kernel.refusal import NotAllowed
 from agenda.parties.models import Contact, Party
+from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
 from agenda.progress.models import Update, UpdateState
 from tests.conftest import LOADED_AT
+from tests.dossiers.made import by
 from tests.dossiers.making import MEETING, made
 from tests.progress.asking import begun
 
@@ -239,6 +246,38 @@ def test_each_marked_text_stands_in_exactly_the_dossiers_where_it_may(
     document = made(session, marked.meeting, variant, marked.party[party] if party else None)
     wanted = {mark for mark, places in marked.expected.items() if called in places}
     assert set(marks(document)) == wanted
+    papers = {mark for mark in wanted if mark.startswith("merk-stuk-")}
+    assert {annex.title for annex in document.annexes} == papers
+    assert bool(papers) is variant.has_annexes
+
+
+MEANT_FOR = {
+    "full": (C.PARTICIPANTS, None),
+    "summary": (C.PARTICIPANTS, None),
+    "party-ez": (C.OWN_PARTY, "ez"),
+    "party-nfia": (C.OWN_PARTY, "nfia"),
+    "public": (C.PUBLIC, None),
+}
+
+
+@pytest.mark.parametrize("called", VARIANTS)
+def test_each_edition_is_as_confidential_as_what_may_stand_in_it(session: Session, marked: Marked, called: str) -> None:
+    variant, key = VARIANTS[called]
+    party = party_by_key(session, key) if key else None
+    stamp = by(session, f"{key or 'secretariaat'}@rve.example")
+    paper = draft_dossier(session, marked.meeting, variant.name, stamp, party)
+    edition = keep_dossier(session, paper, {}, stamp)
+    level, whose = MEANT_FOR[called]
+    assert (edition.confidentiality, edition.party_id) == (level, marked.party[whose] if whose else None)
+    assert [one.sha256 for one in edition.annexes] == [one.sha256 for one in paper.document.annexes]
+    others = {"auditor@rve.example", "secretariaat@rve.example", "nfia@rve.example", "ez@rve.example"}
+    seers = {email for email in others if DossierEyes(by(session, email).by).sees(edition)}
+    assert seers == ({f"{whose}@rve.example"} if whose else others)
+    assert DossierEyes(Nobody()).sees(edition) is (level is C.PUBLIC)
+    assert DossierEyes(Operator()).sees(edition) is (whose is None)
+    for other in (Operator(), by(session, "auditor@rve.example").by) if whose else ():
+        with pytest.raises(NotAllowed):
+            keep_dossier(session, paper, {}, replace(stamp, by=other))
 
 
 def marks(document: Document) -> Iterator[str]:

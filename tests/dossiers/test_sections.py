@@ -12,21 +12,29 @@ from agenda.actions.models import Action
 from agenda.actions.services import change_action
 from agenda.actions.values import ActionValues
 from agenda.actions.words import Phase, Rating
+from agenda.consultations.annotations import write_annotation
+from agenda.consultations.meetings import cancel_meeting
 from agenda.consultations.models import Consultation, Paper
+from agenda.consultations.papers import Upload, attach_paper
 from agenda.consultations.queries import consultation_by_key, previous_consultation
 from agenda.consultations.services import plan_consultation
-from agenda.decisions.models import Decision
+from agenda.decisions.models import ActionPoint, Decision
+from agenda.decisions.touching import open_points_of
 from agenda.decisions.words import FollowUp
 from agenda.documents.content import Annex, BulletList, Figure, Heading, Landscape, PageBreak, Table, plain
 from agenda.dossiers.content import dossier_document
 from agenda.dossiers.queries import dossier_facts
+from agenda.dossiers.services import draft_dossier
 from agenda.dossiers.variants import FULL, PARTY, PUBLIC, SUMMARY, VARIANTS
 from agenda.gateways.files import keep
 from agenda.indicators.models import Indicator, Measurement
-from agenda.kernel.dutch import AMSTERDAM
+from agenda.kernel.confidentiality import Confidentiality
+from agenda.kernel.dutch import AMSTERDAM, spoken_moment
 from agenda.kernel.rights import Stamp
 from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Occasion, Programme
+from tests.consultations.paper_files import pdf
+from tests.dossiers.made import by
 from tests.dossiers.making import AT, MEETING, made, sections, tables, words
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -155,6 +163,29 @@ def test_each_party_is_counted_with_the_actions_that_it_leads_and_helps(
     assert sum(int(row[1]) for row in rows) == 14
 
 
+def test_what_has_ended_asks_nothing_and_is_counted_as_ended(
+    session: Session, meeting: Consultation, stamp: Stamp
+) -> None:
+    """As on the site: a rating that was left behind counts no more."""
+    rated(session, "1.1", stamp, Rating.DELAYED)
+    rated(session, "2.1", stamp, Rating.ATTENTION)
+    action(session, "1.1").phase, action(session, "2.1").phase = Phase.DROPPED, Phase.DONE
+    session.flush()
+    parts = sections(made(session, meeting, FULL))
+    assert [plain(one.content) for one in parts["Wat aandacht vraagt"]] == [
+        "Op dit moment vraagt geen enkele actie om bijsturing."
+    ]
+    stand = parts["Stand van de agenda per doel"]
+    assert plain(stand[0].content) == "De agenda telt 14 regels: 7 niet beoordeeld; 6 afgerond; 1 vervallen."
+    rows = {row[0][:6]: row[1:] for row in tables(stand)["Oordelen per doel"]}
+    assert rows["Doel 1"][1:4] == ["0", "0", "0"]
+    assert all(int(row[0]) == sum(map(int, row[1:])) for row in rows.values())
+    counted = {row[0]: row[1:] for row in tables(parts["Stand per partij"])["Stand per partij"]}
+    assert counted["NFIA"] == ["1", "0", "0", "0", "0", "0", "geen"]
+    nfia = made(session, meeting, PARTY, party_by_key(session, "nfia").id)
+    assert "Bijsturing: waarom 1.1" not in words(nfia)
+
+
 def test_a_divided_action_shows_a_sign_for_each_party_of_its_group(session: Session, meeting: Consultation) -> None:
     share = action(session, "3.1").shares[0]
     share.rating = Rating.DELAYED
@@ -207,7 +238,7 @@ def test_the_trend_counts_then_and_now_and_says_what_got_better_or_worse(
     assert counts["op schema"] == ["2", "3", "+1"]
     assert counts["aandacht nodig"] == ["1", "0", "−1"]
     assert counts["vertraagd, bijsturing nodig"] == ["0", "1", "+1"]
-    assert counts["niet beoordeeld"] == ["11", "10", "−1"]
+    assert counts["niet beoordeeld"] == ["6", "5", "−1"]
     turned = [(row[0], *row[2:]) for row in tables(blocks)["Oordelen toen en nu"]]
     assert turned == [
         ("1.1", "op schema", "vertraagd, bijsturing nodig", "slechter"),
@@ -239,6 +270,71 @@ def test_what_older_consultations_left_open_is_told_apart(
     assert older == ["BO-2025-1.2", "BO-2025-1.3"]
     short = tables(sections(made(session, meeting, SUMMARY))["Besluiten die nog openstaan"])
     assert [row[0] for row in short["Besluiten die niet zijn afgedaan"]] == older
+
+
+def test_a_cancelled_consultation_was_never_the_previous_one_and_its_dossier_says_so(
+    session: Session, programme: Programme, meeting: Consultation, stamp: Stamp
+) -> None:
+    between = Occasion(programme_id=programme.id, key="BO-2025-2", day=date(2026, 3, 16))
+    session.add(between)
+    session.flush()
+    planned = plan_consultation(session, between, "Tussenoverleg", "", stamp)
+    session.flush()
+    (coming,) = sections(made(session, meeting, FULL))["Sinds het vorige overleg"][:1]
+    assert "Toen" in told_line(coming), "on the day itself what came before it is told"
+    between.day = date(2026, 3, 17)
+    (coming,) = sections(made(session, meeting, FULL))["Sinds het vorige overleg"]
+    later = "Het vorige overleg, BO-2025-2 op 17 maart 2026, moest op het peilmoment nog plaatsvinden."
+    assert told_line(coming) == later
+    assert "Afgezegd: " not in words(made(session, planned, FULL))
+    cancel_meeting(session, planned.meeting, "De zaal is <b>dicht</b>.", stamp)
+    session.flush()
+    assert previous_consultation(session, meeting).occasion.key == "BO-2025-1"  # type: ignore[union-attr]
+    assert later not in words(made(session, meeting, FULL))
+    for variant, told in ((FULL, ": De zaal is <b>dicht</b>."), (SUMMARY, ": De zaal is <b>dicht</b>."), (PUBLIC, "")):
+        cover = {term.name: plain(term.content) for term in made(session, planned, variant).facts}
+        assert cover["Afgezegd"] == f"op {spoken_moment(stamp.at)}{told}"
+
+
+def told_line(block: object) -> str:
+    return plain(block.content)  # type: ignore[attr-defined]
+
+
+def test_a_party_reads_all_its_open_points_however_many_others_see_none_of(
+    session: Session, programme: Programme, meeting: Consultation
+) -> None:
+    """Twenty newer ones that it may not see take the place of none."""
+    ez, previous = party_by_key(session, "ez").id, previous_consultation(session, meeting)
+    for number in range(60):
+        level = Confidentiality.PARTICIPANTS if number < 30 else Confidentiality.SECRETARIAT
+        texts = {"text": f"punt {number}", "client_key": f"k{number}", "confidentiality": level}
+        session.add(ActionPoint(consultation=previous, party_id=ez, **texts))
+        session.flush()
+    found = tables(sections(made(session, meeting, PARTY, ez))["Besluiten en actiepunten voor ons"])
+    assert [row[1] for row in found["Actiepunten die wij op ons namen"]] == [f"punt {n}" for n in range(29, -1, -1)]
+    assert len(open_points_of(session, programme.id, ez, PARTY.audience(ez))) == 20
+
+
+def test_its_sources_are_all_that_has_a_version_and_stands_in_it(
+    session: Session, programme: Programme, meeting: Consultation, stamp: Stamp
+) -> None:
+    ez, item = party_by_key(session, "ez"), meeting.items[0]
+    paper = attach_paper(session, item, Upload("x.pdf", pdf()), Confidentiality.PARTICIPANTS, stamp)
+    session.add(ActionPoint(consultation=meeting, party_id=ez.id, text="punt", client_key="k"))
+    session.flush()
+    paper.title = "Anders"
+    write_annotation(session, item, ez.id, "Let op", by(session, "ez@rve.example"))
+    session.flush()
+    sources = draft_dossier(session, meeting, "party", by(session, "ez@rve.example"), ez).sources
+    assert ("paper", paper.id, 2) in sources
+    kinds = {"action", "action_point", "agenda_item", "annotation", "consultation", "decision", "meeting", "paper"}
+    assert kinds <= {kind for kind, _, _ in sources}
+
+
+def test_a_party_without_a_name_is_a_party_all_the_same(session: Session, meeting: Consultation) -> None:
+    facts = dossier_facts(session, meeting, AT, FULL.audience())
+    nameless = replace(facts, names={})
+    assert [nameless.name(None), nameless.name(7)] == ["nog geen", "naam onbekend"]
 
 
 def test_an_indicator_has_a_picture_once_it_has_a_course(session: Session, meeting: Consultation) -> None:

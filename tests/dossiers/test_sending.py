@@ -9,9 +9,19 @@ from sqlalchemy.orm import Session
 from agenda.consultations.attendees import GuestValues, add_guest
 from agenda.countdown.queries import mark_of
 from agenda.dossiers.circle import Recipient, circle_of
-from agenda.dossiers.copies import copy_by_key, held_version, holdings_of, mark_opened, newer_than
+from agenda.dossiers.copies import (
+    copy_at,
+    copy_by_key,
+    held_version,
+    holdings_of,
+    mark_opened,
+    newer_than,
+    sendable_among,
+)
 from agenda.dossiers.leaving import end_own_copies
 from agenda.dossiers.models import Copy, Dispatch
+from agenda.dossiers.rebuilding import add_formats
+from agenda.dossiers.releasing import release_dossier
 from agenda.dossiers.sending import expiry, resend, revoke_copy, send_dossier, times_sent
 from agenda.dossiers.shown import dossiers_of
 from agenda.history.models import HistoryLine
@@ -20,6 +30,7 @@ from agenda.kernel.rights import Permission
 from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
 from tests.dossiers.made import AN, AT, BO, BY_SYSTEM, by, kept, later, meeting
+from tests.work.asking import FONTS
 
 SECRETARIAT = "secretariaat@rve.example"
 
@@ -219,3 +230,27 @@ def test_who_leaves_a_party_loses_its_own_dossiers_and_keeps_those_for_all(
     assert end_own_copies(session, person, ez, by(session, SECRETARIAT)) == 1
     assert own.copy.revoked_at == AT
     assert full.copy.revoked_at is None
+
+
+@pytest.mark.parametrize("email", ["auditor@rve.example", SECRETARIAT, "nfia@rve.example", None])
+def test_who_does_not_read_what_a_party_notes_sees_and_sends_no_dossier_of_it(
+    session: Session, programme: Programme, email: str | None
+) -> None:
+    """The auditor and the operator oversee what is one party's own, but for its notes."""
+    edition, owner = kept(session, party=party_by_key(session, "ez")), by(session, "ez@rve.example")
+    they = Recipient("ez", "ez@rve.example")
+    (own,) = send_dossier(session, edition, [they], "", owner)
+    stamp = by(session, email) if email else BY_SYSTEM
+    assert dossiers_of(session, meeting(session), stamp.by, AT) == []
+    assert holdings_of(session, meeting(session), stamp.by) == []
+    assert sendable_among([edition], stamp.by) == []
+    with pytest.raises(NotFound):
+        copy_at(session, meeting(session), own.copy.id, stamp.by)
+    for act in (
+        lambda: send_dossier(session, edition, [they], "", stamp),
+        lambda: revoke_copy(session, own.copy, stamp),
+        lambda: add_formats(session, edition, ("odt",), FONTS, stamp),
+        lambda: release_dossier(session, edition, AT, None, stamp),
+    ):
+        with pytest.raises((NotAllowed, NotFound)):
+            act()

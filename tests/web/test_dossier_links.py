@@ -315,3 +315,30 @@ def test_a_release_is_planned_and_what_has_come_is_asked_no_more(
     assert 'value="20-3-2026"' in again
     clock.moment = later(BY_SYSTEM, days=5).at
     assert "Hier valt niets meer te wijzigen" in browser_of(SECRETARIAT).get(page).text
+
+
+def test_a_public_dossier_is_closed_again_with_a_reason_and_then_was_never_there(
+    example: Database, site: Site, browser_of: Browsers
+) -> None:
+    with example.transaction() as session:
+        release_dossier(session, kept(session, "public", ["Gelekt"]), AT, AT, BY_SYSTEM)
+        kept(session, "public", ["Nieuw"])
+    anybody, client = site.test_client(), browser_of(SECRETARIAT)
+    assert "Gelekt" in anybody.get(PUBLIC).text
+    page = f"{HERE}/public/1/niet-meer-openbaar"
+    assert f'href="{page}"' in client.get(f"{HERE}/public/1/vrijgave").text
+    assert "niet-meer-openbaar" not in client.get(f"{HERE}/public/2/vrijgave").text
+    shown = client.get(page)
+    data = {"csrf_token": token_in(shown.text)}
+    refused = client.post(page, data=data | {"because": " "})
+    assert [faults_of(shown, 200), faults_of(refused, 400)] == [[], []]
+    assert "Schrijf op waarom dit dossier" in refused.text
+    assert client.get(f"{HERE}/public/2/niet-meer-openbaar").status_code == 409
+    assert browser_of("lezer@rve.example").get(page).status_code == 403
+    done = client.post(page, data=data | {"because": HOSTILE})
+    assert "Het dossier is niet meer openbaar." in client.get(done.location).text
+    for address in (PUBLIC, f"{PUBLIC}/bestanden/proef-public-v1.html"):
+        assert anybody.get(address).status_code == 404
+    closed, unknown = (re.sub(r'nonce="[^"]+"', "", anybody.get(one).text) for one in (PUBLIC, "/openbaar/rve/BO-9"))
+    assert closed == unknown
+    assert client.post(page, data=data | {"because": "x"}).status_code == 409

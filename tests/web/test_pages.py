@@ -59,6 +59,7 @@ ADDRESSES = {
     "/programmas/rve/overleggen/BO-2026-1/dossiers/exemplaren": 200,
     "/programmas/rve/overleggen/BO-2026-1/dossiers/full/1/verzenden": 404,
     "/programmas/rve/overleggen/BO-2026-1/dossiers/full/1/vrijgave": 404,
+    "/programmas/rve/overleggen/BO-2026-1/dossiers/full/1/niet-meer-openbaar": 404,
     "/programmas/rve/overleggen": 200,
     "/programmas/rve/besluiten": 200,
     "/programmas/rve/besluiten?opvolging=executed&lijst=idle&werkwoord=adopt&overleg=1&jaar=2025&partij=1&werk=ja": 200,

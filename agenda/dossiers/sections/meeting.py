@@ -68,8 +68,8 @@ def _time(item: AgendaItem) -> str:
 
 
 def _annotation(item: AgendaItem, facts: DossierFacts) -> Iterator[FlowBlock]:
-    if text := facts.annotations.get(item.id):
-        yield Callout("Onze annotatie", _paragraphs(text))
+    if annotation := facts.annotations.get(item.id):
+        yield Callout("Onze annotatie", _paragraphs(annotation.text))
 
 
 def _about(item: AgendaItem, facts: DossierFacts) -> Iterator[tuple[str, str]]:

@@ -9,13 +9,27 @@ from agenda.documents.content import Column, FlowBlock, Heading, Paragraph, Tabl
 from agenda.documents.stands import Part, Stack, stands
 from agenda.documents.timelines import Lane, Mark, Span, timelines
 from agenda.dossiers.queries import DossierFacts
-from agenda.dossiers.sections.words import RATING_TONES, asking, explained, lead_of, stand_table, titled, told_action
+from agenda.dossiers.sections.words import (
+    STANDING_TONES,
+    asking,
+    asks,
+    explained,
+    lead_of,
+    stand_table,
+    standing,
+    titled,
+    told_action,
+)
 from agenda.kernel.dutch import AMSTERDAM, count
 
 NONE_ASKS = "Op dit moment vraagt geen enkele actie om bijsturing."
 ATTENTION_COLUMNS = (Column("Nr.", 0.5), Column("Actie", 3), Column("Trekker", 1), Column("Wat er nodig is", 3))
 RATING_COLUMNS = tuple(Column(rating.label.capitalize(), 1.1, "right") for rating in Rating)
-GOAL_COLUMNS = (Column("Doel", 3.4), Column("Acties", 0.8, "right"), *RATING_COLUMNS)
+GOAL_COLUMNS = (
+    Column("Doel", 3.4),
+    Column("Acties", 0.8, "right"),
+    *(Column(one.label.capitalize(), 1.1, "right") for one in STANDING_TONES),
+)
 PARTY_COLUMNS = (
     Column("Partij", 2),
     Column("Trekt", 0.8, "right"),
@@ -53,8 +67,8 @@ def _attention_row(action: Action, facts: DossierFacts) -> list[str]:
 
 
 def stand_in_numbers(facts: DossierFacts) -> Iterator[FlowBlock]:
-    counted = Counter(action.rating for action in facts.actions)
-    told = "; ".join(f"{counted[rating]} {rating.label}" for rating in Rating if counted[rating])
+    counted = Counter(map(standing, facts.actions))
+    told = "; ".join(f"{counted[one]} {one.label}" for one in STANDING_TONES if counted[one])
     yield Paragraph(f"De agenda telt {count(len(facts.actions), 'regel', 'regels')}{f': {told}' if told else ''}.")
     per_goal = _per_goal(facts)
     stacks = [_stack(goal, per_goal[goal.id]) for goal in facts.goals if per_goal[goal.id]]
@@ -64,8 +78,8 @@ def stand_in_numbers(facts: DossierFacts) -> Iterator[FlowBlock]:
 
 
 def _stack(goal: Goal, actions: Sequence[Action]) -> Stack:
-    counted = Counter(action.rating for action in actions)
-    parts = tuple(Part(counted[rating], rating.label, RATING_TONES[rating]) for rating in Rating)
+    counted = Counter(map(standing, actions))
+    parts = tuple(Part(counted[one], one.label, tone) for one, tone in STANDING_TONES.items())
     return Stack(f"Doel {goal.number}: {goal.title}", parts)
 
 
@@ -132,7 +146,8 @@ def stand_by_party(facts: DossierFacts) -> Iterator[FlowBlock]:
     rows = [_party_row(party, leading.get(party, []), contributing.get(party, []), facts) for party in parties]
     if rows:
         yield Paragraph(
-            "De oordelen en de nummers gaan over alle acties van een partij: die zij trekt en waaraan zij bijdraagt."
+            "De oordelen en de nummers gaan over alle acties van een partij die niet zijn afgerond of vervallen: die "
+            "zij trekt en waaraan zij bijdraagt."
         )
         yield Table(PARTY_COLUMNS, rows, "Stand per partij")
     else:
@@ -154,7 +169,7 @@ def _roles(facts: DossierFacts) -> tuple[dict[int, list[Action]], dict[int, list
 
 def _party_row(party: int, leads: Sequence[Action], helps: Sequence[Action], facts: DossierFacts) -> list[str]:
     own = sorted([*leads, *helps], key=lambda action: action.order_key)
-    counted = Counter(action.rating for action in own)
+    counted = Counter(map(standing, own))
     numbers = ", ".join(action.number for action in asking(own)) or "geen"
     return [facts.name(party), *map(str, (len(leads), len(helps), *(counted[rating] for rating in Rating))), numbers]
 
@@ -171,7 +186,7 @@ def own_actions(facts: DossierFacts) -> Iterator[FlowBlock]:
     yield stand_table(own, facts, "Stand van onze acties")
     for action in own:
         yield from told_action(action, 2, facts.own_updates.get(action.id), facts)
-        if action in asking([action]):
+        if asks(action):
             yield explained(action, facts)
 
 

@@ -6,10 +6,12 @@ from itertools import groupby
 from agenda.actions.models import Action
 from agenda.actions.words import Phase, Rating
 from agenda.changes.told import ToldChange
+from agenda.consultations.models import Consultation
 from agenda.documents.content import BulletList, Cell, Column, Content, FlowBlock, Heading, Paragraph, Table
 from agenda.dossiers.queries import DossierFacts
+from agenda.dossiers.sections.decided import NO_EARLIER
 from agenda.dossiers.sections.stand import is_own
-from agenda.dossiers.sections.words import RATING_TONES
+from agenda.dossiers.sections.words import RATING_TONES, standing
 from agenda.dossiers.since import Since, Trend, Turn
 from agenda.kernel.dutch import count, spoken_date
 
@@ -45,9 +47,14 @@ def trends_and_own_changes(facts: DossierFacts) -> Iterator[FlowBlock]:
 
 def _told(facts: DossierFacts, tell: Callable[[Since], list[FlowBlock]]) -> Iterator[FlowBlock]:
     if facts.since is None:
-        yield Paragraph("Er was nog geen eerder overleg.")
+        yield Paragraph(_still_to_be_held(facts.previous) if facts.previous else NO_EARLIER)
     else:
         yield from tell(facts.since)
+
+
+def _still_to_be_held(previous: Consultation) -> str:
+    day = spoken_date(previous.occasion.day)
+    return f"Het vorige overleg, {previous.occasion.key} op {day}, moest op het peilmoment nog plaatsvinden."
 
 
 def _counts(since: Since, facts: DossierFacts) -> Iterator[FlowBlock]:
@@ -57,13 +64,13 @@ def _counts(since: Since, facts: DossierFacts) -> Iterator[FlowBlock]:
         return
     yield Paragraph(
         f"Op {day} telde de agenda {count(len(since.then), 'regel', 'regels')}, nu {len(facts.actions)}. ‘Toen’ is het "
-        "begin van die dag."
+        "begin van die dag. De oordelen zijn die van acties die niet zijn afgerond of vervallen."
     )
     rows = [
         _count_row(
             word.label,
-            sum(word in (stood.phase, stood.rating) for stood in since.then.values()),
-            sum(word in (action.phase, action.rating) for action in facts.actions),
+            sum(word in {stood.phase, standing(stood)} for stood in since.then.values()),
+            sum(word in {action.phase, standing(action)} for action in facts.actions),
         )
         for word in (*Rating, *Phase)
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from agenda.actions.models import Action
 from agenda.actions.rules import EXPLAINED_RATINGS
-from agenda.actions.words import Adoption, Rating, RoleKind
+from agenda.actions.words import Adoption, Phase, Rating, RoleKind
 from agenda.documents.content import (
     Callout,
     Cell,
@@ -21,11 +21,12 @@ from agenda.documents.content import (
     Tone,
 )
 from agenda.dossiers.queries import DossierFacts
+from agenda.dossiers.since import WORST_FIRST, Stood
 from agenda.kernel.dutch import spoken_list
 from agenda.progress.models import Update
 from agenda.references.models import Reference
 
-RATING_TONES = {
+RATING_TONES: dict[Rating | Phase, Tone] = {
     Rating.ON_TRACK: Tone.SUCCESS,
     Rating.ATTENTION: Tone.WARNING,
     Rating.DELAYED: Tone.DANGER,
@@ -39,12 +40,21 @@ STAND_COLUMNS = (
     Column("Fase", 1.1),
     Column("Oordeel", 1.2),
 )
-WORST_FIRST = (Rating.DELAYED, Rating.ATTENTION)
+STANDING_TONES = RATING_TONES | {Phase.DONE: Tone.NEUTRAL, Phase.DROPPED: Tone.INACTIVE}
 
 
-def asking(actions: Sequence[Action]) -> list[Action]:
+def standing(one: Action | Stood) -> Rating | Phase:
+    """How it is counted: by its rating as long as there is something to be done, as everywhere on the site."""
+    return one.phase if one.phase.finished else one.rating
+
+
+def asks(action: Action) -> bool:
+    return standing(action) in EXPLAINED_RATINGS
+
+
+def asking(actions: Iterable[Action]) -> list[Action]:
     """Those that ask attention, red before orange."""
-    return [action for rating in WORST_FIRST for action in actions if action.rating is rating]
+    return sorted(filter(asks, actions), key=lambda action: WORST_FIRST.index(action.rating))
 
 
 def stand_table(actions: Iterable[Action], facts: DossierFacts, caption: str) -> Table:
@@ -94,7 +104,7 @@ def told_action(action: Action, level: int, update: Update | None, facts: Dossie
         yield Paragraph(action.summary)
     told = " ".join(f"{sentence.rstrip('.')}." for sentence in _action_facts(action, facts))
     yield Paragraph([told, *notes(action.references)])
-    if action.explanation and action.rating not in EXPLAINED_RATINGS:
+    if action.explanation and not asks(action):
         yield Paragraph(f"Toelichting: {action.explanation}")
     if update is not None and (reported := _told_update(update)):
         yield Paragraph(reported)

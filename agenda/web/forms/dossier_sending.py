@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 
 from agenda.dossiers.circle import Circle, Recipient
 from agenda.dossiers.models import Release
+from agenda.dossiers.rules import NO_REASON
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Fault
 from agenda.web.forms.fields import NOT_A_CHOICE, DayField, many_field, version_in
@@ -169,6 +170,10 @@ class ReleaseForm(SeenForm):
     def take(self, faults: Sequence[Fault]) -> list[Fault]:
         places = {"readers_from": "readers", "public_from": "public"}
         return super().take([Fault(places.get(one.place, one.place), one.sentence) for one in faults])
+
+
+class WithdrawForm(MeetingsForm):
+    because = TextAreaField("Reden", [Given(NO_REASON)], description="Blijft in de geschiedenis van dit dossier staan.")
 
 
 def _shown(name: str, moment: datetime | None) -> dict[str, object]:
