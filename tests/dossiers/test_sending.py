@@ -6,6 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agenda.accounts.models import Person, Role
+from agenda.accounts.people import grant
+from agenda.accounts.reviews import Choice, Judgement, Seen
 from agenda.consultations.attendees import GuestValues, add_guest
 from agenda.countdown.queries import mark_of
 from agenda.dossiers.circle import Recipient, circle_of
@@ -18,11 +21,11 @@ from agenda.dossiers.copies import (
     newer_than,
     sendable_among,
 )
-from agenda.dossiers.leaving import end_own_copies
+from agenda.dossiers.leaving import end_own_copies, review, shut_out, withdraw_role
 from agenda.dossiers.models import Copy, Dispatch
 from agenda.dossiers.rebuilding import add_formats
 from agenda.dossiers.releasing import release_dossier
-from agenda.dossiers.sending import expiry, resend, revoke_copy, send_dossier, times_sent
+from agenda.dossiers.sending import Issued, expiry, resend, revoke_copy, send_dossier, times_sent
 from agenda.dossiers.shown import dossiers_of
 from agenda.history.models import HistoryLine
 from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotFound, NotNow
@@ -254,3 +257,45 @@ def test_who_does_not_read_what_a_party_notes_sees_and_sends_no_dossier_of_it(
     ):
         with pytest.raises((NotAllowed, NotFound)):
             act()
+
+
+def own_sent(session: Session, person: str = "ez@rve.example") -> Issued:
+    """The own dossier of EZ, sent to somebody who acts for it."""
+    owner = by(session, "ez@rve.example")
+    edition = kept(session, party=party_by_key(session, "ez"))
+    return send_dossier(session, edition, [Recipient("Ez", person)], "", owner)[0]
+
+
+def test_who_loses_the_role_or_is_shut_out_no_longer_reads_the_own_dossier_by_link(
+    session: Session, programme: Programme
+) -> None:
+    ez, manager = party_by_key(session, "ez"), BY_SYSTEM
+    person = by(session, "ez@rve.example").by.person  # type: ignore[attr-defined]
+    (role,) = person.memberships
+    grant(session, person, Role.OWNER, None, ez, manager)
+    session.flush()
+    issued = own_sent(session)
+    assert withdraw_role(session, person, role.id, manager) == 0
+    assert issued.copy.revoked_at is None
+    everywhere = next(one for one in person.memberships if one is not role)
+    assert withdraw_role(session, person, everywhere.id, manager) == 1
+    assert issued.copy.revoked_at == AT
+    grant(session, person, Role.OWNER, programme, ez, manager)
+    session.flush()
+    issued, full = own_sent(session), send_dossier(session, kept(session), [issued_to(person)], "", BY_SYSTEM)[0]
+    assert shut_out(session, person, manager, programme)
+    assert (issued.copy.revoked_at, full.copy.revoked_at) == (AT, None)
+
+
+def issued_to(person: Person) -> Recipient:
+    return Recipient(person.name, person.email)
+
+
+def test_a_review_that_withdraws_a_role_ends_the_links_to_the_own_dossier(
+    session: Session, programme: Programme
+) -> None:
+    issued, person = own_sent(session), by(session, "ez@rve.example").by.person  # type: ignore[attr-defined]
+    (role,) = person.memberships
+    seen = Seen(role.id, person.id, role.role, role.reviewed_at)
+    review(session, programme, [Judgement(seen, Choice.WITHDRAW)], by(session, "beheer@rve.example"))
+    assert issued.copy.revoked_at == AT
