@@ -56,6 +56,11 @@ def forget_recipient(session: Session, address: str, instead: str) -> None:
     forget_bounce(session, address)
 
 
+def drop_waiting(session: Session, key: str) -> None:
+    """It was to say what no longer holds."""
+    session.execute(delete(OutgoingMail).where(OutgoingMail.key == key, OutgoingMail.state == MailState.WAITING))
+
+
 def hold_back(session: Session, at: datetime) -> int:
     """What waits leaves only when somebody says so, as it may have left already; how many that are."""
     held = {"state": MailState.FAILED, "failed_at": at, "leased_until": None, "last_error": RESTORED}

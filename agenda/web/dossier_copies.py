@@ -27,11 +27,11 @@ FORGOTTEN = "Dit exemplaar is niet opnieuw te verzenden: {}"
 def all_copies(programme: str, key: str) -> str:
     """A party sees of its own dossiers alone."""
     shown = consultation_by_key(visit.session, key, visit.programme)
-    held = holdings_of(visit.session, shown, visit.actor)
+    held, day = holdings_of(visit.session, shown, visit.actor), shown.occasion.day
     return render_template(
         "dossiers/copies.html",
         consultation=shown,
-        held=[(one, objection_to_copy(one.copy, visit.at), is_address(one.copy.email)) for one in held],
+        held=[(one, objection_to_copy(one.copy, day, visit.at), is_address(one.copy.email)) for one in held],
         called=label_of,
         names=visit.names,
     )

@@ -79,10 +79,9 @@ def _send_form(shown: Consultation, edition: Edition) -> SendForm:
 
 
 def _versions_had(shown: Consultation, edition: Edition) -> Mapping[str, int]:
-    """Per address the version of this variant that it has."""
+    """Per address the highest version of this variant that it has."""
     held = holdings_of(visit.session, shown, visit.actor)
-    same = (one.copy for one in held if one.copy.edition.variant == edition.variant)
-    return {copy.email: copy.edition.version for copy in same}
+    return {one.copy.email: one.has for one in held if one.has and one.copy.edition.variant == edition.variant}
 
 
 def _labels(circle: Circle, have: Mapping[str, int], edition: Edition) -> Mapping[str, str]:

@@ -15,7 +15,8 @@ from agenda.dossiers.circle import Recipient
 from agenda.dossiers.mailing import mail_copies
 from agenda.dossiers.models import Copy, Release
 from agenda.dossiers.releasing import release_dossier
-from agenda.dossiers.sending import Issued, expiry, revoke_copy, send_dossier
+from agenda.dossiers.rules import expiry
+from agenda.dossiers.sending import Issued, revoke_copy, send_dossier
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.mail.models import OutgoingMail
@@ -45,7 +46,8 @@ def sent(database: Database, says: str, *recipients: Recipient, variant: str = "
         mail_copies(session, POST, issued, AT)
         session.flush()
         for one in issued:
-            assert (one.copy.edition.name, one.copy.dispatch.words) is not None
+            assert one.copy.edition.name
+            assert one.copy.dispatch.words == ""
         return {one.copy.email: one for one in issued}
 
 
@@ -116,7 +118,7 @@ def test_what_is_revoked_expired_or_unknown_says_so_and_opens_nothing(
     opened(client, issued[AN.email].key)
     with example.transaction() as session:
         revoke_copy(session, session.get_one(Copy, issued[AN.email].copy.id), BY_SYSTEM)
-        clock_ends = expiry(meeting(session))
+        clock_ends = expiry(meeting(session).occasion.day)
     token = token_in(client.get(f"/dossier/{issued[BO.email].key}").text)
     clock.moment = clock_ends
     for key, status, words in (
