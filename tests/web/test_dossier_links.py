@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from agenda.app import Site
+from agenda.documents.models import EditionAnnex
 from agenda.dossiers.circle import Recipient
 from agenda.dossiers.mailing import mail_copies
 from agenda.dossiers.models import Copy, Release
@@ -19,7 +20,8 @@ from agenda.dossiers.rules import expiry
 from agenda.dossiers.sending import Issued, revoke_copy, send_dossier
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
-from agenda.mail.models import OutgoingMail
+from agenda.gateways.files import keep
+from agenda.mail.models import MailState, OutgoingMail
 from agenda.mail.rules import Sender
 from agenda.mail.texts import Post
 from agenda.parties.queries import party_by_key
@@ -211,15 +213,33 @@ def test_the_public_dossier_is_there_from_its_moment_on_and_never_holds_what_is_
     assert before.status_code == unknown.status_code == nowhere.status_code == 404
     words = [re.sub(r'nonce="[^"]+"', "", one.text) for one in (before, unknown, nowhere)]
     assert words[0] == words[1] == words[2]
-    assert client.get(f"{PUBLIC}/bestanden/proef-public-v1.html").status_code == 404
+    assert client.get(f"{PUBLIC}/1/bestanden/proef-public-v1.html").status_code == 404
     clock.moment = AT + timedelta(days=3)
     page = client.get(PUBLIC)
     assert faults_of(page, 200) == []
     assert "Voor iedereen" in page.text
     assert "Voor deelnemers" not in page.text
     assert page.text.count("<h1") == 1
-    assert client.get(f"{PUBLIC}/bestanden/proef-public-v1.html").status_code == 200
-    assert client.get(f"{PUBLIC}/bestanden/proef-full-v1.html").status_code == 404
+    assert client.get(f"{PUBLIC}/1/bestanden/proef-public-v1.html").status_code == 200
+    assert client.get(f"{PUBLIC}/1/bestanden/proef-full-v1.html").status_code == 404
+
+
+def test_who_has_an_older_public_version_before_them_gets_the_papers_of_just_that_one(
+    example: Database, site: Site
+) -> None:
+    with example.transaction() as session:
+        for number, released in enumerate((AT, AT, AT + timedelta(days=1)), 1):
+            edition = kept(session, "public", [f"Stand {number}"])
+            digest = keep(session, f"Stuk van versie {number}".encode())
+            edition.annexes.append(EditionAnnex(position=1, name="1A Stuk.txt", sha256=digest))
+            release_dossier(session, edition, released, released, BY_SYSTEM)
+    client = site.test_client()
+    for version in (1, 2):
+        assert client.get(f"{PUBLIC}/{version}/stukken/1").data == f"Stuk van versie {version}".encode()
+        assert client.get(f"{PUBLIC}/{version}/bestanden/proef-public-v{version}.html").status_code == 200
+    for path in ("3/stukken/1", "3/bestanden/proef-public-v3.html", "1/bestanden/proef-public-v2.html", "0/stukken/1"):
+        assert client.get(f"{PUBLIC}/{path}").status_code == 404
+    assert f"{PUBLIC}/2/stukken/1" in client.get(PUBLIC).text
 
 
 def test_the_secretariat_sends_after_it_saw_to_whom(example: Database, browser_of: Browsers) -> None:
@@ -239,6 +259,11 @@ def test_the_secretariat_sends_after_it_saw_to_whom(example: Database, browser_o
     assert refused.status_code == 400
     assert "Regel 3: Schrijf ook een naam op." in refused.text
     assert "Jan de Boer, jan@x.example" in refused.text
+    for crowded in ("jan@x.example, piet@y.example", "Jan, jan@x.example; Piet, piet@y.example", "a@x.nl,b@y.nl"):
+        several = client.post(page, data=data | {"others": f"Cas <cas@x.example>\n{crowded}"})
+        assert several.status_code == 400
+        assert "Regel 2: Schrijf één ontvanger per regel." in several.text
+        assert crowded in several.text
     data["others"] = "Jan de Boer, jan@x.example\n\nPiet <piet@y.example>"
     asked = client.post(page, data=data)
     assert [faults_of(one, one.status_code) for one in (shown, refused, asked)] == [[], [], []]
@@ -317,3 +342,57 @@ def test_a_release_is_planned_and_what_has_come_is_asked_no_more(
     assert 'value="20-3-2026"' in again
     clock.moment = later(BY_SYSTEM, days=5).at
     assert "Hier valt niets meer te wijzigen" in browser_of(SECRETARIAT).get(page).text
+
+
+def test_the_mail_of_an_own_dossier_is_the_party_s_and_holds_nothing_of_what_it_says(
+    example: Database, site: Site, browser_of: Browsers
+) -> None:
+    """Mail stays in the outbox, and the secretariat is told when it fails."""
+    with example.transaction() as session:
+        ez, owner = party_by_key(session, "ez"), by(session, "ez@rve.example")
+        they = [Recipient("Ez", "ez@rve.example")]
+        for says in ("Inzet: toegeven", "Inzet: weigeren"):
+            issued = send_dossier(session, kept(session, party=ez, says=[says]), they, "", owner)
+            mail_copies(session, POST, issued, AT)
+        key, number = issued[0].key, issued[0].copy.id
+        mail = session.scalars(select(OutgoingMail).where(OutgoingMail.key == f"dossier/{number}")).one()
+        whole = message_from_bytes(mail.message, policy=default)
+        parts = [str(part.get_content()) for part in whole.walk() if not part.is_multipart()]
+        mail.state, mail.last_error = MailState.FAILED, "Onbekend adres."
+    assert len(parts) == 2
+    for words in parts:
+        assert "Wat er is gewijzigd, staat bij het dossier." in words
+        assert "Inzet" not in words
+        assert "ecretariaat" not in words
+        assert "inisterie van Economische Zaken" in words
+    client = site.test_client()
+    front, contents = client.get(f"/dossier/{key}").text, opened(client, key)
+    assert "door ministerie van Economische Zaken" in front
+    assert "wijzigingen" in contents
+    told = browser_of(SECRETARIAT).get("/programmas/rve/verzendlijst/niet-bezorgd").text
+    assert "Dossier van EZ BO-2026-1" in told
+    assert not any(word in told for word in ("versie", "Inzet", key))
+
+
+def test_the_list_and_the_form_tell_of_whom_the_mail_did_not_arrive(example: Database, browser_of: Browsers) -> None:
+    sent(example, "Oud", AN, BO)
+    sent(example, "Nieuw", AN, BO)
+    with example.transaction() as session:
+        lost = session.scalars(select(OutgoingMail).where(OutgoingMail.recipient == AN.email)).all()[-1]
+        lost.state = MailState.FAILED
+        older = kept(session, says=["Nieuwer"])
+        number = older.version
+    client = browser_of(SECRETARIAT)
+    listed = client.get(f"{HERE}/exemplaren")
+    assert faults_of(listed, 200) == []
+    assert listed.text.count("mail kwam niet aan") == 1
+    for version, says in (
+        (number, ("heeft nu versie 1", "heeft nu versie 2")),
+        (1, ("krijgt een nieuwe link", "al een nieuwere versie, versie 2")),
+    ):
+        page = f"{HERE}/full/{version}/verzenden"
+        token = token_in(client.get(page).text)
+        people = f"An, {AN.email}\nBo, {BO.email}"
+        seen = "0" if version == number else "1"
+        asked = client.post(page, data={"csrf_token": token, "seen": seen, "others": people}).text
+        assert all(words in asked for words in says)

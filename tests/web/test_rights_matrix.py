@@ -85,7 +85,7 @@ FILLED: dict[str, dict[str, object]] = {
     "people.": {"identity": 4, "membership": 4, "key": "toegang-wegnemen"},
     "proposing.": {"key": "BO-2026-1", "origin": "red_action", "identity": 1},
     "reminders.": {"identity": 1},
-    "public_dossiers.": {"key": "BO-2026-1", "name": "nergens.pdf", "position": 1},
+    "public_dossiers.": {"key": "BO-2026-1", "version": 1, "name": "nergens.pdf", "position": 1},
     "rounds.": {"key": "BO-2026-1", "name": "close"},
     "steps.take": {"name": "drop"},
     "tasks.": {"identity": 1, "name": "nergens.pdf"},
