@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from agenda.app import Site
-from agenda.documents.models import EditionAnnex
+from agenda.documents.models import Edition, EditionAnnex
 from agenda.dossiers.circle import Recipient
 from agenda.dossiers.mailing import mail_copies
 from agenda.dossiers.models import Copy, Release
@@ -396,3 +396,20 @@ def test_the_list_and_the_form_tell_of_whom_the_mail_did_not_arrive(example: Dat
         seen = "0" if version == number else "1"
         asked = client.post(page, data={"csrf_token": token, "seen": seen, "others": people}).text
         assert all(words in asked for words in says)
+
+
+def test_who_releases_what_another_changed_meanwhile_keeps_what_was_filled_in(
+    example: Database, browser_of: Browsers
+) -> None:
+    with example.transaction() as session:
+        edition = kept(session, "public")
+    client, page = browser_of(SECRETARIAT), f"{HERE}/public/1/vrijgave"
+    stale = {"csrf_token": token_in(client.get(page).text), "seen": "0", "readers": "moment", "public": "not_yet"}
+    with example.transaction() as session:
+        release_dossier(session, session.get_one(Edition, edition.id), AT + timedelta(days=9), None, BY_SYSTEM)
+    refused = client.post(page, data=stale | {"readers_day": "20-3-2026"})
+    assert faults_of(refused, 409) == []
+    assert "intussen gewijzigd" in refused.text
+    assert 'value="20-3-2026"' in refused.text
+    again = dict(re.findall(r'name="(seen|csrf_token)"[^>]*value="([^"]*)"', refused.text))
+    assert client.post(page, data=stale | again | {"readers_day": "20-3-2026"}).status_code == 302
