@@ -23,6 +23,7 @@ from agenda.dossiers.copies import (
     newer_than,
     sendable_among,
 )
+from agenda.dossiers.erasure import forget_receiver
 from agenda.dossiers.leaving import end_own_copies, review, shut_out, withdraw_role
 from agenda.dossiers.mailing import mail_copies
 from agenda.dossiers.models import Copy, Dispatch, Release
@@ -404,3 +405,37 @@ def test_sending_an_own_dossier_releases_nothing_and_who_reads_it_hears_of_a_new
     assert newer_than(session, issued.copy.edition, AT) is None
     newer = kept(session, party=ez)
     assert newer_than(session, issued.copy.edition, AT) is newer
+
+
+def test_a_recipient_without_an_account_is_forgotten_in_what_the_actor_sends_and_the_fact_stays(
+    session: Session, programme: Programme
+) -> None:
+    ez = party_by_key(session, "ez")
+    add_guest(session, meeting(session).meeting, GuestValues("An", AN.email, party=ez.id), BY_SYSTEM)
+    (own,) = send_dossier(session, kept(session, party=ez), [AN], "", by(session, "ez@rve.example"))
+    first, bo = mailed(session, kept(session), AN, BO)
+    mark_opened(first.copy, AT)
+    left, summary = mail_of(session, first.copy), mailed(session, kept(session, "summary"), AN)[0]
+    assert left is not None
+    left.state = MailState.SENT
+    secretariat, reader = by(session, SECRETARIAT), by(session, "lezer@rve.example")
+    with pytest.raises(NotAllowed):
+        forget_receiver(session, first.copy, reader)
+    forget_receiver(session, first.copy, secretariat)
+    session.flush()
+    session.refresh(left)
+    for copy in (first.copy, summary.copy):
+        assert (copy.name, copy.email) == ("verwijderde persoon", f"gewist-exemplaar-{first.copy.id}@invalid")
+        assert copy.revoked_at == AT
+    assert mail_of(session, summary.copy) is None
+    assert AN.email not in f"{left.recipient} {left.key} {left.subject} {left.message!r}"
+    assert first.copy.first_opened_at == AT
+    assert (own.copy.email, bo.copy.email) == (AN.email, BO.email)
+    lines = session.scalars(select(HistoryLine).where(HistoryLine.event == "dossier.forget")).all()
+    assert len(lines) == 2
+    assert not any(word in str([one.difference for one in lines]) for word in (AN.name, AN.email))
+    with pytest.raises(NotNow, match="al gewist"):
+        forget_receiver(session, first.copy, secretariat)
+    (known,) = send_dossier(session, kept(session), [Recipient("Lezer", "lezer@rve.example")], "", BY_SYSTEM)
+    with pytest.raises(NotNow, match="heeft een account"):
+        forget_receiver(session, known.copy, secretariat)

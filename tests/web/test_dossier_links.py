@@ -413,3 +413,19 @@ def test_who_releases_what_another_changed_meanwhile_keeps_what_was_filled_in(
     assert 'value="20-3-2026"' in refused.text
     again = dict(re.findall(r'name="(seen|csrf_token)"[^>]*value="([^"]*)"', refused.text))
     assert client.post(page, data=stale | again | {"readers_day": "20-3-2026"}).status_code == 302
+
+
+def test_a_recipient_without_an_account_is_forgotten_from_the_list(example: Database, browser_of: Browsers) -> None:
+    known = Recipient("Lezer", "lezer@rve.example")
+    copy = sent(example, "x", Recipient(HOSTILE, AN.email), known)[AN.email].copy.id
+    client, page = browser_of(SECRETARIAT), f"{HERE}/exemplaren/{copy}/vergeten"
+    assert client.get(f"{HERE}/exemplaren").text.count("/vergeten") == 1
+    asked = client.get(page)
+    assert faults_of(asked, 200) == []
+    assert AN.email in asked.text
+    answer = client.post(page, data={"csrf_token": token_in(asked.text)})
+    listed = client.get(answer.location)
+    assert faults_of(listed, 200) == []
+    assert "zijn gewist" in listed.text
+    assert AN.email not in listed.text
+    assert "verwijderde persoon" in listed.text

@@ -129,7 +129,15 @@ OF_AN_OWNER = (
 )
 OF_AN_ITEM = ("items.change", "items.take", "items.propose", "papers.papers")
 OWNED = (*OF_AN_OWNER, *OF_AN_ITEM, "division.share")
-ON_BEHALF = frozenset({"matters.new", "dossier_copies.all_copies", "dossier_copies.revoke", "dossier_copies.again"})
+ON_BEHALF = frozenset(
+    {
+        "matters.new",
+        "dossier_copies.all_copies",
+        "dossier_copies.revoke",
+        "dossier_copies.again",
+        "dossier_copies.forget",
+    }
+)
 """For whoever may do it for any party; what is filled in there says for which."""
 
 
