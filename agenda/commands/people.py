@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from agenda.accounts.invitations import mail_invitation
 from agenda.accounts.listing import people_with_roles
 from agenda.accounts.models import InvitationPurpose, Membership, Person, Role
-from agenda.accounts.people import activate, deactivate, withdraw
+from agenda.accounts.people import activate
 from agenda.accounts.queries import person_by_email
 from agenda.accounts.rules import spoken_role, standing_of
 from agenda.accounts.services import add_person, grant, set_password
@@ -18,6 +18,8 @@ from agenda.commands.dutch import DutchCommand, DutchGroup
 from agenda.commands.options import acting, with_bench
 from agenda.commands.parts import Bench
 from agenda.dossiers.erasure import erase_person
+from agenda.dossiers.leaving import shut_out as end_access
+from agenda.dossiers.leaving import withdraw_role
 from agenda.kernel.dutch import AMSTERDAM, spoken_list
 from agenda.kernel.refusal import Fault, Invalid, NotFound, NotNow
 from agenda.kernel.rights import Permission, Scope, require
@@ -145,7 +147,7 @@ def take(bench: Bench, email: str, role: str, programme: str | None, party: str 
     with bench.database.transaction() as session:
         known_person = person_by_email(session, email)
         held = _held(known_person, known, _programme(session, programme), _party(session, party))
-        withdraw(session, known_person, held.id, bench.stamp(session))
+        withdraw_role(session, known_person, held.id, bench.stamp(session))
     click.echo(f"{known_person.email} is niet meer {known.label}.")
 
 
@@ -166,7 +168,7 @@ def shut_out(bench: Bench, email: str, programme: str | None) -> None:
     """Neem iemand de toegang af; de rollen blijven."""
     with bench.database.transaction() as session:
         known = person_by_email(session, email)
-        changed = deactivate(session, known, bench.stamp(session), _programme(session, programme))
+        changed = end_access(session, known, bench.stamp(session), _programme(session, programme))
     click.echo(f"{known.email} {'heeft nu' if changed else 'had al'} geen toegang meer.")
 
 

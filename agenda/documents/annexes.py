@@ -32,7 +32,9 @@ TROUBLES = {
 }
 NO_PDF = "Dit stuk is geen pdf, maar een {kind}-bestand, en kan daarom niet worden overgenomen. " + APART
 NOT_TAGGED = "De maker heeft dit stuk niet toegankelijk gemaakt: een schermlezer kan de bladzijden niet goed voorlezen."
-NOT_LOOKED = "Het stuk {name} kon niet worden bekeken. Dat ligt aan ons: probeer het later opnieuw of vraag de beheerder."
+NOT_LOOKED = (
+    "Het stuk {name} kon niet worden bekeken. Dat ligt aan ons: probeer het later opnieuw of vraag de beheerder."
+)
 MOST_LOGGED = 2_000
 
 log = structlog.get_logger()
@@ -130,7 +132,8 @@ def _run(name: str, given: Sequence[Path], patience: int) -> subprocess.Complete
 
 def _failure(status: int, report: str) -> str:
     if status == ONE_ANNEX:
-        return f"Bijlage {report.partition(NEW_LINE)[0]} kan niet in de pdf. Bewaar het stuk opnieuw als pdf en vervang het."
+        label = report.partition(NEW_LINE)[0]
+        return f"Bijlage {label} kan niet in de pdf. Bewaar het stuk opnieuw als pdf en vervang het."
     if status < 0:
         return "De pdf met bijlagen vroeg te veel geheugen of rekentijd. Maak een of meer bijlagen kleiner."
     return f"De bijlagen konden niet in de pdf. De binder meldt: {report.strip().rpartition(NEW_LINE)[2]}"

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from agenda.documents.annexes import IN_THE_ZIP, Look, look
+from agenda.documents.annexes import APART, Look, look
 from agenda.documents.content import Annex, Document
 from agenda.documents.paper_check import MEBIBYTE
 
@@ -20,7 +20,7 @@ ALL_PAGES, ALL_STORED, ALL_WEIGHT = 10_000, 500 * MEBIBYTE, 750 * MEBIBYTE
 
 TOGETHER = (
     "De stukken zijn samen te groot om ze alle over te nemen; de bladzijden van dit stuk zijn daarom weggelaten. "
-    + IN_THE_ZIP
+    + APART
 )
 
 
@@ -45,7 +45,7 @@ class Room:
     """For the pages of annexes: those that come first, as many as fit."""
 
     def __init__(self) -> None:
-        self._left = (ALL_PAGES, ALL_STORED, ALL_WEIGHT)
+        self._left: tuple[int, ...] = (ALL_PAGES, ALL_STORED, ALL_WEIGHT)
 
     def take(self, annex: Annex, look: Look) -> Look:
         if not look.pages:

@@ -1,12 +1,12 @@
 """When a version of a dossier may be read, and by whom."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from agenda.documents.models import Edition
 from agenda.dossiers.models import Copy, Release
 from agenda.kernel.confidentiality import Confidentiality
-from agenda.kernel.dutch import spoken_list
+from agenda.kernel.dutch import AMSTERDAM, spoken_list
 from agenda.kernel.refusal import Fault
 
 Moments = Mapping[str, datetime | None]
@@ -25,8 +25,8 @@ UNDER_WAY = (
     "Deze versie is al vrijgegeven; dat is niet meer te wijzigen. Maak een nieuwe versie als er iets niet klopt."
 )
 
-REVOKED = "Deze link is ingetrokken. Vraag het secretariaat om een nieuwe."
-EXPIRED = "Deze link is verlopen. Vraag het secretariaat om een nieuwe."
+REVOKED = "Deze link is ingetrokken. Vraag een nieuwe aan wie u het dossier stuurde."
+EXPIRED = "Deze link is verlopen. Vraag een nieuwe aan wie u het dossier stuurde."
 
 
 def is_released(edition: Edition, release: Release | None, at: datetime) -> bool:
@@ -70,13 +70,18 @@ def faults_in_reason(because: str) -> Iterator[Fault]:
         yield Fault("because", f"Houd de reden korter dan {LONGEST_REASON} tekens.")
 
 
-def objection_to_copy(copy: Copy, at: datetime) -> str | None:
-    """Why its link opens nothing any more."""
+def expiry(day: date) -> datetime:
+    """The end of the last day on which links to a consultation of this day work, in Amsterdam."""
+    return datetime.combine(day + LINK_RUNS, time.max, AMSTERDAM)
+
+
+def ends_at(copy: Copy, day: date) -> datetime:
+    """Later than was told when the consultation moved to a later ``day``; never earlier."""
+    return max(copy.expires_at, expiry(day))
+
+
+def objection_to_copy(copy: Copy, day: date, at: datetime) -> str | None:
+    """Why its link opens nothing any more; ``day`` is that of its consultation."""
     if copy.revoked_at is not None:
         return REVOKED
-    return EXPIRED if copy.expires_at <= at else None
-
-
-def was_had(copy: Copy) -> bool:
-    """Whether its recipient may know what it says: a link that was revoked before it was opened told nothing."""
-    return copy.revoked_at is None or copy.first_opened_at is not None
+    return EXPIRED if ends_at(copy, day) <= at else None

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,17 +13,17 @@ from agenda.consultations.models import Consultation
 from agenda.countdown.services import mark_carried_out
 from agenda.documents.models import Edition
 from agenda.dossiers.circle import Recipient, circle_of
-from agenda.dossiers.copies import copies_to, hashed
+from agenda.dossiers.copies import copies_to, had_before, hashed, mail_key
 from agenda.dossiers.models import Copy, Dispatch
 from agenda.dossiers.releasing import release_to_readers
-from agenda.dossiers.rules import LINK_RUNS, was_had
+from agenda.dossiers.rules import expiry
 from agenda.dossiers.shown import require_seen
 from agenda.history.services import record
 from agenda.kernel.confidentiality import Confidentiality
-from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp
 from agenda.kernel.text import clean_text
+from agenda.mail.services import drop_waiting
 from agenda.parties.rules import is_address
 
 STEP = "dossier"
@@ -34,6 +34,8 @@ MOST_RECIPIENTS = 500
 NOBODY = "Kies ten minste één ontvanger, of schrijf er een op."
 TOO_MANY = f"Verzend aan hooguit {MOST_RECIPIENTS} ontvangers tegelijk."
 TOO_LONG = f"Houd dit korter dan {LONGEST_WORDS} tekens."
+CANCELLED = "Dit overleg is afgezegd; verzend het dossier pas als er weer een dag voor is."
+HAS_NEWER = "{} kreeg intussen een nieuwere versie. Verzend die opnieuw, of trek haar eerst in."
 LONG_AGO = "Het overleg is te lang geleden: de links zouden al zijn verlopen."
 MEANWHILE = "Deze versie is intussen al verzonden. Kijk wie haar heeft, en verzend daarna alleen wat nog ontbreekt."
 
@@ -71,7 +73,8 @@ def send_dossier(
     it had been sent when that was looked at.
     """
     checked = check_sending(session, edition, recipients, words, stamp, seen=seen)
-    release_to_readers(session, edition, stamp)
+    if edition.confidentiality is not Confidentiality.OWN_PARTY:
+        release_to_readers(session, edition, stamp)
     dispatch = Dispatch(edition=edition, sent_at=stamp.at, sent_by=stamp.by.key, words=checked.words)
     session.add(dispatch)
     issued = _issue(session, dispatch, checked, stamp)
@@ -93,7 +96,9 @@ def check_sending(
 ) -> Checked:
     """Refuses what ``send_dossier`` would, and changes nothing."""
     consultation = _sendable(session, edition, stamp)
-    expires = expiry(consultation)
+    if not consultation.goes_on:
+        raise NotNow(CANCELLED)
+    expires = expiry(consultation.occasion.day)
     if expires <= stamp.at:
         raise NotNow(LONG_AGO)
     _refuse_overtaken(session, edition, seen)
@@ -117,11 +122,6 @@ def _refuse_overtaken(session: Session, edition: Edition, seen: int | None) -> N
 
 def times_sent(session: Session, edition: Edition) -> int:
     return session.scalar(select(func.count()).select_from(Dispatch).where(Dispatch.edition_id == edition.id)) or 0
-
-
-def expiry(consultation: Consultation) -> datetime:
-    """The end of the last day on which its links work, in Amsterdam."""
-    return datetime.combine(consultation.occasion.day + LINK_RUNS, time.max, AMSTERDAM)
 
 
 def _tidied(given: Recipient) -> Recipient:
@@ -170,13 +170,12 @@ def _issue(session: Session, dispatch: Dispatch, checked: Checked, stamp: Stamp)
     issued = []
     for email, one in checked.recipients.items():
         known, key = former.get(email, ()), secrets.token_urlsafe(32)
-        for copy in known:
-            if copy.edition.id == dispatch.edition.id:
-                end_copy(session, copy, stamp)
-        had = next((copy.edition for copy in known if was_had(copy) and copy.edition.id != dispatch.edition.id), None)
+        for sent in known:
+            if sent.edition.id == dispatch.edition.id:
+                end_copy(session, sent.copy, stamp)
         copy = Copy(
             dispatch=dispatch,
-            instead_of=had,
+            instead_of=had_before(known, dispatch.edition.version),
             party_id=one.party,
             name=one.name,
             email=email,
@@ -189,7 +188,11 @@ def _issue(session: Session, dispatch: Dispatch, checked: Checked, stamp: Stamp)
 
 
 def resend(session: Session, copy: Copy, stamp: Stamp) -> Issued:
-    """A new link to the same version, with the same words; the old one ends."""
+    """A new link to the same version, with the same words; the old one ends. Not when they were sent a newer one."""
+    _sendable(session, copy.edition, stamp)
+    known = copies_to(session, copy.edition, [copy.email]).get(copy.email, ())
+    if any(one.copy.revoked_at is None and one.edition.version > copy.edition.version for one in known):
+        raise NotNow(HAS_NEWER.format(copy.name))
     again = Recipient(copy.name, copy.email, copy.party_id)
     return send_dossier(session, copy.edition, [again], copy.dispatch.words, stamp)[0]
 
@@ -201,9 +204,13 @@ def revoke_copy(session: Session, copy: Copy, stamp: Stamp) -> bool:
 
 
 def end_copy(session: Session, copy: Copy, stamp: Stamp) -> bool:
-    """The ending itself, for those whose right was already asked: it is sent anew, or somebody is erased."""
+    """The ending itself, for those whose right was already asked: it is sent anew, or somebody is erased.
+
+    Its mail, when that did not leave yet, does not leave any more.
+    """
     if copy.revoked_at is not None:
         return False
     copy.revoked_at, copy.revoked_by = stamp.at, stamp.by.key
+    drop_waiting(session, mail_key(copy))
     record(session, "dossier.revoke", copy, stamp, new={"revoked_at": stamp.at})
     return True

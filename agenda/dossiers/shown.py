@@ -111,10 +111,14 @@ def releases_of(session: Session, editions: Iterable[int]) -> dict[int, Release]
     return {one.edition_id: one for one in found}
 
 
-def public_dossier(session: Session, consultation: Consultation, at: datetime) -> Edition | None:
-    """The newest version that everybody may read, whoever they are."""
+def public_dossier(
+    session: Session, consultation: Consultation, at: datetime, version: int | None = None
+) -> Edition | None:
+    """The newest version that everybody may read, whoever they are; or just this one, if they may."""
+    wanted = [] if version is None else [Edition.version == version]
     return session.scalars(
         select(Edition)
+        .where(*wanted)
         .join(Release, Release.edition_id == Edition.id)
         .where(Edition.subject_kind == KIND, Edition.subject_id == consultation.id)
         .where(Edition.confidentiality == Confidentiality.PUBLIC, Release.public_from <= at)

@@ -65,3 +65,12 @@ PUBLIC = Variant(
     "public", "Openbaar dossier", "Openbaar dossier", "openbaar-dossier", Confidentiality.PUBLIC, "iedereen"
 )
 VARIANTS = {variant.name: variant for variant in (FULL, SUMMARY, PARTY, PUBLIC)}
+
+
+def label_for(variant: str, party: str = "") -> str:
+    """What it is called, with what the party is called whose own it is; one that this release no longer knows, by the
+    name that it had.
+    """
+    if party:
+        return f"Dossier van {party}"
+    return VARIANTS[variant].label if variant in VARIANTS else variant

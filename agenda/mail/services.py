@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import String, cast, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from agenda.gateways.database import inserting
@@ -41,8 +41,17 @@ def write_mail(
 
 def forget_recipient(session: Session, address: str, instead: str) -> None:
     """What waits for this address is dropped; of what left only the fact stays, with another address."""
-    to_them = func.lower(OutgoingMail.recipient) == address
-    session.execute(delete(OutgoingMail).where(to_them, OutgoingMail.state == MailState.WAITING))
+    _forget(session, func.lower(OutgoingMail.recipient) == address, instead)
+    forget_bounce(session, address)
+
+
+def forget_mail(session: Session, key: str, instead: str) -> None:
+    """As of a recipient, but of this mail alone."""
+    _forget(session, OutgoingMail.key == key, instead)
+
+
+def _forget(session: Session, which: ColumnElement[bool], instead: str) -> None:
+    session.execute(delete(OutgoingMail).where(which, OutgoingMail.state == MailState.WAITING))
     key = literal(f"{instead}/").concat(cast(OutgoingMail.id, String))
     blank = {
         "recipient": instead,
@@ -52,8 +61,12 @@ def forget_recipient(session: Session, address: str, instead: str) -> None:
         "message": NO_MESSAGE,
         "last_error": None,
     }
-    session.execute(update(OutgoingMail).where(to_them).values(blank))
-    forget_bounce(session, address)
+    session.execute(update(OutgoingMail).where(which).values(blank))
+
+
+def drop_waiting(session: Session, key: str) -> None:
+    """It was to say what no longer holds."""
+    session.execute(delete(OutgoingMail).where(OutgoingMail.key == key, OutgoingMail.state == MailState.WAITING))
 
 
 def hold_back(session: Session, at: datetime) -> int:

@@ -22,10 +22,10 @@ from agenda.accounts.reviews import (
     ReviewLine,
     Seen,
     concerns,
-    review,
     review_lines,
 )
 from agenda.accounts.rules import spoken_role
+from agenda.dossiers.leaving import review
 from agenda.kernel.dutch import count, spoken_list
 from agenda.kernel.refusal import Fault, NotNow
 from agenda.kernel.rights import Permission

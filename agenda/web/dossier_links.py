@@ -13,7 +13,9 @@ from agenda.consultations.models import Consultation
 from agenda.documents.comparison.erratum import errata
 from agenda.dossiers.copies import copy_by_key, mark_opened, newer_than
 from agenda.dossiers.errata import changed_since
+from agenda.dossiers.mailing import signature_of
 from agenda.dossiers.models import Copy
+from agenda.dossiers.rules import ends_at
 from agenda.kernel.refusal import NotFound
 from agenda.programmes.models import Programme
 from agenda.web.access import ANYONE, opened
@@ -97,5 +99,13 @@ def _page(name: str, key: str, copy: Copy, **told: object) -> str:
     edition = copy.edition
     programme = visit.session.get_one(Programme, edition.programme_id)
     consultation = visit.session.get_one(Consultation, edition.subject_id)
-    known = {"copy": copy, "edition": edition, "called": label_of(edition), "consultation": consultation, "key": key}
+    known = {
+        "copy": copy,
+        "edition": edition,
+        "called": label_of(edition),
+        "consultation": consultation,
+        "key": key,
+        "ends_at": ends_at(copy, consultation.occasion.day),
+        "signature": signature_of(edition, programme, visit.names),
+    }
     return render_template(f"dossiers/link/{name}.html", **known, **frame_of(programme), **told)

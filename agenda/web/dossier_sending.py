@@ -19,7 +19,7 @@ from agenda.dossiers.sending import check_sending, send_dossier, times_sent
 from agenda.dossiers.shown import dossier_version
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import count
-from agenda.kernel.refusal import Changed, Invalid, NotFound, NotNow
+from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound, NotNow
 from agenda.kernel.rights import Permission, Scope, owned_by
 from agenda.mail.queries import bounces_at
 from agenda.parties.queries import party_by_key
@@ -81,10 +81,9 @@ def _send_form(shown: Consultation, edition: Edition) -> SendForm:
 
 
 def _versions_had(shown: Consultation, edition: Edition) -> Mapping[str, int]:
-    """Per address the version of this variant that it has."""
+    """Per address the highest version of this variant that it has."""
     held = holdings_of(visit.session, shown, visit.actor)
-    same = (one.copy for one in held if one.copy.edition.variant == edition.variant)
-    return {copy.email: copy.edition.version for copy in same}
+    return {one.copy.email: one.has for one in held if one.has and one.copy.edition.variant == edition.variant}
 
 
 def _labels(circle: Circle, have: Mapping[str, int], edition: Edition) -> Mapping[str, str]:
@@ -134,6 +133,9 @@ def release(programme: str, key: str, variant: str, version: int) -> ResponseRet
     except Invalid as refusal:
         faults = form.take(refusal.faults)
         return render_template("dossiers/release.html", form=form, faults=faults, **told), 400
+    except Changed as refusal:
+        form.seen.data, faults = str(held.version if held else 0), [Fault("", str(refusal))]
+        return render_template("dossiers/release.html", form=form, faults=faults, **told), 409
 
 
 def _release(shown: Consultation, edition: Edition, form: ReleaseForm) -> Response:

@@ -47,6 +47,7 @@ EVENTS = {
     "decision.unlink": "koppelde een actie los van {}",
     "dossier.add_file": "maakte nog een bestand van {}",
     "dossier.build": "maakte {}",
+    "dossier.forget": "wiste van wie {} was",
     "dossier.release": "wijzigde de vrijgave van {}",
     "dossier.revoke": "trok {} in",
     "dossier.send": "verzond {}",

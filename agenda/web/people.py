@@ -11,9 +11,9 @@ from agenda.accounts.inviting import Outcome, RoleValues, give_role, invite
 from agenda.accounts.listing import Listed, PeopleSelection, page_of_people, person_here
 from agenda.accounts.models import Membership, Person
 from agenda.accounts.oversight import grantable, objection
-from agenda.accounts.people import withdraw
 from agenda.accounts.queries import actor_names, rights_history
 from agenda.accounts.rules import spoken_role
+from agenda.dossiers.leaving import withdraw_role
 from agenda.kernel.refusal import Fault, Invalid, NotFound
 from agenda.kernel.rights import Permission, Scope
 from agenda.parties.models import Party
@@ -191,7 +191,7 @@ def end_role(programme: str, identity: int, membership: int) -> ResponseReturnVa
         raise NotFound(GONE)
     role, form = told_role(held, visit.names), PlainForm()
     if form.validate_on_submit():
-        withdraw(visit.session, shown, membership, visit.stamp)
+        withdraw_role(visit.session, shown, membership, visit.stamp)
         flash(f"{shown.name} is niet meer {role}.", "ok")
         return _to(shown)
     return render_template("people/end_role.html", form=form, who=shown, role=role)

@@ -7,11 +7,12 @@ from agenda.accounts.inviting import invite_again
 from agenda.accounts.listing import Listed
 from agenda.accounts.models import Person
 from agenda.accounts.oversight import objection, rights_of
-from agenda.accounts.people import activate, deactivate, mail_arrives, withdraw_invitation
+from agenda.accounts.people import activate, mail_arrives, withdraw_invitation
 from agenda.accounts.rules import Standing, standing_of
 from agenda.accounts.second_factor import has_second_factor, switch_off
 from agenda.actions.handover import shares_naming
 from agenda.dossiers.erasure import erase_person
+from agenda.dossiers.leaving import shut_out
 from agenda.kernel.dutch import spoken_list
 from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Permission
@@ -100,10 +101,11 @@ ACTS = {
             (
                 "{name} kan daarna niet meer inloggen en wordt overal meteen uitgelogd.",
                 "De rollen blijven staan, voor als u de toegang teruggeeft.",
+                "Links naar het eigen dossier van een partij vervallen; die komen niet terug.",
             ),
             "{name} heeft geen toegang meer.",
             lambda listed: listed.person.active,
-            lambda person: deactivate(visit.session, person, visit.stamp, visit.programme),
+            lambda person: shut_out(visit.session, person, visit.stamp, visit.programme),
         ),
         Act(
             "toegang-teruggeven",

@@ -23,31 +23,32 @@ def dossier(programme: str, key: str) -> str:
     shown, edition = _public(key)
 
     def to_paper(position: int) -> str:
-        return url_for(".paper", programme=programme, key=key, position=position)
+        return url_for(".paper", programme=programme, key=key, version=edition.version, position=position)
 
     told = {"consultation": shown, "edition": edition, "text": on_screen(edition, to_paper), "key": key}
     return render_template("dossiers/public.html", **told, **frame_of(visit.programme))
 
 
-@blueprint.get("/bestanden/<name>")
+@blueprint.get("/<int:version>/bestanden/<name>")
 @opened(ANYONE)
-def file(programme: str, key: str, name: str) -> ResponseReturnValue:
-    return file_of(_public(key)[1], name)
+def file(programme: str, key: str, version: int, name: str) -> ResponseReturnValue:
+    return file_of(_public(key, version)[1], name)
 
 
-@blueprint.get("/stukken/<int:position>")
+@blueprint.get("/<int:version>/stukken/<int:position>")
 @opened(ANYONE)
-def paper(programme: str, key: str, position: int) -> ResponseReturnValue:
-    return paper_of(_public(key)[1], position)
+def paper(programme: str, key: str, version: int, position: int) -> ResponseReturnValue:
+    """Of the version that its reader has before them: a later one may hold another paper there."""
+    return paper_of(_public(key, version)[1], position)
 
 
-def _public(key: str) -> tuple[Consultation, Edition]:
+def _public(key: str, version: int | None = None) -> tuple[Consultation, Edition]:
     """What is not there and what is not public yet is told in the same words."""
     try:
         shown = consultation_by_key(visit.session, key, visit.programme)
     except NotFound:
         raise NotFound(NOTHING) from None
-    edition = public_dossier(visit.session, shown, visit.at)
+    edition = public_dossier(visit.session, shown, visit.at, version)
     if edition is None:
         raise NotFound(NOTHING)
     return shown, edition

@@ -10,7 +10,7 @@ from agenda.documents.models import Edition, EditionAnnex
 from agenda.dossiers.asking import dossiers_under_way
 from agenda.dossiers.rules import has_come
 from agenda.dossiers.shown import Shown, dossiers_of, makers_of, remarks_of
-from agenda.dossiers.variants import VARIANTS
+from agenda.dossiers.variants import VARIANTS, label_for
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import spoken_moment
 from agenda.kernel.rights import Permission
@@ -63,7 +63,7 @@ def told_building(consultation: Consultation) -> dict[str, Any]:
 
 
 def _called(task: Task) -> str:
-    return label_for(str(task.params.get("variant")), task.party_id)
+    return label_for(str(task.params.get("variant")), _short(task.party_id))
 
 
 def told_all(consultation: Consultation) -> dict[str, Any]:
@@ -102,14 +102,11 @@ def own_parties() -> frozenset[int]:
 
 
 def label_of(edition: Edition) -> str:
-    return label_for(edition.variant, edition.party_id)
+    return label_for(edition.variant, _short(edition.party_id))
 
 
-def label_for(variant: str, party: int | None) -> str:
-    """What a variant is called; one that this release no longer knows by the name that it had."""
-    if party:
-        return f"Dossier van {visit.names[party].short}"
-    return VARIANTS[variant].label if variant in VARIANTS else variant
+def _short(party: int | None) -> str:
+    return visit.names[party].short if party else ""
 
 
 def standing_of(shown: Shown) -> str:

@@ -6,8 +6,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agenda.accounts.models import Person, Role
+from agenda.accounts.people import grant
+from agenda.accounts.reviews import Choice, Judgement, Seen
 from agenda.consultations.attendees import GuestValues, add_guest
+from agenda.consultations.meetings import cancel_meeting
 from agenda.countdown.queries import mark_of
+from agenda.documents.models import Edition
 from agenda.dossiers.circle import Recipient, circle_of
 from agenda.dossiers.copies import (
     copy_at,
@@ -18,20 +23,28 @@ from agenda.dossiers.copies import (
     newer_than,
     sendable_among,
 )
-from agenda.dossiers.leaving import end_own_copies
-from agenda.dossiers.models import Copy, Dispatch
+from agenda.dossiers.erasure import forget_receiver
+from agenda.dossiers.leaving import end_own_copies, review, shut_out, withdraw_role
+from agenda.dossiers.mailing import mail_copies
+from agenda.dossiers.models import Copy, Dispatch, Release
 from agenda.dossiers.rebuilding import add_formats
 from agenda.dossiers.releasing import release_dossier
-from agenda.dossiers.sending import expiry, resend, revoke_copy, send_dossier, times_sent
+from agenda.dossiers.rules import expiry
+from agenda.dossiers.sending import Issued, resend, revoke_copy, send_dossier, times_sent
 from agenda.dossiers.shown import dossiers_of
 from agenda.history.models import HistoryLine
 from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotFound, NotNow
 from agenda.kernel.rights import Permission
+from agenda.mail.models import MailState, OutgoingMail
+from agenda.mail.rules import Sender
+from agenda.mail.texts import Post
 from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
+from agenda.programmes.services import keep_occasion
 from tests.dossiers.made import AN, AT, BO, BY_SYSTEM, by, kept, later, meeting
 from tests.work.asking import FONTS
 
+POST = Post(Sender("Agenda", "agenda@rve.example"), "https://agenda.example")
 SECRETARIAT = "secretariaat@rve.example"
 
 
@@ -150,8 +163,8 @@ def test_links_of_older_versions_go_on_and_one_that_is_sent_again_takes_the_plac
     session: Session, programme: Programme
 ) -> None:
     (first,) = send_dossier(session, kept(session), [AN], "Dag An", BY_SYSTEM)
-    (second,) = send_dossier(session, kept(session), [AN], "", BY_SYSTEM)
     again = resend(session, first.copy, later(BY_SYSTEM, hours=1))
+    (second,) = send_dossier(session, kept(session), [AN], "", BY_SYSTEM)
     assert again.copy.dispatch.words == "Dag An"
     assert copy_by_key(session, again.key, AT).edition is first.copy.edition
     assert copy_by_key(session, second.key, AT)
@@ -163,7 +176,7 @@ def test_a_link_ends_when_it_is_revoked_or_its_time_is_over(session: Session, pr
     one, other = send_dossier(session, kept(session), [AN, BO], "", BY_SYSTEM)
     assert revoke_copy(session, one.copy, BY_SYSTEM)
     assert not revoke_copy(session, one.copy, BY_SYSTEM)
-    ends = expiry(meeting(session))
+    ends = expiry(meeting(session).occasion.day)
     assert copy_by_key(session, other.key, ends - timedelta(seconds=1))
     for key, at, refusal in (
         (one.key, AT, "ingetrokken"),
@@ -254,3 +267,175 @@ def test_who_does_not_read_what_a_party_notes_sees_and_sends_no_dossier_of_it(
     ):
         with pytest.raises((NotAllowed, NotFound)):
             act()
+
+
+def own_sent(session: Session, person: str = "ez@rve.example") -> Issued:
+    """The own dossier of EZ, sent to somebody who acts for it."""
+    owner = by(session, "ez@rve.example")
+    edition = kept(session, party=party_by_key(session, "ez"))
+    return send_dossier(session, edition, [Recipient("Ez", person)], "", owner)[0]
+
+
+def test_who_loses_the_role_or_is_shut_out_no_longer_reads_the_own_dossier_by_link(
+    session: Session, programme: Programme
+) -> None:
+    ez, manager = party_by_key(session, "ez"), BY_SYSTEM
+    person = by(session, "ez@rve.example").by.person  # type: ignore[attr-defined]
+    (role,) = person.memberships
+    grant(session, person, Role.OWNER, None, ez, manager)
+    session.flush()
+    issued = own_sent(session)
+    assert withdraw_role(session, person, role.id, manager) == 0
+    assert issued.copy.revoked_at is None
+    everywhere = next(one for one in person.memberships if one is not role)
+    assert withdraw_role(session, person, everywhere.id, manager) == 1
+    assert issued.copy.revoked_at == AT
+    grant(session, person, Role.OWNER, programme, ez, manager)
+    session.flush()
+    issued, full = own_sent(session), send_dossier(session, kept(session), [issued_to(person)], "", BY_SYSTEM)[0]
+    assert shut_out(session, person, manager, programme)
+    assert (issued.copy.revoked_at, full.copy.revoked_at) == (AT, None)
+
+
+def issued_to(person: Person) -> Recipient:
+    return Recipient(person.name, person.email)
+
+
+def test_a_review_that_withdraws_a_role_ends_the_links_to_the_own_dossier(
+    session: Session, programme: Programme
+) -> None:
+    issued, person = own_sent(session), by(session, "ez@rve.example").by.person  # type: ignore[attr-defined]
+    (role,) = person.memberships
+    seen = Seen(role.id, person.id, role.role, role.reviewed_at)
+    review(session, programme, [Judgement(seen, Choice.WITHDRAW)], by(session, "beheer@rve.example"))
+    assert issued.copy.revoked_at == AT
+
+
+def mail_of(session: Session, copy: Copy) -> OutgoingMail | None:
+    session.flush()
+    return session.scalar(select(OutgoingMail).where(OutgoingMail.key == f"dossier/{copy.id}"))
+
+
+def mailed(session: Session, edition: Edition, *recipients: Recipient) -> list[Issued]:
+    issued = send_dossier(session, edition, recipients, "", BY_SYSTEM)
+    session.flush()
+    mail_copies(session, POST, issued, AT)
+    return issued
+
+
+@pytest.mark.parametrize("state", [MailState.FAILED, MailState.SET_ASIDE])
+def test_a_version_of_which_the_mail_never_arrived_was_not_had_unless_its_link_was_opened(
+    session: Session, programme: Programme, state: MailState
+) -> None:
+    first, second = kept(session), kept(session, says=["Iets anders."])
+    mailed(session, first, AN, BO)
+    for one in mailed(session, second, AN, BO):
+        mail = mail_of(session, one.copy)
+        assert mail is not None
+        mail.state = state
+        if one.copy.email == BO.email:
+            mark_opened(one.copy, AT)
+    an, bo = holdings_of(session, meeting(session), by(session, SECRETARIAT).by)
+    assert (an.has, an.last.arrived, bo.has, bo.last.arrived) == (1, False, 2, True)
+    assert held_version(session, meeting(session), "full", AN.email) is first
+    issued = mailed(session, kept(session, says=["Nog iets."]), AN, BO)
+    assert [one.copy.instead_of for one in issued] == [first, second]
+
+
+def test_who_had_a_newer_version_is_told_no_changes_the_wrong_way_round(session: Session, programme: Programme) -> None:
+    first, second, third, fourth = (kept(session, says=[f"Stand {number}"]) for number in range(4))
+    sent = [mailed(session, one, AN)[0].copy for one in (first, third, second, fourth)]
+    assert [one.instead_of for one in sent] == [None, first, first, third]
+    with pytest.raises(NotNow, match="nieuwere versie"):
+        resend(session, sent[1], BY_SYSTEM)
+    revoke_copy(session, sent[3], BY_SYSTEM)
+    assert resend(session, sent[1], BY_SYSTEM).copy.edition is third
+
+
+def test_what_is_still_to_leave_with_a_link_that_ended_does_not_leave(session: Session, programme: Programme) -> None:
+    one, other = mailed(session, kept(session), AN, BO)
+    gone = mail_of(session, other.copy)
+    assert gone is not None
+    gone.state = MailState.SENT
+    again = resend(session, one.copy, BY_SYSTEM)
+    session.flush()
+    mail_copies(session, POST, [again], AT)
+    revoke_copy(session, other.copy, BY_SYSTEM)
+    assert mail_of(session, one.copy) is None
+    assert mail_of(session, again.copy) is not None
+    assert mail_of(session, other.copy) is gone
+
+
+def test_links_go_on_when_the_consultation_moves_to_later_and_never_end_earlier_than_was_told(
+    session: Session, programme: Programme
+) -> None:
+    (issued,) = send_dossier(session, kept(session), [AN], "", BY_SYSTEM)
+    was = meeting(session).occasion.day
+    for moved, lasts in ((timedelta(days=200), timedelta(days=200)), (timedelta(days=-30), timedelta())):
+        keep_occasion(session, programme, "BO-2026-1", was + moved, BY_SYSTEM)
+        ends = expiry(was + lasts)
+        assert copy_by_key(session, issued.key, ends - timedelta(seconds=1)) is issued.copy
+        with pytest.raises(NotNow, match="verlopen"):
+            copy_by_key(session, issued.key, ends)
+
+
+def test_the_dossier_of_a_consultation_that_was_cancelled_is_not_sent_and_its_links_can_be_revoked(
+    session: Session, programme: Programme
+) -> None:
+    edition = kept(session)
+    (issued,) = send_dossier(session, edition, [AN], "", BY_SYSTEM)
+    cancel_meeting(session, meeting(session).meeting, "ziek", BY_SYSTEM)
+    for act in (
+        lambda: send_dossier(session, edition, [BO], "", BY_SYSTEM),
+        lambda: resend(session, issued.copy, BY_SYSTEM),
+    ):
+        with pytest.raises(NotNow, match="afgezegd"):
+            act()
+    assert revoke_copy(session, issued.copy, BY_SYSTEM)
+
+
+def test_sending_an_own_dossier_releases_nothing_and_who_reads_it_hears_of_a_newer_one(
+    session: Session, programme: Programme
+) -> None:
+    issued, ez = own_sent(session), party_by_key(session, "ez")
+    assert session.scalars(select(Release)).all() == []
+    events = session.scalars(select(HistoryLine.event).where(HistoryLine.event.startswith("dossier."))).all()
+    assert events == ["dossier.send"]
+    kept(session, party=party_by_key(session, "nfia"))
+    assert newer_than(session, issued.copy.edition, AT) is None
+    newer = kept(session, party=ez)
+    assert newer_than(session, issued.copy.edition, AT) is newer
+
+
+def test_a_recipient_without_an_account_is_forgotten_in_what_the_actor_sends_and_the_fact_stays(
+    session: Session, programme: Programme
+) -> None:
+    ez = party_by_key(session, "ez")
+    add_guest(session, meeting(session).meeting, GuestValues("An", AN.email, party=ez.id), BY_SYSTEM)
+    (own,) = send_dossier(session, kept(session, party=ez), [AN], "", by(session, "ez@rve.example"))
+    first, bo = mailed(session, kept(session), AN, BO)
+    mark_opened(first.copy, AT)
+    left, summary = mail_of(session, first.copy), mailed(session, kept(session, "summary"), AN)[0]
+    assert left is not None
+    left.state = MailState.SENT
+    secretariat, reader = by(session, SECRETARIAT), by(session, "lezer@rve.example")
+    with pytest.raises(NotAllowed):
+        forget_receiver(session, first.copy, reader)
+    forget_receiver(session, first.copy, secretariat)
+    session.flush()
+    session.refresh(left)
+    for copy in (first.copy, summary.copy):
+        assert (copy.name, copy.email) == ("verwijderde persoon", f"gewist-exemplaar-{first.copy.id}@invalid")
+        assert copy.revoked_at == AT
+    assert mail_of(session, summary.copy) is None
+    assert AN.email not in f"{left.recipient} {left.key} {left.subject} {left.message!r}"
+    assert first.copy.first_opened_at == AT
+    assert (own.copy.email, bo.copy.email) == (AN.email, BO.email)
+    lines = session.scalars(select(HistoryLine).where(HistoryLine.event == "dossier.forget")).all()
+    assert len(lines) == 2
+    assert not any(word in str([one.difference for one in lines]) for word in (AN.name, AN.email))
+    with pytest.raises(NotNow, match="al gewist"):
+        forget_receiver(session, first.copy, secretariat)
+    (known,) = send_dossier(session, kept(session), [Recipient("Lezer", "lezer@rve.example")], "", BY_SYSTEM)
+    with pytest.raises(NotNow, match="heeft een account"):
+        forget_receiver(session, known.copy, secretariat)

@@ -20,7 +20,8 @@ from agenda.documents.models import Edition
 from agenda.dossiers.circle import Recipient
 from agenda.dossiers.copies import copy_by_key, mark_opened
 from agenda.dossiers.releasing import release_dossier
-from agenda.dossiers.sending import expiry, revoke_copy, send_dossier
+from agenda.dossiers.rules import expiry
+from agenda.dossiers.sending import revoke_copy, send_dossier
 from agenda.dossiers.shown import dossiers_of, public_dossier
 from agenda.gateways.database import Database
 from agenda.kernel.confidentiality import Confidentiality
@@ -136,12 +137,12 @@ class Dossiers(RuleBasedStateMachine):
     @precondition(lambda self: self.links)
     def open(self, data: st.DataObject) -> None:
         link = data.draw(st.sampled_from(self.links))
-        if link.works and self.at < expiry(meeting(self.session)):
+        if link.works and self.at < expiry(meeting(self.session).occasion.day):
             mark_opened(copy_by_key(self.session, link.key, self.at), self.at)
 
     @invariant()
     def a_link_opens_what_was_sent_with_it_as_long_as_it_works(self) -> None:
-        over = expiry(meeting(self.session)) <= self.at
+        over = expiry(meeting(self.session).occasion.day) <= self.at
         for link in self.links:
             try:
                 found = copy_by_key(self.session, link.key, self.at)

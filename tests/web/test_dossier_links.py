@@ -11,14 +11,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from agenda.app import Site
+from agenda.documents.models import Edition, EditionAnnex
 from agenda.dossiers.circle import Recipient
 from agenda.dossiers.mailing import mail_copies
 from agenda.dossiers.models import Copy, Release
 from agenda.dossiers.releasing import release_dossier
-from agenda.dossiers.sending import Issued, expiry, revoke_copy, send_dossier
+from agenda.dossiers.rules import expiry
+from agenda.dossiers.sending import Issued, revoke_copy, send_dossier
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
-from agenda.mail.models import OutgoingMail
+from agenda.gateways.files import keep
+from agenda.mail.models import MailState, OutgoingMail
 from agenda.mail.rules import Sender
 from agenda.mail.texts import Post
 from agenda.parties.queries import party_by_key
@@ -45,7 +48,8 @@ def sent(database: Database, says: str, *recipients: Recipient, variant: str = "
         mail_copies(session, POST, issued, AT)
         session.flush()
         for one in issued:
-            assert (one.copy.edition.name, one.copy.dispatch.words) is not None
+            assert one.copy.edition.name
+            assert one.copy.dispatch.words == ""
         return {one.copy.email: one for one in issued}
 
 
@@ -116,7 +120,7 @@ def test_what_is_revoked_expired_or_unknown_says_so_and_opens_nothing(
     opened(client, issued[AN.email].key)
     with example.transaction() as session:
         revoke_copy(session, session.get_one(Copy, issued[AN.email].copy.id), BY_SYSTEM)
-        clock_ends = expiry(meeting(session))
+        clock_ends = expiry(meeting(session).occasion.day)
     token = token_in(client.get(f"/dossier/{issued[BO.email].key}").text)
     clock.moment = clock_ends
     for key, status, words in (
@@ -209,15 +213,33 @@ def test_the_public_dossier_is_there_from_its_moment_on_and_never_holds_what_is_
     assert before.status_code == unknown.status_code == nowhere.status_code == 404
     words = [re.sub(r'nonce="[^"]+"', "", one.text) for one in (before, unknown, nowhere)]
     assert words[0] == words[1] == words[2]
-    assert client.get(f"{PUBLIC}/bestanden/proef-public-v1.html").status_code == 404
+    assert client.get(f"{PUBLIC}/1/bestanden/proef-public-v1.html").status_code == 404
     clock.moment = AT + timedelta(days=3)
     page = client.get(PUBLIC)
     assert faults_of(page, 200) == []
     assert "Voor iedereen" in page.text
     assert "Voor deelnemers" not in page.text
     assert page.text.count("<h1") == 1
-    assert client.get(f"{PUBLIC}/bestanden/proef-public-v1.html").status_code == 200
-    assert client.get(f"{PUBLIC}/bestanden/proef-full-v1.html").status_code == 404
+    assert client.get(f"{PUBLIC}/1/bestanden/proef-public-v1.html").status_code == 200
+    assert client.get(f"{PUBLIC}/1/bestanden/proef-full-v1.html").status_code == 404
+
+
+def test_who_has_an_older_public_version_before_them_gets_the_papers_of_just_that_one(
+    example: Database, site: Site
+) -> None:
+    with example.transaction() as session:
+        for number, released in enumerate((AT, AT, AT + timedelta(days=1)), 1):
+            edition = kept(session, "public", [f"Stand {number}"])
+            digest = keep(session, f"Stuk van versie {number}".encode())
+            edition.annexes.append(EditionAnnex(position=1, name="1A Stuk.txt", sha256=digest))
+            release_dossier(session, edition, released, released, BY_SYSTEM)
+    client = site.test_client()
+    for version in (1, 2):
+        assert client.get(f"{PUBLIC}/{version}/stukken/1").data == f"Stuk van versie {version}".encode()
+        assert client.get(f"{PUBLIC}/{version}/bestanden/proef-public-v{version}.html").status_code == 200
+    for path in ("3/stukken/1", "3/bestanden/proef-public-v3.html", "1/bestanden/proef-public-v2.html", "0/stukken/1"):
+        assert client.get(f"{PUBLIC}/{path}").status_code == 404
+    assert f"{PUBLIC}/2/stukken/1" in client.get(PUBLIC).text
 
 
 def test_the_secretariat_sends_after_it_saw_to_whom(example: Database, browser_of: Browsers) -> None:
@@ -237,6 +259,11 @@ def test_the_secretariat_sends_after_it_saw_to_whom(example: Database, browser_o
     assert refused.status_code == 400
     assert "Regel 3: Schrijf ook een naam op." in refused.text
     assert "Jan de Boer, jan@x.example" in refused.text
+    for crowded in ("jan@x.example, piet@y.example", "Jan, jan@x.example; Piet, piet@y.example", "a@x.nl,b@y.nl"):
+        several = client.post(page, data=data | {"others": f"Cas <cas@x.example>\n{crowded}"})
+        assert several.status_code == 400
+        assert "Regel 2: Schrijf één ontvanger per regel." in several.text
+        assert crowded in several.text
     data["others"] = "Jan de Boer, jan@x.example\n\nPiet <piet@y.example>"
     asked = client.post(page, data=data)
     assert [faults_of(one, one.status_code) for one in (shown, refused, asked)] == [[], [], []]
@@ -342,3 +369,90 @@ def test_a_public_dossier_is_closed_again_with_a_reason_and_then_was_never_there
     closed, unknown = (re.sub(r'nonce="[^"]+"', "", anybody.get(one).text) for one in (PUBLIC, "/openbaar/rve/BO-9"))
     assert closed == unknown
     assert client.post(page, data=data | {"because": "x"}).status_code == 409
+
+
+def test_the_mail_of_an_own_dossier_is_the_party_s_and_holds_nothing_of_what_it_says(
+    example: Database, site: Site, browser_of: Browsers
+) -> None:
+    """Mail stays in the outbox, and the secretariat is told when it fails."""
+    with example.transaction() as session:
+        ez, owner = party_by_key(session, "ez"), by(session, "ez@rve.example")
+        they = [Recipient("Ez", "ez@rve.example")]
+        for says in ("Inzet: toegeven", "Inzet: weigeren"):
+            issued = send_dossier(session, kept(session, party=ez, says=[says]), they, "", owner)
+            mail_copies(session, POST, issued, AT)
+        key, number = issued[0].key, issued[0].copy.id
+        mail = session.scalars(select(OutgoingMail).where(OutgoingMail.key == f"dossier/{number}")).one()
+        whole = message_from_bytes(mail.message, policy=default)
+        parts = [str(part.get_content()) for part in whole.walk() if not part.is_multipart()]
+        mail.state, mail.last_error = MailState.FAILED, "Onbekend adres."
+    assert len(parts) == 2
+    for words in parts:
+        assert "Wat er is gewijzigd, staat bij het dossier." in words
+        assert "Inzet" not in words
+        assert "ecretariaat" not in words
+        assert "inisterie van Economische Zaken" in words
+    client = site.test_client()
+    front, contents = client.get(f"/dossier/{key}").text, opened(client, key)
+    assert "door ministerie van Economische Zaken" in front
+    assert "wijzigingen" in contents
+    told = browser_of(SECRETARIAT).get("/programmas/rve/verzendlijst/niet-bezorgd").text
+    assert "Dossier van EZ BO-2026-1" in told
+    assert not any(word in told for word in ("versie", "Inzet", key))
+
+
+def test_the_list_and_the_form_tell_of_whom_the_mail_did_not_arrive(example: Database, browser_of: Browsers) -> None:
+    sent(example, "Oud", AN, BO)
+    sent(example, "Nieuw", AN, BO)
+    with example.transaction() as session:
+        lost = session.scalars(select(OutgoingMail).where(OutgoingMail.recipient == AN.email)).all()[-1]
+        lost.state = MailState.FAILED
+        older = kept(session, says=["Nieuwer"])
+        number = older.version
+    client = browser_of(SECRETARIAT)
+    listed = client.get(f"{HERE}/exemplaren")
+    assert faults_of(listed, 200) == []
+    assert listed.text.count("mail kwam niet aan") == 1
+    for version, says in (
+        (number, ("heeft nu versie 1", "heeft nu versie 2")),
+        (1, ("krijgt een nieuwe link", "al een nieuwere versie, versie 2")),
+    ):
+        page = f"{HERE}/full/{version}/verzenden"
+        token = token_in(client.get(page).text)
+        people = f"An, {AN.email}\nBo, {BO.email}"
+        seen = "0" if version == number else "1"
+        asked = client.post(page, data={"csrf_token": token, "seen": seen, "others": people}).text
+        assert all(words in asked for words in says)
+
+
+def test_who_releases_what_another_changed_meanwhile_keeps_what_was_filled_in(
+    example: Database, browser_of: Browsers
+) -> None:
+    with example.transaction() as session:
+        edition = kept(session, "public")
+    client, page = browser_of(SECRETARIAT), f"{HERE}/public/1/vrijgave"
+    stale = {"csrf_token": token_in(client.get(page).text), "seen": "0", "readers": "moment", "public": "not_yet"}
+    with example.transaction() as session:
+        release_dossier(session, session.get_one(Edition, edition.id), AT + timedelta(days=9), None, BY_SYSTEM)
+    refused = client.post(page, data=stale | {"readers_day": "20-3-2026"})
+    assert faults_of(refused, 409) == []
+    assert "intussen gewijzigd" in refused.text
+    assert 'value="20-3-2026"' in refused.text
+    again = dict(re.findall(r'name="(seen|csrf_token)"[^>]*value="([^"]*)"', refused.text))
+    assert client.post(page, data=stale | again | {"readers_day": "20-3-2026"}).status_code == 302
+
+
+def test_a_recipient_without_an_account_is_forgotten_from_the_list(example: Database, browser_of: Browsers) -> None:
+    known = Recipient("Lezer", "lezer@rve.example")
+    copy = sent(example, "x", Recipient(HOSTILE, AN.email), known)[AN.email].copy.id
+    client, page = browser_of(SECRETARIAT), f"{HERE}/exemplaren/{copy}/vergeten"
+    assert client.get(f"{HERE}/exemplaren").text.count("/vergeten") == 1
+    asked = client.get(page)
+    assert faults_of(asked, 200) == []
+    assert AN.email in asked.text
+    answer = client.post(page, data={"csrf_token": token_in(asked.text)})
+    listed = client.get(answer.location)
+    assert faults_of(listed, 200) == []
+    assert "zijn gewist" in listed.text
+    assert AN.email not in listed.text
+    assert "verwijderde persoon" in listed.text

@@ -57,6 +57,7 @@ ADDRESSES = {
     "/dossier/nergens": 404,
     "/openbaar/rve/BO-2026-1": 404,
     "/programmas/rve/overleggen/BO-2026-1/dossiers/exemplaren": 200,
+    "/programmas/rve/overleggen/BO-2026-1/dossiers/exemplaren/1/vergeten": 404,
     "/programmas/rve/overleggen/BO-2026-1/dossiers/full/1/verzenden": 404,
     "/programmas/rve/overleggen/BO-2026-1/dossiers/full/1/vrijgave": 404,
     "/programmas/rve/overleggen/BO-2026-1/dossiers/full/1/niet-meer-openbaar": 404,

@@ -85,7 +85,7 @@ FILLED: dict[str, dict[str, object]] = {
     "people.": {"identity": 4, "membership": 4, "key": "toegang-wegnemen"},
     "proposing.": {"key": "BO-2026-1", "origin": "red_action", "identity": 1},
     "reminders.": {"identity": 1},
-    "public_dossiers.": {"key": "BO-2026-1", "name": "nergens.pdf", "position": 1},
+    "public_dossiers.": {"key": "BO-2026-1", "version": 1, "name": "nergens.pdf", "position": 1},
     "rounds.": {"key": "BO-2026-1", "name": "close"},
     "steps.take": {"name": "drop"},
     "tasks.": {"identity": 1, "name": "nergens.pdf"},
@@ -129,7 +129,15 @@ OF_AN_OWNER = (
 )
 OF_AN_ITEM = ("items.change", "items.take", "items.propose", "papers.papers")
 OWNED = (*OF_AN_OWNER, *OF_AN_ITEM, "division.share")
-ON_BEHALF = frozenset({"matters.new", "dossier_copies.all_copies", "dossier_copies.revoke", "dossier_copies.again"})
+ON_BEHALF = frozenset(
+    {
+        "matters.new",
+        "dossier_copies.all_copies",
+        "dossier_copies.revoke",
+        "dossier_copies.again",
+        "dossier_copies.forget",
+    }
+)
 """For whoever may do it for any party; what is filled in there says for which."""
 
 

@@ -9,6 +9,7 @@ from typing import Self
 from flask import request
 from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
 
 from agenda.dossiers.circle import Circle, Recipient
 from agenda.dossiers.models import Release
@@ -20,6 +21,8 @@ from agenda.web.forms.given import Given
 from agenda.web.forms.sitting_fields import HourField, MeetingsForm, SeenForm
 from agenda.web.forms.terms import typed
 
+ADDRESS = re.compile(r"[^\s,;:<>()]+@[^\s,;:<>()]+")
+ONE_EACH = "Schrijf één ontvanger per regel."
 ROW = re.compile(r"recipients\.(\d+)")
 NOW, AT_A_MOMENT, NOT_YET = "now", "moment", "not_yet"
 NO_DAY = "Vul de dag in, bijvoorbeeld 12-6-2026."
@@ -40,6 +43,13 @@ def recipients_in(text: str) -> Iterator[Typed]:
         if words := line.split():
             name = " ".join(words[:-1]).rstrip(" ,;:-")
             yield Typed(number, Recipient(name, words[-1].strip("<>(),;")))
+
+
+def crowded_lines(text: str) -> Iterator[int]:
+    """Those on which more than one address stands."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if len({one.lower() for one in ADDRESS.findall(line)}) > 1:
+            yield number
 
 
 class SendForm(MeetingsForm):
@@ -64,6 +74,10 @@ class SendForm(MeetingsForm):
         if own:
             del form.others
         return form
+
+    def validate_others(self, field: TextAreaField) -> None:
+        if told := [f"Regel {number}: {ONE_EACH}" for number in crowded_lines(field.data or "")]:
+            raise ValidationError(" ".join(told))
 
     @property
     def is_sure(self) -> bool:
