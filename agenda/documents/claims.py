@@ -6,16 +6,18 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import pikepdf
 
+from agenda.documents.archive import UNREADABLE
 from agenda.documents.content import Document
 from agenda.kernel.release import RELEASE
 
 CONTENT, MADE_BY = "agenda-inhoud-sha256", "agenda-versie"
 MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 4 * 1024**2
+LARGEST_HEAD = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def _of_zip(data: bytes) -> dict[str, str]:
     try:
         with ZipFile(BytesIO(data)) as archive, archive.open(MANIFEST) as file:
             told = json.loads(file.read(LARGEST_MANIFEST))
-    except (BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError, OSError):
+    except UNREADABLE:
         return {}
     if not isinstance(told, dict):
         return {}
@@ -94,5 +96,5 @@ class _Head(HTMLParser):
 
 def _of_html(data: bytes) -> dict[str, str]:
     head = _Head()
-    head.feed(data.partition(b"</head>")[0].decode(errors="replace"))
+    head.feed(data[:LARGEST_HEAD].partition(b"</head>")[0].decode(errors="replace"))
     return head.told
