@@ -141,7 +141,7 @@ def verify_dossier(bench: Bench, file: Path, as_json: bool) -> None:
     data = _read(file)
     with bench.database.reading() as session:
         stamp = bench.stamp(session)
-        verdict = verify(session, data, bench.config.fonts_folder, stamp.by)
+        verdict = verify(session, data, bench.config.fonts_folder, stamp.by, stamp.at)
         told = json.dumps(as_told(verdict), ensure_ascii=False) if as_json else "\n".join(in_words(verdict))
     click.echo(told)
     if not verdict.proven:

@@ -9,7 +9,11 @@ from agenda.kernel.dutch import spoken_moment
 from agenda.kernel.release import RELEASE
 
 MOST_FAULTS = 20
-NOT_FROM_HERE = "Het is niet van deze installatie, of het is gewijzigd."
+NOT_FROM_HERE = "Het is niet van deze installatie, of niet voor u, of het is gewijzigd."
+NOT_SEALED = (
+    "De verzegelde geschiedenis noemt dat bestand niet: het is er later bij gelegd, "
+    "of gemaakt door een Agenda die de bestanden nog niet vastlegde."
+)
 
 
 def in_words(verdict: Verdict) -> Iterator[str]:
@@ -34,6 +38,8 @@ def _known(verdict: Verdict, version: Version) -> Iterator[str]:
     about = f"versie {edition.version}, stand van {spoken_moment(edition.as_of)}"
     if verdict.kept:
         yield f"Dit is {verdict.kept}, {about}, zoals het hier is bewaard."
+    elif verdict.laid:
+        yield f"Dit bestand ligt hier als {verdict.laid}, {about}. {NOT_SEALED}"
     else:
         yield f"Dit bestand zegt dat het is gemaakt van {edition.name}, {about}. Zo is het hier niet bewaard."
     yield from _became(version)
@@ -60,7 +66,10 @@ def _became(version: Version) -> Iterator[str]:
 def _content(verdict: Verdict) -> str:
     if verdict.sound:
         return "De bewaarde inhoud van deze versie is ongewijzigd."
-    return "De bewaarde inhoud van deze versie is niet meer wat zij was, of past niet bij dit bestand."
+    return (
+        "Dat de bewaarde inhoud van deze versie nog is wat zij was, en bij dit bestand past, blijkt niet uit de "
+        "verzegelde geschiedenis."
+    )
 
 
 def _rebuilt(verdict: Verdict) -> Iterator[str]:
@@ -88,6 +97,7 @@ def as_told(verdict: Verdict) -> dict[str, Any]:
         "sha256": verdict.sha256,
         "proven": verdict.proven,
         "kept": verdict.kept or None,
+        "laid": verdict.laid or None,
         "version": _version(version) if version else None,
         "claim": {"content_sha256": claim.content_sha256, "release": claim.release} if claim else None,
         "content_sound": verdict.sound,

@@ -67,6 +67,8 @@ class Facts:
 CANCELLED = "Het overleg is afgezegd."
 NO_ROUND = "Er is nog geen uitvraag."
 NO_ITEMS = "Er zijn nog geen agendapunten."
+UNSETTLED = {TaskState.WAITING, TaskState.RUNNING, TaskState.FAILED}
+"""Long work of which this is told before what came of an earlier time."""
 
 
 def lacks_round(facts: Facts) -> str | None:
@@ -123,7 +125,7 @@ def _lacks_preparation(facts: Facts, kind: MeetingKind, name: str) -> str | None
 
 
 def lacks_dossier(facts: Facts) -> str | None:
-    if facts.dossier and facts.work.get(Work.DOSSIER) not in {TaskState.WAITING, TaskState.RUNNING}:
+    if facts.dossier and facts.work.get(Work.DOSSIER) not in UNSETTLED:
         return f"Versie {facts.dossier} is samengesteld, maar nog niet verzonden."
     return _lacks_work(facts, Work.DOSSIER, "Het dossier", "samengesteld", "Het samenstellen van het dossier")
 

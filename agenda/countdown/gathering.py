@@ -22,7 +22,6 @@ from agenda.progress.models import Question, Round, RoundState, Update, UpdateSt
 from agenda.progress.queries import ON_QUESTION
 from agenda.progress.rules import UNFINISHED
 from agenda.work.models import Task, TaskState
-from agenda.work.queries import UNFINISHED as UNFINISHED_WORK
 
 NOT_LISTED = Listed()
 LONG_WORK = (Work.DOSSIER, Work.LETTER)
@@ -146,30 +145,16 @@ def _counted(decided: Sequence[Coverage]) -> dict[str, Any]:
     }
 
 
-def task_key(work: Work, consultation: int) -> str:
-    """How the keys of this work begin; each time that it is asked for anew has a number of its own."""
-    return f"countdown/{work.value}/{consultation}/"
-
-
 def _work(session: Session, consultations: Sequence[int]) -> dict[int, dict[Work, TaskState]]:
-    """How the latest of each kind of long work stands."""
-    begins = {task_key(work, one): (one, work) for one in consultations for work in LONG_WORK}
-    if not begins:
-        return {}
+    """How the latest of each kind of long work stands, whoever asked for it and where."""
+    about, variant = Task.params["consultation"].as_integer(), Task.params["variant"].as_string()
     rows = session.execute(
-        select(Task.key, Task.state)
-        .where(or_(*(Task.key.startswith(begin, autoescape=True) for begin in begins)))
-        .order_by(Task.id)
+        select(about, Task.kind, Task.state)
+        .where(Task.kind.in_([work.value for work in LONG_WORK]), Task.party_id.is_(None), about.in_(consultations))
+        .where(or_(Task.kind != Work.DOSSIER.value, variant == DOSSIER))
+        .order_by(Task.asked_at, Task.id)
     )
     found: dict[int, dict[Work, TaskState]] = {}
-    for key, state in rows:
-        consultation, work = begins[f"{key.rpartition('/')[0]}/"]
-        found.setdefault(consultation, {})[work] = state
+    for consultation, kind, state in rows:
+        found.setdefault(consultation, {})[Work.stored(kind)] = state
     return found
-
-
-def tasks_asked(session: Session, work: Work, consultation: int) -> int:
-    """How often it was set going before, as far as that has come to its end."""
-    ended = Task.state.not_in(UNFINISHED_WORK)
-    begun = Task.key.startswith(task_key(work, consultation), autoescape=True)
-    return session.scalar(select(func.count()).select_from(Task).where(begun, ended)) or 0

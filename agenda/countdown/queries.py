@@ -83,8 +83,8 @@ class StepStand:
 
     @property
     def goes_by_itself(self) -> bool:
-        """Long work that failed, or that came to its end already, is left to people."""
-        tried = self.step.starts in self.facts.work
+        """Long work that began so before and failed, or came to its end already, is left to people."""
+        tried = self.started and self.step.starts in self.facts.work
         return self.may_start and self.start is Start.AUTOMATIC and not tried
 
     @property

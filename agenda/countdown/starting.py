@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from agenda.calendars.queries import term_calendar
 from agenda.consultations.models import Consultation
 from agenda.countdown.facts import Work
-from agenda.countdown.gathering import task_key, tasks_asked
 from agenda.countdown.queries import StepStand, series_of, stands_of
 from agenda.countdown.round_days import RoundDays, proposed_days
 from agenda.countdown.rules import countdown, known_step
@@ -20,7 +19,7 @@ from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.programmes.models import Programme
 from agenda.progress.rounds import RoundValues, start_round, take_round_step
-from agenda.work.services import ask
+from agenda.work.services import ask_once_more
 
 DOSSIER = {"variant": "full", "formats": list(OF_A_DOSSIER)}
 
@@ -72,10 +71,8 @@ def _draft_letter(session: Session, stand: StepStand, stamp: Stamp) -> None:
 
 
 def _ask(session: Session, work: Work, consultation: Consultation, more: Mapping[str, object], stamp: Stamp) -> None:
-    """Asked for twice it is done once; after it has ended it may be asked for again."""
-    key = f"{task_key(work, consultation.id)}{tasks_asked(session, work, consultation.id) + 1}"
     params = {"consultation": consultation.id} | dict(more)
-    ask(session, work.value, key, stamp, programme=consultation.programme_id, params=params)
+    ask_once_more(session, work.value, consultation.programme_id, params, stamp)
 
 
 STARTERS: Mapping[Work, Callable[[Session, StepStand, Stamp], None]] = {

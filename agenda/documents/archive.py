@@ -1,12 +1,28 @@
 """Files that are zip archives of XML: amended, and the same bytes wherever and whenever they are made."""
 
+import lzma
 import re
+import struct
+import zlib
 from collections.abc import Mapping
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 STORED = frozenset({"mimetype"})  # OpenDocument 1.3, part 2, 3.3: first, and not compressed
+UNREADABLE = (
+    BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    KeyError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+)
+"""What reading raises of an archive that was damaged, or made to harm."""
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:

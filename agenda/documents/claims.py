@@ -1,38 +1,26 @@
 """What a file says it was made of: the seal of the frozen content, and the release of Agenda that wrote it."""
 
 import json
-import struct
-import zlib
 from dataclasses import dataclass
 from hashlib import sha256
 from html.parser import HTMLParser
 from io import BytesIO
-from lzma import LZMAError
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import pikepdf
 
+from agenda.documents.archive import UNREADABLE
 from agenda.documents.content import Document
 from agenda.kernel.release import RELEASE
 
 CONTENT, MADE_BY = "agenda-inhoud-sha256", "agenda-versie"
 MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 4 * 1024**2
+LARGEST_HEAD = 64 * 1024
 
 # What the readers raise on files of others, beside what they tell they raise.
 UNREADABLE_PDF = (pikepdf.PdfError, ValueError, RuntimeError, TypeError, AttributeError, KeyError)
-UNREADABLE_ZIP = (
-    BadZipFile,
-    KeyError,
-    ValueError,
-    RuntimeError,
-    EOFError,
-    OSError,
-    zlib.error,
-    LZMAError,
-    struct.error,
-)
 UNREADABLE_HTML = (AssertionError, ValueError)
 
 
@@ -89,7 +77,7 @@ def _of_zip(data: bytes) -> dict[str, str]:
     try:
         with ZipFile(BytesIO(data)) as archive, archive.open(MANIFEST) as file:
             told = json.loads(file.read(LARGEST_MANIFEST))
-    except UNREADABLE_ZIP:
+    except UNREADABLE:
         return {}
     if not isinstance(told, dict):
         return {}
@@ -113,7 +101,7 @@ class _Head(HTMLParser):
 def _of_html(data: bytes) -> dict[str, str]:
     head = _Head()
     try:
-        head.feed(data.partition(b"</head>")[0].decode(errors="replace"))
+        head.feed(data[:LARGEST_HEAD].partition(b"</head>")[0].decode(errors="replace"))
     except UNREADABLE_HTML:
         return {}
     return head.told

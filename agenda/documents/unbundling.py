@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from agenda.documents.archive import UNREADABLE
 from agenda.documents.bundle import CONTENT, PIECE, SUMS
 from agenda.documents.claims import LARGEST_MANIFEST, MANIFEST
 from agenda.kernel.text import one_line
@@ -15,19 +16,17 @@ from agenda.kernel.text import one_line
 LARGEST = 4 * 1024**3
 """Unpacked; a small file can blow up beyond measure."""
 
-UNREADABLE = (BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError, OSError)
 
-
-def bundle_faults(data: bytes) -> Iterator[str]:
+def bundle_faults(data: bytes, most: int = LARGEST) -> Iterator[str]:
     """In Dutch, none for one that is sound."""
     try:
         with ZipFile(BytesIO(data)) as archive:
-            yield from _faults(archive)
+            yield from _faults(archive, most)
     except UNREADABLE:
         yield "Het zip-bestand is beschadigd."
 
 
-def _faults(archive: ZipFile) -> Iterator[str]:
+def _faults(archive: ZipFile, room: int) -> Iterator[str]:
     listed, sums = _listed(archive), _sums(archive)
     names = Counter(archive.namelist())
     yield from (f"{_named(name)} zit er meer keren in." for name, number in names.items() if number > 1)
@@ -35,7 +34,6 @@ def _faults(archive: ZipFile) -> Iterator[str]:
     yield from (f"{_named(name)} staat niet in {SUMS}." for name in names if name not in sums and name != SUMS)
     if {name: one for name, one in sums.items() if name != MANIFEST} != listed:
         yield f"{SUMS} en {MANIFEST} noemen niet hetzelfde."
-    room = LARGEST
     for name in (name for name in sums if name in names):
         digest, size = _digest(archive, name, room)
         room -= size

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from agenda.consultations.models import Consultation
 from agenda.kernel.rights import Actor, Permission, Scope, Stamp, owned_by, require
 from agenda.work.models import Task
-from agenda.work.queries import newest_number, under_way
-from agenda.work.services import ask
+from agenda.work.queries import under_way
+from agenda.work.services import ask_once_more
 
 KIND = "dossier"
 
@@ -39,10 +39,5 @@ def ask_dossier(
     ``party`` (row number) is the one whose own dossier it is.
     """
     refuse_builder(stamp.by, owned_by(consultation.programme_id, party))
-    for task in dossiers_under_way(session, consultation):
-        if (task.params.get("variant"), task.party_id) == (variant, party):
-            return task
     params = {"consultation": consultation.id, "variant": variant, "formats": list(formats)}
-    about = f"consultation={consultation.id}/variant={variant}/party={party or ''}"
-    key = f"{KIND}:{consultation.programme_id}:{about}:after {newest_number(session)}"
-    return ask(session, KIND, key, stamp, programme=consultation.programme_id, party=party, params=params)
+    return ask_once_more(session, KIND, consultation.programme_id, params, stamp, party=party)

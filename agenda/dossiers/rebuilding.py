@@ -10,6 +10,7 @@ from agenda.documents.content import Document
 from agenda.documents.formats import Materials
 from agenda.documents.models import Edition
 from agenda.documents.services import Files, add_files, lay_annexes, make_files
+from agenda.dossiers.sealed import sums_of
 from agenda.dossiers.shown import require_seen
 from agenda.history.services import record
 from agenda.kernel.rights import Permission, Stamp
@@ -31,5 +32,6 @@ def add_formats(session: Session, edition: Edition, formats: Sequence[str], font
     require_seen(stamp.by, Permission.DOSSIER_BUILD, edition)
     files = rebuild(session, edition, missing, fonts)
     add_files(session, edition, files)
-    record(session, "dossier.add_file", edition, stamp, new={"formats": missing})
+    added = [file for file in edition.files if file.format in missing]
+    record(session, "dossier.add_file", edition, stamp, new={"files": sums_of(added)})
     return files

@@ -17,6 +17,7 @@ from agenda.documents.services import Files, Paper, Subject, keep_edition, lay_a
 from agenda.dossiers.asking import refuse_builder
 from agenda.dossiers.content import dossier_document
 from agenda.dossiers.queries import DossierFacts, dossier_facts
+from agenda.dossiers.sealed import sums_of
 from agenda.dossiers.shown import KIND
 from agenda.dossiers.sources import sources_of
 from agenda.dossiers.variants import VARIANTS, Variant
@@ -91,7 +92,8 @@ def keep_dossier(session: Session, paper: Paper, files: Files, stamp: Stamp) -> 
     """The next version of the dossier: its content frozen, with the files made of that."""
     refuse_builder(stamp.by, paper.subject.scope)
     edition = keep_edition(session, paper, files)
-    record(session, "dossier.build", edition, stamp, new={"name": edition.name, "sha256": edition.content_sha256})
+    told = {"name": edition.name, "sha256": edition.content_sha256, "files": sums_of(edition.files)}
+    record(session, "dossier.build", edition, stamp, new=told)
     return edition
 
 

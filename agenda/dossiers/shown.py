@@ -58,6 +58,15 @@ def dossiers_of(session: Session, consultation: Consultation, actor: Actor, at: 
     return [one for one in shown if one.released or actor.may(Permission.DOSSIER_BUILD, one.edition.scope)]
 
 
+def shown_to(session: Session, edition: Edition, actor: Actor, at: datetime) -> Shown | None:
+    """Nothing for who may not see it now."""
+    release = releases_of(session, [edition.id]).get(edition.id)
+    released = is_released(edition, release, at)
+    needed = Permission.DOSSIER_READ if released else Permission.DOSSIER_BUILD
+    seen = DossierEyes(actor).sees(edition) and actor.may(needed, edition.scope)
+    return Shown(edition, release, released) if seen else None
+
+
 def dossier_version(
     session: Session, consultation: Consultation, variant: str, version: int, actor: Actor, at: datetime
 ) -> Shown:
@@ -78,9 +87,7 @@ def annex_of(edition: Edition, sha256: str) -> EditionAnnex:
 def dossier_file(session: Session, consultation: Consultation, name: str, actor: Actor, at: datetime) -> str:
     """The SHA-256 of the file."""
     stored = edition_file(session, KIND, consultation.id, name, DossierEyes(actor))
-    edition = session.get_one(Edition, stored.edition_id)
-    released = is_released(edition, releases_of(session, [edition.id]).get(edition.id), at)
-    if not released and not actor.may(Permission.DOSSIER_BUILD, edition.scope):
+    if shown_to(session, session.get_one(Edition, stored.edition_id), actor, at) is None:
         raise NotFound(f"Er is geen document ‘{name}’.")
     return stored.sha256
 

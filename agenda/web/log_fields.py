@@ -164,6 +164,7 @@ FIELDS = {
     "adopted_by": "Hoe vastgesteld",
     "adopted_on": "Vastgesteld op",
     "edition": "Editie",
+    "files": "Bestanden",
     "formats": "Soorten bestanden",
     "parties": "Aantal partijen gevraagd",
     "settled": "Afhandeling",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from agenda.kernel.refusal import NotFound
 from agenda.work.models import Task, TaskState
+from agenda.work.rules import KINDS
 
 UNFINISHED = (TaskState.WAITING, TaskState.RUNNING)
 
@@ -56,8 +57,9 @@ def unfinished(
     session: Session, kind: str, programme: int, params: Mapping[str, Any], party: int | None = None
 ) -> Task | None:
     """The task for just this that waits or is carried out."""
-    found = under_way(session, kind, programme)
-    return next((task for task in found if (task.params, task.party_id) == (params, party)), None)
+    about = KINDS[kind].about
+    found = (task for task in under_way(session, kind, programme) if task.party_id == party)
+    return next((task for task in found if about(task.params) == about(params)), None)
 
 
 def under_way(session: Session, kind: str, programme: int) -> Sequence[Task]:

@@ -11,7 +11,7 @@ from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.work.models import Task, TaskState
 from agenda.work.queries import UNFINISHED, newest_number, next_due, unfinished
-from agenda.work.rules import GIVEN_UP, MOST_TRIES
+from agenda.work.rules import GIVEN_UP, KINDS, MOST_TRIES
 
 AGAIN = (TaskState.FAILED, TaskState.CANCELLED)
 
@@ -67,7 +67,7 @@ def ask_once_more(
     """The task for just this that is not finished yet, or else a new one; who asks twice at once gets one."""
     if task := unfinished(session, kind, programme, params, party):
         return task
-    about = "/".join(f"{name}={params[name]}" for name in sorted(params))
+    about = "/".join(f"{name}={value}" for name, value in sorted(KINDS[kind].about(params).items()))
     whose = f"/party={party}" if party else ""
     key = f"{kind}:{programme}:{about}{whose}:after {newest_number(session)}"
     return ask(session, kind, key, stamp, programme=programme, party=party, params=params)

@@ -178,6 +178,11 @@ def asked(state: RoundState) -> Round:
         (
             "dossier",
             {"dossier": 2, "work": {Work.DOSSIER: TaskState.FAILED}},
+            "Het samenstellen van het dossier is mislukt.",
+        ),
+        (
+            "dossier",
+            {"dossier": 2, "work": {Work.DOSSIER: TaskState.CANCELLED}},
             "Versie 2 is samengesteld, maar nog niet verzonden.",
         ),
         ("letter", {"work": {Work.LETTER: TaskState.DONE}}, "De voortgangsbrief is nog niet opgemaakt."),

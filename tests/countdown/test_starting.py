@@ -17,6 +17,7 @@ from agenda.countdown.queries import StepStand, stands_of
 from agenda.countdown.rules import USUAL, Pace, StepState
 from agenda.countdown.services import keep_rules, mark_done, unmark
 from agenda.countdown.starting import STARTERS, start_step
+from agenda.dossiers.asking import ask_dossier
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.history.models import HistoryLine
@@ -229,6 +230,43 @@ def test_a_dossier_that_was_marked_undone_is_not_built_again_behind_peoples_back
         unmark(session, meeting_in(session), "dossier", BY_OPERATOR)
     assert run(DOSSIER) == 0
     assert stand(example, "dossier", DOSSIER).may_start
+
+
+def on_the_page(example: Database, variant: str = "full") -> int:
+    with example.transaction() as session:
+        stamp = replace(BY_OPERATOR, at=at(DOSSIER))
+        return ask_dossier(session, meeting_in(session), variant, ("pdf",), stamp).id
+
+
+def test_a_dossier_that_was_asked_for_on_the_page_is_the_one_of_the_step(example: Database, run: Run) -> None:
+    on_the_page(example, "summary")
+    assert stand(example, "dossier", DOSSIER).missing == "Het dossier is nog niet samengesteld."
+    number = on_the_page(example)
+    told = stand(example, "dossier", DOSSIER)
+    assert (told.missing, told.may_start) == ("Het samenstellen van het dossier loopt.", False)
+    set_to(example, Start.AUTOMATIC, "dossier")
+    assert run(DOSSIER) == 0
+    with example.transaction() as session:
+        STARTERS[Work.DOSSIER](session, told, replace(BY_OPERATOR, at=at(DOSSIER)))
+    assert len(tasks(example)) == 2, "whoever starts it meanwhile gets the one that is there"
+    with example.transaction() as session:
+        session.get_one(Task, number).state = TaskState.DONE
+    assert run(DOSSIER) == 1, "what people had made before its day does not take the place of it"
+    assert on_the_page(example) == tasks(example)[-1].id != number
+
+
+def test_what_was_tried_again_or_broken_off_never_stands_in_the_way_of_the_next(example: Database, run: Run) -> None:
+    set_to(example, Start.READY, "dossier")
+    begin = replace(BY_OPERATOR, at=at(DOSSIER))
+    for state in (TaskState.CANCELLED, TaskState.DONE, TaskState.DONE):
+        with example.transaction() as session:
+            start_step(session, meeting_in(session), "dossier", begin)
+            waiting = session.scalars(select(Task).where(Task.state == TaskState.WAITING)).one()
+            waiting.state = state
+        if state is TaskState.DONE:
+            with example.transaction() as session:
+                session.scalars(select(Task).order_by(Task.id)).first().state = TaskState.FAILED  # type: ignore[union-attr]
+    assert len(tasks(example)) == 3
 
 
 @pytest.mark.parametrize("done", [True, False])

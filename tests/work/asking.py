@@ -21,7 +21,8 @@ from agenda.kernel.rights import Permission, Stamp
 from agenda.mail.rules import Sender
 from agenda.programmes.queries import programme_by_key
 from agenda.work.models import Task
-from agenda.work.services import ask_once_more, cancel
+from agenda.work.queries import newest_number
+from agenda.work.services import ask, cancel
 from config import ROOT
 
 FONTS = ROOT / "build" / "fonts"
@@ -46,11 +47,12 @@ def meeting_of(database: Database, key: str = "BO-2026-1") -> int:
 
 
 def asked(database: Database, kind: str, params: Mapping[str, Any], email: str | None = SECRETARIAT) -> int:
-    """The number of the task that this person asked for; of the operator without one."""
+    """The number of the new task that this person asked for; of the operator without one."""
     with database.transaction() as session:
         by = Account(person_by_email(session, email)) if email else Operator()
         programme = programme_by_key(session, "rve")
-        return ask_once_more(session, kind, programme.id, params, Stamp(by, AT, "proef")).id
+        key, stamp = f"proef {newest_number(session)}", Stamp(by, AT, "proef")
+        return ask(session, kind, key, stamp, programme=programme.id, params=params).id
 
 
 def dossier(database: Database, *formats: str) -> dict[str, Any]:
