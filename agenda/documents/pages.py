@@ -14,14 +14,14 @@ from agenda.documents.inlines import inlines
 
 Setting = Callable[[str], str]
 
-ZERO_WIDTH_SPACE = "\u200b"
+BREAK = "\\g<0>\u200b"
 LONG_WORD = re.compile(r"\S{9,}")
-UNBREAKABLE_IN_CELL = re.compile(r"\S{46,}|(?=\S*[\d_@.][^\s.,;:)])\S{21,}")
-HYPHENATED = re.compile(r"[^\W\d_]{,60}\W*")
-PIECE = re.compile(r".{12}")
+HYPHENATED = re.compile(r"\W?[^\W\d_]{,60}\W{,3}")
+MANY_CONSONANTS = re.compile(r"[^\W\d_aeiouyàáâäèéêëìíîïòóôöùúûü]{8}", re.IGNORECASE)
+SIGNS_OF_PIECE = 12
 WIDE_SIGNS, WIDE, USUAL = frozenset("mw@%&"), 0.9, 0.55
 ADDRESSES = frozenset({"kind", "url", "layout", "language", "created", "date", "tone", "align", "svg"})
-SIGNS_ON_FULL_LINE = 90
+SIGNS_ON_FULL_LINE, SIGNS_OF_SIGNATURE = 90, 30
 LINES_KEPT_TOGETHER = 20
 
 LONGEST_IN_PDF = 8_000
@@ -33,12 +33,12 @@ def breaking(room: float, *, hyphenated: bool = False) -> Setting:
     """Lets words break that are wider than ``room`` ems; where the page hyphenates it does so with most of them."""
 
     def broken(text: str) -> str:
-        return LONG_WORD.sub(lambda word: in_pieces(word[0]) if is_too_wide(word[0]) else word[0], text)
+        return LONG_WORD.sub(lambda word: piece.sub(BREAK, word[0]) if is_too_wide(word[0]) else word[0], text)
 
     def is_too_wide(word: str) -> bool:
-        left_to_page = hyphenated and HYPHENATED.fullmatch(word) and not word.isupper()
-        return width(word) > room and not left_to_page
+        return width(word) > room and not (hyphenated and can_be_hyphenated(word))
 
+    piece = re.compile(f".{{{min(SIGNS_OF_PIECE, max(3, int(room / WIDE)))}}}")
     return broken
 
 
@@ -46,16 +46,13 @@ def width(word: str) -> float:
     return sum(WIDE if sign.isupper() or sign in WIDE_SIGNS or sign > "\u024f" else USUAL for sign in word)
 
 
-def in_pieces(word: str) -> str:
-    return PIECE.sub(rf"\g<0>{ZERO_WIDTH_SPACE}", word)
-
-
-def in_cell(text: str) -> str:
-    return UNBREAKABLE_IN_CELL.sub(lambda word: in_pieces(word[0]), text)
+def can_be_hyphenated(word: str) -> bool:
+    return not (word.isupper() or MANY_CONSONANTS.search(word)) and HYPHENATED.fullmatch(word) is not None
 
 
 IN_TITLE, IN_CHAPTER, IN_HEADING = (breaking(room, hyphenated=True) for room in (16, 23, 33))
 IN_CALLOUT_TITLE, IN_NAME, BEHIND_NAME, BESIDE_LETTER = map(breaking, (30, 11, 18, 13))
+ROOM_OF_TABLE, ROOM_BESIDE_CELL = 40, 1
 IN_TEXT = {Layout.DOSSIER: breaking(38), Layout.LETTER: breaking(28)}
 
 
@@ -109,10 +106,36 @@ def relaid_link(frozen: dict[str, Any], settable: Setting, broken: Setting) -> d
 
 
 def relaid_table(frozen: dict[str, Any], settable: Setting, broken: Setting) -> dict[str, Any]:
-    titles = [{**column, "title": cut(column["title"], LONGEST_COLUMN_TITLE)} for column in frozen["columns"]]
-    table = {**frozen, "columns": titles}
-    caption = relaid(frozen["caption"], settable, broken)
-    return {**relaid_fields(table, settable, in_cell), "caption": caption, "together": rows_together(frozen)}
+    columns = frozen["columns"]
+    total = sum(column["width"] for column in columns)
+    rooms = [ROOM_OF_TABLE * column["width"] / total - ROOM_BESIDE_CELL for column in columns]
+    titles = [
+        {
+            **column,
+            "title": relaid(cut(column["title"], LONGEST_COLUMN_TITLE), settable, breaking(room, hyphenated=True)),
+        }
+        for column, room in zip(columns, rooms, strict=True)
+    ]
+    return {
+        **frozen,
+        "columns": titles,
+        "rows": [
+            [relaid_cell(cell, settable, room) for cell, room in zip(row, rooms, strict=True)] for row in frozen["rows"]
+        ],
+        "caption": relaid(frozen["caption"], settable, broken),
+        "together": rows_together(frozen),
+    }
+
+
+def relaid_cell(frozen: dict[str, Any], settable: Setting, room: float) -> dict[str, Any]:
+    return relaid_fields(frozen, settable, breaking(room, hyphenated=True))
+
+
+def relaid_signature(frozen: dict[str, Any], settable: Setting, broken: Setting) -> dict[str, Any]:
+    """One that is taller than a page must break."""
+    told = ([one["name"], *one["content"]] for one in frozen["signatories"])
+    together = all(lines(words, SIGNS_OF_SIGNATURE) <= LINES_KEPT_TOGETHER for words in told)
+    return {**relaid_fields(frozen, settable, broken), "together": together}
 
 
 def relaid_figure(frozen: dict[str, Any], settable: Setting, broken: Setting) -> dict[str, Any]:
@@ -145,6 +168,7 @@ RELAID: dict[str, Callable[[dict[str, Any], Setting, Setting], dict[str, Any]]] 
     "Annex": relaid_annex,
     "Callout": relaid_callout,
     "Term": relaid_term,
+    "Signature": relaid_signature,
 }
 
 

@@ -21,6 +21,7 @@ from agenda.documents.content import (
     Heading,
     Link,
     Paragraph,
+    Signature,
     Table,
 )
 from agenda.documents.pdf import replaced_signs, write_pdf
@@ -130,13 +131,21 @@ def test_no_text_is_too_long_for_a_pdf_and_each_stands_there_whole_once(
 def test_what_a_box_or_a_row_of_titles_cannot_hold_is_not_lost(tmp_path: Path, fonts: Path) -> None:
     cell, name, title = (LONG.replace("w", sign)[:18_000] for sign in "cnt")
     table = Table([Column(title), Column("Kort")], [[Cell(cell, "danger"), "kort"]])
-    words = Counter(text_of(written([table, DataList([(name, "waarde")])], tmp_path, fonts)).split())
-    assert words["c3000"] == words["n3000"] == words["waarde"] == 1
+    signed = Signature([(cell.replace("c", "s"), "ambt")])
+    words = Counter(text_of(written([table, DataList([(name, "waarde")]), signed], tmp_path, fonts)).split())
+    assert words["c3000"] == words["n3000"] == words["waarde"] == words["s3000"] == words["ambt"] == 1
     assert "kort" in words
     assert words["t1"] > 1, "each page of the table shows its titles"
 
 
-WIDE_WORDS = ("W" * 78, "W" * 40, "Gebiedsontwikkelingssamenwerkingsverband", "https://x.example/" + "a" * 62)
+WIDE_WORDS = (
+    "W" * 78,
+    "W" * 40,
+    "😀" * 60,
+    "bcdfgh" * 6,
+    "Gebiedsontwikkelingssamenwerkingsverband",
+    "https://x.example/" + "a" * 62,
+)
 
 
 @pytest.mark.parametrize("layout", ["dossier", "letter"])
@@ -145,6 +154,8 @@ def test_no_word_runs_off_the_page(layout: str, tmp_path: Path, fonts: Path) -> 
     blocks: list[Block] = [Heading(level, word) for word in WIDE_WORDS for level in levels]
     for word in WIDE_WORDS:
         blocks += [Paragraph(word), Callout(word, [Paragraph(word)]), DataList([(word, word)])]
+        row = [word, Cell(word, "danger"), Cell("op schema", "success")]
+        blocks += [Table([Column("Actie", 3), Column("Stand"), Column(word)], [row], word)]
     given = {"layout": layout, "facts": [(word, word) for word in WIDE_WORDS], "marking": WIDE_WORDS[0]}
     file = tmp_path / "written.pdf"
     file.write_bytes(write_pdf(Document(" ".join(WIDE_WORDS), AT, blocks, sender=WIDE_WORDS, **given), fonts))
