@@ -67,10 +67,10 @@ def editions_in(database: Database, kind: str = Consultation.__tablename__) -> l
 
 
 def release(database: Database, at: datetime = AT) -> None:
-    """Every dossier that there is, to those for whom it is."""
+    """Every dossier that there is, to those for whom it is; what is one party's own needs no release."""
     with database.transaction() as session:
-        editions = session.scalars(select(Edition).where(Edition.subject_kind == Consultation.__tablename__)).all()
-        for edition in editions:
+        dossiers = select(Edition).where(Edition.subject_kind == Consultation.__tablename__)
+        for edition in session.scalars(dossiers.where(Edition.party_id.is_(None))).all():
             release_to_readers(session, edition, Stamp(Operator(), at, "proef"))
 
 
