@@ -15,7 +15,6 @@ from agenda.dossiers.releasing import release_to_readers
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.jobs.workshop import Workshop
-from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Permission, Stamp
 from agenda.mail.rules import Sender
@@ -70,12 +69,11 @@ def editions_in(database: Database, kind: str = Consultation.__tablename__) -> l
 
 
 def release(database: Database, at: datetime = AT) -> None:
-    """Every dossier that there is and that needs it, to those for whom it is."""
+    """Every dossier that there is, to those for whom it is; what is one party's own needs no release."""
     with database.transaction() as session:
-        editions = session.scalars(select(Edition).where(Edition.subject_kind == Consultation.__tablename__)).all()
-        for edition in editions:
-            if edition.confidentiality is not Confidentiality.OWN_PARTY:
-                release_to_readers(session, edition, Stamp(Operator(), at, "proef"))
+        dossiers = select(Edition).where(Edition.subject_kind == Consultation.__tablename__)
+        for edition in session.scalars(dossiers.where(Edition.party_id.is_(None))).all():
+            release_to_readers(session, edition, Stamp(Operator(), at, "proef"))
 
 
 def broken_off(database: Database, number: int, email: str = SECRETARIAT) -> None:

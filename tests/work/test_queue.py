@@ -77,6 +77,16 @@ def test_who_asks_again_meanwhile_gets_the_task_that_is_there_and_afterwards_ano
     assert numbered("full") != first
 
 
+def test_the_same_work_for_each_party_is_a_task_of_its_own(database: Database, stamp: Stamp) -> None:
+    with database.transaction() as session:
+        numbers = [
+            ask_once_more(session, "dossier", 1, {"consultation": 1}, replace(stamp, at=AT), party=party).id
+            for party in (None, 1, 2, 1, None)
+        ]
+    assert len(set(numbers)) == 3
+    assert numbers[:2] == [numbers[4], numbers[3]]
+
+
 def test_two_who_ask_at_once_get_one_task(database: Database, stamp: Stamp) -> None:
     gate, numbers = Barrier(2), list[int]()
 
