@@ -5,10 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from agenda.commands import main
+from agenda.dossiers.circle import Recipient
+from agenda.dossiers.models import Copy
+from agenda.dossiers.sending import send_dossier
 from agenda.gateways.database import Database
+from agenda.parties.queries import party_by_key
 from tests.conftest import CHAIN_KEY, PEOPLE
+from tests.dossiers.made import by, kept
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -135,3 +141,15 @@ def test_the_access_review_is_written_to_a_file(run: Run, tmp_path: Path) -> Non
     assert run(*export, tmp_path, "--format", "csv")[0] == 1
     code, _, told = run(*export, file, "--as", EZ)
     assert (code, "U mag hier niet" in told) == (1, True)
+
+
+@pytest.mark.parametrize("words", [("withdraw", EZ, *OWNS), ("deactivate", EZ)])
+def test_who_loses_the_right_by_a_command_loses_the_link_to_the_own_dossier(
+    run: Run, example: Database, words: tuple[str, ...]
+) -> None:
+    with example.transaction() as session:
+        own, owner = kept(session, party=party_by_key(session, "ez")), by(session, EZ)
+        send_dossier(session, own, [Recipient("Ez", EZ)], "", owner)
+    assert run("person", *words)[0] == 0
+    with example.reading() as session:
+        assert session.scalars(select(Copy)).one().revoked_at is not None

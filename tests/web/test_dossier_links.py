@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from agenda.accounts.queries import person_by_email
 from agenda.app import Site
 from agenda.documents.models import Edition, EditionAnnex
 from agenda.dossiers.circle import Recipient
@@ -456,3 +457,25 @@ def test_a_recipient_without_an_account_is_forgotten_from_the_list(example: Data
     assert "zijn gewist" in listed.text
     assert AN.email not in listed.text
     assert "verwijderde persoon" in listed.text
+
+
+@pytest.mark.parametrize("door", ["role", "access", "review"])
+def test_whichever_page_takes_the_right_away_ends_the_links_to_the_own_dossier(
+    example: Database, browser_of: Browsers, door: str
+) -> None:
+    with example.transaction() as session:
+        own, owner = kept(session, party=party_by_key(session, "ez")), by(session, "ez@rve.example")
+        (issued,) = send_dossier(session, own, [Recipient("Ez", "ez@rve.example")], "", owner)
+        person = person_by_email(session, "ez@rve.example")
+        role, copy, here = person.memberships[0].id, issued.copy.id, f"/programmas/rve/mensen/{person.id}"
+        seen = f"{person.id}/owner/"
+    address, more = {
+        "role": (f"{here}/rollen/{role}/intrekken", {}),
+        "access": (f"{here}/stap/toegang-wegnemen", {}),
+        "review": ("/programmas/rve/toegang", {f"gezien-{role}": seen, f"keuze-{role}": "withdraw"}),
+    }[door]
+    client = browser_of("beheer@rve.example")
+    token = token_in(client.get(address).text)
+    assert client.post(address, data={"csrf_token": token, **more}).status_code == 302
+    with example.reading() as session:
+        assert session.get_one(Copy, copy).revoked_at == AT
