@@ -60,4 +60,6 @@ def wanted_formats(text: str) -> tuple[str, ...]:
     asked = tuple(dict.fromkeys(part for part in text.replace(" ", "").split(",") if part))
     if unknown := [name for name in asked if name not in FORMATS]:
         raise Invalid([Fault("--format", f"{', '.join(unknown)} ken ik niet; kies uit: {', '.join(FORMATS)}.")])
+    if not asked:
+        raise Invalid([Fault("--format", f"Noem ten minste één soort bestand: {', '.join(FORMATS)}.")])
     return asked

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from agenda.commands.documents import in_programme, tell_files, wanted_formats, write_edition
@@ -17,8 +19,9 @@ from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key
 from agenda.documents.formats import OF_A_DOSSIER
 from agenda.documents.models import Edition
-from agenda.dossiers.rebuilding import add_formats
-from agenda.dossiers.services import build_dossier
+from agenda.documents.services import Paper
+from agenda.dossiers.rebuilding import add_formats, lacking, rebuild
+from agenda.dossiers.services import draft_dossier, keep_dossier, make_dossier
 from agenda.dossiers.shown import Shown, dossier_version, dossiers_of, remarks_of
 from agenda.dossiers.variants import VARIANTS
 from agenda.dossiers.verifying import verify
@@ -29,7 +32,8 @@ from agenda.parties.models import Party
 from agenda.parties.queries import party_by_key
 from agenda.programmes.queries import programme_by_key
 
-LARGEST_FILE = 1024**3
+LARGEST_FILE = 512 * 1024**2
+MEANWHILE = "Iemand anders maakte intussen ook een versie. Probeer het opnieuw."
 as_json = click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
 
 
@@ -62,17 +66,40 @@ def build_dossier_command(
 ) -> None:
     """Stel het dossier van een overleg samen als nieuwe versie, of geef een oude versie uit."""
     wanted = wanted_formats(formats)
-    with bench.database.transaction() as session:
-        meeting = _consultation(session, consultation, programme)
-        whose = party_by_key(session, party) if party else None
-        if version is None:
-            stamp = bench.stamp(session)
-            edition = build_dossier(session, meeting, variant, wanted, bench.config.fonts_folder, stamp, whose)
-        else:
-            edition = _kept(bench, session, meeting, _known_as(variant, whose), version, wanted)
-        tell_files(write_edition(session, edition, out, wanted))
-        for annex in remarks_of(session, [edition.id]).get(edition.id, ()):
+    asked = Asked(consultation, programme, variant, party)
+    number = _built(bench, asked, wanted) if version is None else _kept(bench, asked, version, wanted)
+    with bench.database.reading() as session:
+        tell_files(write_edition(session, session.get_one(Edition, number), out, wanted))
+        for annex in remarks_of(session, [number]).get(number, ()):
             click.echo(f"{annex.name}: {annex.remark}", err=True)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The dossier that was typed."""
+
+    consultation: str
+    programme: str | None
+    variant: str
+    party: str | None
+
+    def meeting(self, session: Session) -> Consultation:
+        return _consultation(session, self.consultation, self.programme)
+
+    def whose(self, session: Session) -> Party | None:
+        return party_by_key(session, self.party) if self.party else None
+
+
+def _built(bench: Bench, asked: Asked, formats: Sequence[str]) -> int:
+    def draft(session: Session) -> Paper:
+        return draft_dossier(session, asked.meeting(session), asked.variant, bench.stamp(session), asked.whose(session))
+
+    paper, files = make_dossier(bench.database, draft, formats, bench.config.fonts_folder)
+    try:
+        with bench.database.transaction() as session:
+            return keep_dossier(session, paper, files, bench.stamp(session)).id
+    except IntegrityError as crossed:
+        raise NotNow(MEANWHILE) from crossed
 
 
 def _consultation(session: Session, key: str, programme: str | None) -> Consultation:
@@ -85,16 +112,20 @@ def _known_as(variant: str, party: Party | None) -> str:
     return VARIANTS[variant].known_as(party.key if party else "")
 
 
-def _kept(
-    bench: Bench, session: Session, meeting: Consultation, variant: str, version: int, formats: Sequence[str]
-) -> Edition:
+def _kept(bench: Bench, asked: Asked, version: int, formats: Sequence[str]) -> int:
     """A version that there is; formats in which it was not made yet are made of what was frozen, and kept."""
-    stamp = bench.stamp(session)
-    require(stamp.by, Permission.DOSSIER_READ, meeting)
-    edition = dossier_version(session, meeting, variant, version, stamp.by, stamp.at).edition
-    add_formats(session, edition, formats, bench.config.fonts_folder, stamp)
-    session.flush()
-    return edition
+    with bench.database.standing_still() as session:
+        stamp, meeting = bench.stamp(session), asked.meeting(session)
+        require(stamp.by, Permission.DOSSIER_READ, meeting)
+        variant = _known_as(asked.variant, asked.whose(session))
+        edition = dossier_version(session, meeting, variant, version, stamp.by, stamp.at).edition
+        if missing := lacking(edition, formats):
+            require(stamp.by, Permission.DOSSIER_BUILD, edition)
+        files = rebuild(session, edition, missing, bench.config.fonts_folder)
+    if files:
+        with bench.database.transaction() as session:
+            add_formats(session, session.get_one(Edition, edition.id), files, bench.stamp(session))
+    return edition.id
 
 
 @dossier.command("list", cls=DutchCommand)

@@ -55,12 +55,18 @@ Tell = Callable[[int, int, str], None]
 """How many parts are done, of how many, and in Dutch what comes next."""
 
 
+def unheard(done: int, total: int, told: str) -> None:
+    """Nobody waits for it."""
+
+
 def make_files(document: Document, formats: Sequence[str], materials: Materials) -> Files:
     """Takes long, and asks no database."""
     return {name: write(document, name, materials) for name in formats}
 
 
-def write_files(paper: Paper, formats: Sequence[str], materials: Materials, tell: Tell) -> tuple[Paper, Files]:
+def write_files(
+    paper: Paper, formats: Sequence[str], materials: Materials, tell: Tell = unheard
+) -> tuple[Paper, Files]:
     """The paper with its annexes looked at, and its files."""
     annexes, total = len(paper.document.annexes), len(paper.document.annexes) + len(formats) + 2
     if materials.annexes:

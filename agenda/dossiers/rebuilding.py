@@ -24,14 +24,16 @@ def rebuild(session: Session, edition: Edition, formats: Sequence[str], fonts: P
         return make_files(document, formats, Materials(fonts, Path(folder)))
 
 
-def add_formats(session: Session, edition: Edition, formats: Sequence[str], fonts: Path, stamp: Stamp) -> Files:
-    """Keeps beside the files of this version those of other formats; tells which were added."""
+def lacking(edition: Edition, formats: Sequence[str]) -> list[str]:
+    """In which of these no file of it is kept."""
     kept = {file.format for file in edition.files}
-    if not (missing := [name for name in formats if name not in kept]):
-        return {}
+    return [name for name in formats if name not in kept]
+
+
+def add_formats(session: Session, edition: Edition, files: Files, stamp: Stamp) -> None:
+    """Keeps these beside the files of this version; what somebody else kept meanwhile stays."""
     require_seen(stamp.by, Permission.DOSSIER_BUILD, edition)
-    files = rebuild(session, edition, missing, fonts)
-    add_files(session, edition, files)
-    added = [file for file in edition.files if file.format in missing]
-    record(session, "dossier.add_file", edition, stamp, new={"files": sums_of(added)})
-    return files
+    if missing := lacking(edition, list(files)):
+        add_files(session, edition, {name: files[name] for name in missing})
+        added = [file for file in edition.files if file.format in missing]
+        record(session, "dossier.add_file", edition, stamp, new={"files": sums_of(added)})

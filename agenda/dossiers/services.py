@@ -1,5 +1,5 @@
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,7 +13,16 @@ from agenda.documents.content import Annex
 from agenda.documents.formats import Materials
 from agenda.documents.models import Edition
 from agenda.documents.queries import last_version
-from agenda.documents.services import Files, Paper, Subject, keep_edition, lay_annexes, write_files
+from agenda.documents.services import (
+    Files,
+    Paper,
+    Subject,
+    Tell,
+    keep_edition,
+    lay_annexes,
+    unheard,
+    write_files,
+)
 from agenda.dossiers.asking import refuse_builder
 from agenda.dossiers.content import dossier_document
 from agenda.dossiers.queries import DossierFacts, dossier_facts
@@ -21,6 +30,7 @@ from agenda.dossiers.sealed import sums_of
 from agenda.dossiers.shown import KIND
 from agenda.dossiers.sources import sources_of
 from agenda.dossiers.variants import VARIANTS, Variant
+from agenda.gateways.database import Database
 from agenda.history.services import record
 from agenda.kernel.dutch import spoken_list
 from agenda.kernel.refusal import Fault, Invalid, NotNow
@@ -88,6 +98,17 @@ def annexes_of(facts: DossierFacts) -> list[Annex]:
     ]
 
 
+def make_dossier(
+    database: Database, draft: Callable[[Session], Paper], formats: Sequence[str], fonts: Path, tell: Tell = unheard
+) -> tuple[Paper, Files]:
+    """What ``draft`` says at one moment and the files of it, which are made while no session is open."""
+    with TemporaryDirectory(prefix="agenda-dossier-") as folder:
+        with database.standing_still() as session:
+            paper = draft(session)
+            lay_annexes(session, paper.document, Path(folder))
+        return write_files(paper, formats, Materials(fonts, Path(folder)), tell)
+
+
 def keep_dossier(session: Session, paper: Paper, files: Files, stamp: Stamp) -> Edition:
     """The next version of the dossier: its content frozen, with the files made of that."""
     refuse_builder(stamp.by, paper.subject.scope)
@@ -110,5 +131,5 @@ def build_dossier(
     paper = draft_dossier(session, consultation, variant, stamp, party)
     with TemporaryDirectory(prefix="agenda-dossier-") as folder:
         lay_annexes(session, paper.document, Path(folder))
-        written, files = write_files(paper, formats, Materials(fonts, Path(folder)), lambda *_: None)
+        written, files = write_files(paper, formats, Materials(fonts, Path(folder)))
     return keep_dossier(session, written, files, stamp)

@@ -1,8 +1,6 @@
 """What each kind of long work does: first all that takes long, outside any transaction, then what is kept of it."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -12,8 +10,8 @@ from agenda.consultations.models import Consultation
 from agenda.decisions.list_papers import keep_list, list_paper
 from agenda.documents.formats import FORMATS, OF_A_DOSSIER, Materials
 from agenda.documents.models import Edition
-from agenda.documents.services import Tell, lay_annexes, write_files
-from agenda.dossiers.services import draft_dossier, keep_dossier
+from agenda.documents.services import Paper, Tell, write_files
+from agenda.dossiers.services import draft_dossier, keep_dossier, make_dossier
 from agenda.exchange.offering import intake_by_number, take
 from agenda.jobs.workshop import Workshop
 from agenda.kernel.refusal import NotFound, Refusal
@@ -34,14 +32,14 @@ LARGEST_NUMBER = 2**31 - 1
 def build_dossier(workshop: Workshop, task: Task, tell: Tell) -> Keep:
     formats = wanted_formats(task, OF_A_DOSSIER)
     tell(0, len(formats) + 2, "De gegevens van het dossier worden verzameld.")
-    with TemporaryDirectory(prefix="agenda-dossier-") as folder:
-        with workshop.database.standing_still() as session:
-            meeting = _of_this_programme(session, task, Consultation, "consultation", "Het overleg")
-            stamp = stamp_of(session, task, workshop)
-            party = session.get_one(Party, task.party_id) if task.party_id else None
-            paper = draft_dossier(session, meeting, str(task.params.get("variant", "full")), stamp, party)
-            lay_annexes(session, paper.document, Path(folder))
-        written, files = write_files(paper, formats, Materials(workshop.fonts, Path(folder)), tell)
+
+    def draft(session: Session) -> Paper:
+        meeting = _of_this_programme(session, task, Consultation, "consultation", "Het overleg")
+        stamp = stamp_of(session, task, workshop)
+        party = session.get_one(Party, task.party_id) if task.party_id else None
+        return draft_dossier(session, meeting, str(task.params.get("variant", "full")), stamp, party)
+
+    written, files = make_dossier(workshop.database, draft, formats, workshop.fonts, tell)
     return lambda session, stamp: _named(keep_dossier(session, written, files, stamp))
 
 

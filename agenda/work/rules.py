@@ -11,8 +11,8 @@ from agenda.kernel.rights import Actor, Permission, Scope
 class Kind:
     """``label`` is what the work does; ``needs`` is what whoever asks must be allowed, then and when it is done.
 
-    ``also`` is needed as well when it is done for one party alone. Two tasks of one programme and party are the same when
-    their params with the names in ``same`` are, or all of them when it is empty.
+    ``also`` is needed as well when it is done for one party alone. Two tasks of one programme and party are the same
+    when their params with the names in ``same`` are, or all of them when it is empty.
     """
 
     name: str

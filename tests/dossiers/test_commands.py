@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -14,10 +15,11 @@ from sqlalchemy import select, update
 from agenda.commands import main
 from agenda.consultations.models import AgendaItem
 from agenda.consultations.papers import Upload, attach_paper
+from agenda.documents import services as documents
 from agenda.documents.archive import packed, unpacked
 from agenda.documents.claims import content_sha256
 from agenda.documents.models import Edition, EditionFile
-from agenda.dossiers import services, verifying
+from agenda.dossiers import rebuilding, services, verifying
 from agenda.gateways.database import Database
 from agenda.gateways.files import keep
 from agenda.history.models import HistoryLine
@@ -217,6 +219,40 @@ def test_an_old_version_is_given_out_as_it_was_and_in_more_formats(example: Data
     assert (code, told, refused) == (1, "", "Deze versie van het dossier is er niet.\n")
 
 
+def test_nobody_waits_while_files_are_made(example: Database, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    make, written = documents.make_files, []
+
+    def made(*given: Any) -> Any:
+        with example.transaction() as session:
+            session.execute(update(AgendaItem).values(version=AgendaItem.version))
+        written.append(given)
+        return make(*given)
+
+    monkeypatch.setattr(documents, "make_files", made)
+    monkeypatch.setattr(rebuilding, "make_files", made)
+    assert run(*BUILD, "--format", "html")[0] == 0
+    assert run(*BUILD, "--version", "1", "--format", "html,odt")[0] == 0
+    assert len(written) == 2
+
+
+def test_two_who_build_at_once_are_told_to_try_again(
+    example: Database, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = documents.make_files
+
+    def made(*given: Any) -> Any:
+        monkeypatch.setattr(documents, "make_files", make)
+        built(example)
+        return make(*given)
+
+    monkeypatch.setattr(documents, "make_files", made)
+    assert run(*BUILD, "--format", "html") == (
+        1,
+        "",
+        "Iemand anders maakte intussen ook een versie. Probeer het opnieuw.\n",
+    )
+
+
 def test_of_a_version_that_is_not_for_who_asks_no_more_is_told_than_of_one_that_is_not_there(
     example: Database, run: Run
 ) -> None:
@@ -272,6 +308,8 @@ def test_the_dossier_of_a_party_is_built_and_given_out_by_that_party_alone(examp
         ("--party", "ez"),
         ("--variant", "party", "--party", "nergens"),
         ("--format", "exe"),
+        ("--format", ""),
+        ("--format", " , "),
         ("--version", "0"),
         ("--version", "9" * 30),
     ],
