@@ -2,21 +2,20 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import structlog
 
+from agenda.documents.confinement import run_module
+from agenda.documents.workplace import workplace
 from agenda.kernel.dutch import spoken_list, spoken_number
 from agenda.kernel.refusal import Refusal
 
-PROJECT = Path(__file__).parents[2]
-STAMPS = PROJECT / "templates" / "documents" / "stamps.typ"
+STAMPS = Path(__file__).parents[2] / "templates" / "documents" / "stamps.typ"
 PATIENCE_TO_LOOK, PATIENCE_TO_BIND = 60, 180
 ONE_ANNEX = 3
 MOST_PAGES = 2_000
@@ -32,7 +31,9 @@ TROUBLES = {
 }
 NO_PDF = "Dit stuk is geen pdf, maar een {kind}-bestand, en kan daarom niet worden overgenomen. " + IN_THE_ZIP
 NOT_TAGGED = "De maker heeft dit stuk niet toegankelijk gemaakt: een schermlezer kan de bladzijden niet goed voorlezen."
-NOT_LOOKED = "Het stuk {name} kon niet worden bekeken. Dat ligt aan ons: probeer het later opnieuw of vraag de beheerder."
+NOT_LOOKED = (
+    "Het stuk {name} kon niet worden bekeken. Dat ligt aan ons: probeer het later opnieuw of vraag de beheerder."
+)
 MOST_LOGGED = 2_000
 
 log = structlog.get_logger()
@@ -74,7 +75,7 @@ def look(folder: Path, sha256: str, name: str) -> Look:
     if kind != "pdf":
         return Look(remark=NO_PDF.format(kind=kind))
     try:
-        done = _run("looker", [folder / sha256], PATIENCE_TO_LOOK)
+        done = run_module("annexing.looker", [folder / sha256], PATIENCE_TO_LOOK)
     except subprocess.TimeoutExpired as late:
         return _seen(late.stdout or b"")
     if done.returncode > 0:
@@ -106,14 +107,14 @@ def assemble(main: bytes, placed: Sequence[Placed], folder: Path, fonts: Path, *
     Without ``claims`` it no longer says of itself that it is PDF/UA and PDF/A. What :func:`look` would take no page of
     is refused.
     """
-    with TemporaryDirectory(prefix="agenda-annexes-") as work:
+    with workplace() as work:
         root = Path(work)
         copyfile(STAMPS, root / STAMPS.name)
         (root / "main.pdf").write_bytes(main)
         order = {"placed": [asdict(one) for one in placed], "claims": claims}
         (root / "order.json").write_text(json.dumps(order), encoding="utf-8")
         try:
-            done = _run("binder", [root, folder.resolve(), fonts.resolve()], PATIENCE_TO_BIND)
+            done = run_module("annexing.binder", [root, folder.resolve(), fonts.resolve()], PATIENCE_TO_BIND)
         except subprocess.TimeoutExpired:
             raise NotAssembled(f"De bijlagen stonden na {PATIENCE_TO_BIND} seconden nog niet in de pdf.") from None
     if done.returncode:
@@ -122,15 +123,10 @@ def assemble(main: bytes, placed: Sequence[Placed], folder: Path, fonts: Path, *
     return done.stdout
 
 
-def _run(name: str, given: Sequence[Path], patience: int) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-s", "-P", "-m", f"agenda.documents.annexing.{name}", *(str(path) for path in given)]
-    surroundings = {"PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(command, env=surroundings, capture_output=True, timeout=patience, check=False)
-
-
 def _failure(status: int, report: str) -> str:
     if status == ONE_ANNEX:
-        return f"Bijlage {report.partition(NEW_LINE)[0]} kan niet in de pdf. Bewaar het stuk opnieuw als pdf en vervang het."
+        label = report.partition(NEW_LINE)[0]
+        return f"Bijlage {label} kan niet in de pdf. Bewaar het stuk opnieuw als pdf en vervang het."
     if status < 0:
         return "De pdf met bijlagen vroeg te veel geheugen of rekentijd. Maak een of meer bijlagen kleiner."
     return f"De bijlagen konden niet in de pdf. De binder meldt: {report.strip().rpartition(NEW_LINE)[2]}"

@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +10,7 @@ from agenda.documents.formats import Materials
 from agenda.documents.models import Edition
 from agenda.documents.queries import last_version
 from agenda.documents.services import Files, Paper, Subject, keep_edition, lay_annexes, write_files
+from agenda.documents.workplace import workplace
 from agenda.dossiers.content import dossier_document
 from agenda.dossiers.queries import DossierFacts, dossier_facts
 from agenda.dossiers.shown import KIND
@@ -87,7 +87,7 @@ def build_dossier(
 ) -> Edition:
     """All at once, in the transaction of the caller."""
     paper = draft_dossier(session, consultation, variant, stamp, party)
-    with TemporaryDirectory(prefix="agenda-dossier-") as folder:
+    with workplace() as folder:
         lay_annexes(session, paper.document, Path(folder))
         written, files = write_files(paper, formats, Materials(fonts, Path(folder)), lambda *_: None)
     return keep_dossier(session, written, files, stamp)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from agenda.decisions.list_papers import keep_list, list_paper
 from agenda.documents.formats import FORMATS, OF_A_DOSSIER, Materials
 from agenda.documents.models import Edition
 from agenda.documents.services import Tell, lay_annexes, write_files
+from agenda.documents.workplace import workplace
 from agenda.dossiers.services import draft_dossier, keep_dossier
 from agenda.exchange.offering import intake_by_number, take
 from agenda.jobs.workshop import Workshop
@@ -34,7 +34,7 @@ LARGEST_NUMBER = 2**31 - 1
 def build_dossier(workshop: Workshop, task: Task, tell: Tell) -> Keep:
     formats = wanted_formats(task, OF_A_DOSSIER)
     tell(0, len(formats) + 2, "De gegevens van het dossier worden verzameld.")
-    with TemporaryDirectory(prefix="agenda-dossier-") as folder:
+    with workplace() as folder:
         with workshop.database.standing_still() as session:
             meeting = _of_this_programme(session, task, Consultation, "consultation", "Het overleg")
             stamp = stamp_of(session, task, workshop)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from agenda.documents import annexes, looking
+from agenda.documents import annexes, confinement, looking
 from agenda.documents.annexes import Look, NotAssembled, look
 from agenda.documents.annexing.pages import Closing, without_loose_ends
 from agenda.documents.content import Annex, Document, Heading
@@ -124,7 +124,7 @@ def test_what_fails_at_our_side_is_not_laid_at_the_door_of_the_file(
 ) -> None:
     with pytest.raises(NotAssembled, match="ligt aan ons"):
         look(tmp_path, "0" * 64, "weg.pdf")
-    monkeypatch.setattr(annexes, "PROJECT", tmp_path)
+    monkeypatch.setattr(confinement, "PROJECT", tmp_path)
     with pytest.raises(NotAssembled, match="ligt aan ons"):
         looked_at(sound, tmp_path)
 

@@ -12,10 +12,10 @@ import pikepdf
 
 from agenda.documents.annexes import MOST_PAGES
 from agenda.documents.annexing.cleaning import active_parts
-from agenda.documents.annexing.confinement import MEBIBYTE, confine
 from agenda.documents.annexing.corners import corner_of
 from agenda.documents.annexing.leaflet import Leaflet, leaflet_of
 from agenda.documents.annexing.standards import keeps_its_claims
+from agenda.documents.confinement import MEBIBYTE, confine
 from agenda.documents.paper_check import MOST_UNPACKED, TOO_LARGE_INSIDE, objection_in
 
 MEMORY, SECONDS = 1536 * MEBIBYTE, 40

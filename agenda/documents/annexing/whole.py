@@ -28,7 +28,7 @@ class Whole:
         self._next_key = 1 + max(self._parents, default=-1)
         inherit(self.pdf)
         self._own_pages = [page.obj for page in self.pdf.pages]
-        self._pages = list(self._own_pages)
+        self._pages: list[Object] = list(self._own_pages)
         self._starts = self._places()
         self._numbers = numbers_of(self.pdf)
         self._bookmarks: dict[tuple[int, int], tuple[str, list[OutlineItem]]] = {}
