@@ -31,6 +31,7 @@ TROUBLES = {
 }
 NO_PDF = "Dit stuk is geen pdf, maar een {kind}-bestand, en kan daarom niet worden overgenomen. " + IN_THE_ZIP
 NOT_TAGGED = "De maker heeft dit stuk niet toegankelijk gemaakt: een schermlezer kan de bladzijden niet goed voorlezen."
+HIDDEN = "Dit stuk heeft verborgen lagen: wat daarin staat is niet te zien, maar wel in het bestand te vinden."
 NOT_LOOKED = (
     "Het stuk {name} kon niet worden bekeken. Dat ligt aan ons: probeer het later opnieuw of vraag de beheerder."
 )
@@ -92,13 +93,14 @@ def _seen(lines: bytes) -> Look:
         told = json.loads(line) if number == 0 else told | json.loads(line)
     if "trouble" in told:
         return Look(remark=TROUBLES[told["trouble"]])
-    remark = _remark(told["taken_out"], told["tagged"])
-    return Look(told["pages"], remark, told.get("conforms", False), told["weight"])
+    return Look(told["pages"], _remark(told), told.get("conforms", False), told["weight"])
 
 
-def _remark(taken_out: Sequence[str], tagged: bool) -> str:
+def _remark(told: dict[str, Any]) -> str:
+    taken_out = told["taken_out"]
     left_out = f"Uit dit stuk is weggelaten: {spoken_list(taken_out, 'en')}." if taken_out else ""
-    return " ".join(part for part in (left_out, "" if tagged else NOT_TAGGED) if part)
+    hidden, untagged = HIDDEN if told["hidden"] else "", "" if told["tagged"] else NOT_TAGGED
+    return " ".join(part for part in (left_out, hidden, untagged) if part)
 
 
 def assemble(main: bytes, placed: Sequence[Placed], folder: Path, fonts: Path, *, claims: bool) -> bytes:

@@ -29,6 +29,7 @@ from tests.documents.annex_files import (
     set_in_type,
     strings_in,
     with_form,
+    with_makers,
 )
 from tests.documents.tag_check import tag_faults
 
@@ -178,6 +179,15 @@ def test_nothing_active_or_hidden_gets_in(change: Callable[[pikepdf.Pdf], None],
     for word in (b"alert", b"calc.exe", b"MZ-in-de", b"geheim.exe", b"buitenwereld", b"server", b"/AcroForm", b"/JS"):
         assert word not in content
     assert (b"mailto:a@rve.example" in content) == (change is linking_elsewhere)
+
+
+def test_who_made_it_and_with_what_does_not_get_in(bind: Bind, sound: bytes) -> None:
+    with bind(changed(sound, with_makers)) as pdf:
+        content = strings_in(pdf)
+        assert tag_faults(pdf) == []
+        assert pdf.Root.OCProperties.OCGs[0].Name == "laag"
+    assert re.findall(rb"MERK\b", content) == []
+    assert b"MERKLOOS" in content
 
 
 def test_what_was_filled_in_stays_to_be_read(bind: Bind, sound: bytes, tmp_path: Path) -> None:
