@@ -2,21 +2,20 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import structlog
 
+from agenda.documents.confinement import run_module
+from agenda.documents.workplace import workplace
 from agenda.kernel.dutch import spoken_list, spoken_number
 from agenda.kernel.refusal import Refusal
 
-PROJECT = Path(__file__).parents[2]
-STAMPS = PROJECT / "templates" / "documents" / "stamps.typ"
+STAMPS = Path(__file__).parents[2] / "templates" / "documents" / "stamps.typ"
 PATIENCE_TO_LOOK, PATIENCE_TO_BIND = 60, 180
 ONE_ANNEX = 3
 MOST_PAGES = 2_000
@@ -32,6 +31,7 @@ TROUBLES = {
 }
 NO_PDF = "Dit stuk is geen pdf, maar een {kind}-bestand, en kan daarom niet worden overgenomen. " + APART
 NOT_TAGGED = "De maker heeft dit stuk niet toegankelijk gemaakt: een schermlezer kan de bladzijden niet goed voorlezen."
+HIDDEN = "Dit stuk heeft verborgen lagen: wat daarin staat is niet te zien, maar wel in het bestand te vinden."
 NOT_LOOKED = (
     "Het stuk {name} kon niet worden bekeken. Dat ligt aan ons: probeer het later opnieuw of vraag de beheerder."
 )
@@ -76,7 +76,7 @@ def look(folder: Path, sha256: str, name: str) -> Look:
     if kind != "pdf":
         return Look(remark=NO_PDF.format(kind=kind))
     try:
-        done = _run("looker", [folder / sha256], PATIENCE_TO_LOOK)
+        done = run_module("annexing.looker", [folder / sha256], PATIENCE_TO_LOOK)
     except subprocess.TimeoutExpired as late:
         return _seen(late.stdout or b"")
     if done.returncode > 0:
@@ -93,13 +93,14 @@ def _seen(lines: bytes) -> Look:
         told = json.loads(line) if number == 0 else told | json.loads(line)
     if "trouble" in told:
         return Look(remark=TROUBLES[told["trouble"]])
-    remark = _remark(told["taken_out"], told["tagged"])
-    return Look(told["pages"], remark, told.get("conforms", False), told["weight"])
+    return Look(told["pages"], _remark(told), told.get("conforms", False), told["weight"])
 
 
-def _remark(taken_out: Sequence[str], tagged: bool) -> str:
+def _remark(told: dict[str, Any]) -> str:
+    taken_out = told["taken_out"]
     left_out = f"Uit dit stuk is weggelaten: {spoken_list(taken_out, 'en')}." if taken_out else ""
-    return " ".join(part for part in (left_out, "" if tagged else NOT_TAGGED) if part)
+    hidden, untagged = HIDDEN if told["hidden"] else "", "" if told["tagged"] else NOT_TAGGED
+    return " ".join(part for part in (left_out, hidden, untagged) if part)
 
 
 def assemble(main: bytes, placed: Sequence[Placed], folder: Path, fonts: Path, *, claims: bool) -> bytes:
@@ -108,26 +109,20 @@ def assemble(main: bytes, placed: Sequence[Placed], folder: Path, fonts: Path, *
     Without ``claims`` it no longer says of itself that it is PDF/UA and PDF/A. What :func:`look` would take no page of
     is refused.
     """
-    with TemporaryDirectory(prefix="agenda-annexes-") as work:
+    with workplace() as work:
         root = Path(work)
         copyfile(STAMPS, root / STAMPS.name)
         (root / "main.pdf").write_bytes(main)
         order = {"placed": [asdict(one) for one in placed], "claims": claims}
         (root / "order.json").write_text(json.dumps(order), encoding="utf-8")
         try:
-            done = _run("binder", [root, folder.resolve(), fonts.resolve()], PATIENCE_TO_BIND)
+            done = run_module("annexing.binder", [root, folder.resolve(), fonts.resolve()], PATIENCE_TO_BIND)
         except subprocess.TimeoutExpired:
             raise NotAssembled(f"De bijlagen stonden na {PATIENCE_TO_BIND} seconden nog niet in de pdf.") from None
     if done.returncode:
         log.error("binder failed", status=done.returncode, said=_end_of(done.stderr))
         raise NotAssembled(_failure(done.returncode, done.stderr.decode(errors="replace")))
     return done.stdout
-
-
-def _run(name: str, given: Sequence[Path], patience: int) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-s", "-P", "-m", f"agenda.documents.annexing.{name}", *(str(path) for path in given)]
-    surroundings = {"PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(command, env=surroundings, capture_output=True, timeout=patience, check=False)
 
 
 def _failure(status: int, report: str) -> str:

@@ -45,13 +45,13 @@ class Room:
     """For the pages of annexes: those that come first, as many as fit."""
 
     def __init__(self) -> None:
-        self._left: tuple[int, ...] = (ALL_PAGES, ALL_STORED, ALL_WEIGHT)
+        self._left = [ALL_PAGES, ALL_STORED, ALL_WEIGHT]
 
     def take(self, annex: Annex, look: Look) -> Look:
         if not look.pages:
             return look
         asked = (look.pages, annex.size, look.weight)
-        left = tuple(there - this for there, this in zip(self._left, asked, strict=True))
+        left = [there - this for there, this in zip(self._left, asked, strict=True)]
         if min(left) < 0:
             return Look(remark=TOGETHER)
         self._left = left

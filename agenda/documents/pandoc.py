@@ -3,11 +3,11 @@
 import json
 import subprocess
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pypandoc
 
+from agenda.documents.workplace import workplace
 from agenda.kernel.refusal import Refusal
 
 PANDOC = Path(pypandoc.__file__).with_name("files") / "pandoc"
@@ -22,7 +22,7 @@ class NotConverted(Refusal):
 
 def convert(tree: dict[str, Any], target: str, template: str) -> bytes:
     """``target`` is pandoc's name of the format; ``template`` holds ``$body$`` and no text of people."""
-    with TemporaryDirectory(prefix="agenda-pandoc-") as folder:
+    with workplace() as folder:
         place = Path(folder)
         (place / "tree.json").write_text(json.dumps(tree), encoding="utf-8")
         (place / "template.xml").write_text(template, encoding="utf-8")

@@ -2,12 +2,13 @@
 
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from io import BytesIO
 
 import pikepdf
 from pikepdf.settings import set_qpdf_limits
 
+from agenda.documents.annexing.objects import within
 from agenda.documents.file_kinds import MACROS, OPEN_DOCUMENT
 from agenda.kernel.dutch import spoken_list
 
@@ -65,23 +66,7 @@ def objection_in(warnings: Iterable[str]) -> str | None:
 
 
 def runs(pdf: pikepdf.Pdf) -> bool:
-    return any(_starts_something(one) for whole in pdf.objects for one in _dictionaries(whole))
-
-
-def _dictionaries(whole: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    """Those that lie in this object itself; what it refers to comes in its own turn."""
-    waiting = [whole]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, pikepdf.Array):
-            waiting.extend(part for part in one if _lies_within(part))
-        elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
-            yield one
-            waiting.extend(part for _, part in one.items() if _lies_within(part))
-
-
-def _lies_within(part: object) -> bool:
-    return isinstance(part, pikepdf.Array | pikepdf.Dictionary) and not part.is_indirect
+    return any(_starts_something(one) for whole in pdf.objects for one in within(whole))
 
 
 def _starts_something(one: pikepdf.Object) -> bool:

@@ -1,24 +1,17 @@
-"""Sets pages in a process of its own, and knows nothing of the project.
+"""Sets pages in a process of its own, and knows nothing of the project but what such a process may use.
 
-Runs as a script: ``typesetter.py ROOT MAIN FONTS FORMAT SECONDS_SINCE_1970``. ROOT holds all that the pages may read,
-and gets what comes of it: ``written.pdf`` with in ``sheets.json`` what they tell under the label ``sheet``, or
-``written-1.png`` and on. Exit status 1: the reason stands on standard error.
+Runs as ``python -m agenda.documents.typesetter ROOT MAIN FONTS FORMAT SECONDS_SINCE_1970``. ROOT holds all
+that the pages may read, and gets what comes of it: ``written.pdf`` with in ``sheets.json`` what they tell under the
+label ``sheet``, or ``written-1.png`` and on. Exit status 1: the reason stands on standard error.
 """
 
-import resource
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-GIB = 1024**3
-LIMITS = {
-    resource.RLIMIT_AS: 3 * GIB,
-    resource.RLIMIT_CPU: 120,
-    resource.RLIMIT_FSIZE: GIB // 4,
-    resource.RLIMIT_CORE: 0,
-}
-for name, most in LIMITS.items():
-    resource.setrlimit(name, (most, most))
+from agenda.documents.confinement import MEBIBYTE, confine
+
+confine(3072 * MEBIBYTE, 120, largest_file=256 * MEBIBYTE)
 
 import typst  # noqa: E402 -- not before the limits hold
 

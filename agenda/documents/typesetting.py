@@ -3,19 +3,18 @@
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+from agenda.documents.confinement import run_module
 from agenda.documents.glyphs import Glyphs
+from agenda.documents.workplace import workplace
 from agenda.kernel.refusal import Refusal
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
-TYPESETTER = Path(__file__).with_name("typesetter.py")
 FONT_FILES = "SourceSans3-*.ttf"
 PATIENCE = 180
 
@@ -37,7 +36,7 @@ class Job:
 @contextmanager
 def typeset(job: Job, fonts: Path) -> Iterator[Path]:
     """The folder with what the typesetter wrote, for as long as it is asked for."""
-    with TemporaryDirectory(prefix="agenda-pages-") as folder:
+    with workplace() as folder:
         root = Path(folder)
         shutil.copytree(TEMPLATES, root, dirs_exist_ok=True)
         (root / "document.json").write_text(json.dumps(job.data, ensure_ascii=False), encoding="utf-8")
@@ -46,9 +45,8 @@ def typeset(job: Job, fonts: Path) -> Iterator[Path]:
 
 
 def run(root: Path, *words: str) -> None:
-    command = [sys.executable, "-I", str(TYPESETTER), str(root), *words]
     try:
-        done = subprocess.run(command, cwd=root, env={}, capture_output=True, timeout=PATIENCE, check=False)
+        done = run_module("typesetter", [root, *words], PATIENCE, place=root)
     except subprocess.TimeoutExpired:
         raise NotTypeset(f"De pdf was na {PATIENCE} seconden nog niet klaar. Maak het document korter.") from None
     if done.returncode:

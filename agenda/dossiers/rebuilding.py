@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +9,7 @@ from agenda.documents.content import Document
 from agenda.documents.formats import Materials
 from agenda.documents.models import Edition
 from agenda.documents.services import Files, add_files, lay_annexes, make_files
+from agenda.documents.workplace import workplace
 from agenda.dossiers.sealed import sums_of
 from agenda.dossiers.shown import require_seen
 from agenda.history.services import record
@@ -19,7 +19,7 @@ from agenda.kernel.rights import Permission, Stamp
 def rebuild(session: Session, edition: Edition, formats: Sequence[str], fonts: Path) -> Files:
     """The same bytes each time, as long as it is the same release of Agenda that makes them."""
     document = Document.from_json(edition.content)
-    with TemporaryDirectory(prefix="agenda-dossier-") as folder:
+    with workplace() as folder:
         lay_annexes(session, document, Path(folder))
         return make_files(document, formats, Materials(fonts, Path(folder)))
 

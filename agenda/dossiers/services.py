@@ -1,7 +1,6 @@
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +22,7 @@ from agenda.documents.services import (
     unheard,
     write_files,
 )
+from agenda.documents.workplace import workplace
 from agenda.dossiers.asking import refuse_builder
 from agenda.dossiers.content import dossier_document
 from agenda.dossiers.queries import DossierFacts, dossier_facts
@@ -102,7 +102,7 @@ def make_dossier(
     database: Database, draft: Callable[[Session], Paper], formats: Sequence[str], fonts: Path, tell: Tell = unheard
 ) -> tuple[Paper, Files]:
     """What ``draft`` says at one moment and the files of it, which are made while no session is open."""
-    with TemporaryDirectory(prefix="agenda-dossier-") as folder:
+    with workplace() as folder:
         with database.standing_still() as session:
             paper = draft(session)
             lay_annexes(session, paper.document, Path(folder))
@@ -129,7 +129,7 @@ def build_dossier(
 ) -> Edition:
     """All at once, in the transaction of the caller."""
     paper = draft_dossier(session, consultation, variant, stamp, party)
-    with TemporaryDirectory(prefix="agenda-dossier-") as folder:
+    with workplace() as folder:
         lay_annexes(session, paper.document, Path(folder))
         written, files = write_files(paper, formats, Materials(fonts, Path(folder)))
     return keep_dossier(session, written, files, stamp)

@@ -12,6 +12,7 @@ from agenda.documents.models import Edition, EditionAnnex
 from agenda.documents.queries import edition_file, editions_of
 from agenda.dossiers.models import Release
 from agenda.dossiers.rules import is_released
+from agenda.dossiers.still_public import was_narrowed
 from agenda.history.models import HistoryLine
 from agenda.kernel.confidentiality import Confidential, Confidentiality, Eyes
 from agenda.kernel.refusal import NotFound
@@ -121,9 +122,12 @@ def releases_of(session: Session, editions: Iterable[int]) -> dict[int, Release]
 def public_dossier(
     session: Session, consultation: Consultation, at: datetime, version: int | None = None
 ) -> Edition | None:
-    """The newest version that everybody may read, whoever they are; or just this one, if they may."""
+    """The newest version that everybody may read, whoever they are; or just this one, if they may.
+
+    One of which a part is meant for fewer by now is read no more, however long ago it was released.
+    """
     wanted = [] if version is None else [Edition.version == version]
-    return session.scalars(
+    found = session.scalars(
         select(Edition)
         .where(*wanted)
         .join(Release, Release.edition_id == Edition.id)
@@ -132,3 +136,4 @@ def public_dossier(
         .order_by(Edition.version.desc())
         .limit(1)
     ).first()
+    return None if found is None or was_narrowed(session, found) else found

@@ -36,7 +36,7 @@ SCHEDULE = (
     Job("reminders", "Herinneringen schrijven", timedelta(minutes=5), run=write_reminders),
     Job("history_head", "Kop van de geschiedenis vastleggen", timedelta(minutes=10), run=anchor_daily),
     Job("bounces", "Mail die terugkwam verwerken", timedelta(minutes=5), run=read_bounces),
-    Job("tidy", "Inhoud van oude mail wissen", timedelta(hours=1), run=tidy),
+    Job("tidy", "Inhoud van oude mail en achtergebleven werkbestanden wissen", timedelta(hours=1), run=tidy),
     Job("mail", "Mail verzenden", timedelta(seconds=20), leads=False, run=deliver_mail, due=is_mail_due),
     Job(
         "work",

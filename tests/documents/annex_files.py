@@ -153,6 +153,35 @@ def faulty_tags(file: pikepdf.Pdf) -> None:
     root.ParentTree = Dictionary(Nums=Array([]))
 
 
+def layered(shown: bool) -> Change:
+    def change(file: pikepdf.Pdf) -> None:
+        layer = file.make_indirect(Dictionary(Type=Name.OCG, Name="laag"))
+        state = Dictionary() if shown else Dictionary(OFF=Array([layer]))
+        file.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=state)
+
+    return change
+
+
+def with_makers(file: pikepdf.Pdf) -> None:
+    """In every place that tells of who made it, and with what."""
+    told = Dictionary(Maker=String("MERK"))
+    about = file.make_stream(b"<x>MERK</x>")
+    usage = Dictionary(CreatorInfo=Dictionary(Creator=String("MERK")))
+    layer = file.make_indirect(Dictionary(Type=Name.OCG, Name="laag", Usage=usage, Metadata=about, PieceInfo=told))
+    file.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary())
+    page = file.pages[0].obj
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, PieceInfo=told)
+    drawing = file.make_stream(b"q Q", Type=Name.XObject, Subtype=Name.Form, PieceInfo=told, LastModified="MERK")
+    drawing.BBox = Array([0, 0, 1, 1])
+    page.Resources.Font.MERKLOOS = font
+    page.Resources.XObject = Dictionary(Drawing=drawing)
+    page.Resources.Properties = Dictionary(MC0=layer, MC1=Dictionary(Author=String("MERK"), Metadata=about))
+    page.Resources.Private = String("MERK")
+    element = file.Root.StructTreeRoot.K[0]
+    element.T = String("MERK")
+    element.A = Dictionary(O=Name.UserProperties, P=Array([Dictionary(N=String("MERK"), V=String("MERK"))]))
+
+
 def kept(content: bytes, folder: Path) -> str:
     digest = sha256(content).hexdigest()
     (folder / digest).write_bytes(content)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from agenda.documents import annexes, looking
+from agenda.documents import annexes, confinement, looking
 from agenda.documents.annexes import Look, NotAssembled, look
 from agenda.documents.annexing.pages import Closing, without_loose_ends
 from agenda.documents.content import Annex, Document, Heading
@@ -20,6 +20,7 @@ from tests.documents.annex_files import (
     changed,
     commented,
     faulty_tags,
+    layered,
     linking_elsewhere,
     many_pages,
     plain,
@@ -116,7 +117,13 @@ def test_a_process_that_dies_takes_nobody_along(sound: bytes, tmp_path: Path, mo
 
 
 def test_pages_that_are_known_stay_when_the_check_of_the_standards_is_cut_short() -> None:
-    assert annexes._seen(b'{"pages": 9, "taken_out": [], "tagged": true, "weight": 1}\n').pages == 9
+    assert annexes._seen(b'{"pages": 9, "taken_out": [], "tagged": true, "hidden": false, "weight": 1}\n').pages == 9
+
+
+def test_layers_that_do_not_show_are_told(sound: bytes, tmp_path: Path) -> None:
+    seen = [looked_at(changed(sound, layered(shown)), tmp_path) for shown in (True, False)]
+    assert ["verborgen lagen" in one.remark for one in seen] == [False, True]
+    assert [one.pages for one in seen] == [2, 2]
 
 
 def test_what_fails_at_our_side_is_not_laid_at_the_door_of_the_file(
@@ -124,7 +131,7 @@ def test_what_fails_at_our_side_is_not_laid_at_the_door_of_the_file(
 ) -> None:
     with pytest.raises(NotAssembled, match="ligt aan ons"):
         look(tmp_path, "0" * 64, "weg.pdf")
-    monkeypatch.setattr(annexes, "PROJECT", tmp_path)
+    monkeypatch.setattr(confinement, "PROJECT", tmp_path)
     with pytest.raises(NotAssembled, match="ligt aan ons"):
         looked_at(sound, tmp_path)
 

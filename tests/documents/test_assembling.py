@@ -29,6 +29,7 @@ from tests.documents.annex_files import (
     set_in_type,
     strings_in,
     with_form,
+    with_makers,
 )
 from tests.documents.tag_check import tag_faults
 
@@ -135,6 +136,15 @@ def test_bookmarks_of_an_annex_stand_below_that_of_its_sheet(bind: Bind, sound: 
         assert below[0].children[0].destination[0].objgen == pdf.pages[3].obj.objgen
 
 
+def test_a_sheet_of_several_pages_has_one_bookmark(sound: bytes, tmp_path: Path, fonts: Path) -> None:
+    main = set_in_type(MAIN.replace("= Bijlage 2B: Rapport", "Nog steeds bijlage 1A"), fonts)
+    placed = Placed(kept(sound, tmp_path), 2, 3, 8, "1A", "Notitie")
+    made = assemble(main, [placed], tmp_path, fonts, claims=True)
+    with pikepdf.open(io.BytesIO(made)) as pdf, pdf.open_outline() as outline:
+        assert [one.title for one in outline.root] == ["Agenda", "Bijlage 1A: Notitie", "Slot"]
+        assert [one.title for one in outline.root[1].children] == ["Notitie over ruimte"]
+
+
 def test_links_within_the_annex_lead_to_its_own_pages(bind: Bind, sound: bytes) -> None:
     with bind(sound, sound, claims=True) as pdf:
         for at in (2, 5):
@@ -178,6 +188,15 @@ def test_nothing_active_or_hidden_gets_in(change: Callable[[pikepdf.Pdf], None],
     for word in (b"alert", b"calc.exe", b"MZ-in-de", b"geheim.exe", b"buitenwereld", b"server", b"/AcroForm", b"/JS"):
         assert word not in content
     assert (b"mailto:a@rve.example" in content) == (change is linking_elsewhere)
+
+
+def test_who_made_it_and_with_what_does_not_get_in(bind: Bind, sound: bytes) -> None:
+    with bind(changed(sound, with_makers)) as pdf:
+        content = strings_in(pdf)
+        assert tag_faults(pdf) == []
+        assert pdf.Root.OCProperties.OCGs[0].Name == "laag"
+    assert re.findall(rb"MERK\b", content) == []
+    assert b"MERKLOOS" in content
 
 
 def test_what_was_filled_in_stays_to_be_read(bind: Bind, sound: bytes, tmp_path: Path) -> None:

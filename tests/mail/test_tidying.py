@@ -1,6 +1,9 @@
 """What a mail said is kept no longer than needed."""
 
+import os
+import tempfile
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -53,6 +56,26 @@ def test_of_mail_that_left_a_month_ago_only_the_fact_stays(database: Database) -
         old.state = MailState.FAILED
         with pytest.raises(NotNow, match="gewist"):
             try_again(old, AT)
+
+
+def test_folders_of_work_that_was_broken_off_a_day_ago_are_taken_away(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    kept = [tmp_path / "agenda-work-new", tmp_path / "agenda-other", tmp_path / "elsewhere"]
+    for folder in [*kept, tmp_path / "agenda-work-old"]:
+        (folder / "secret").mkdir(parents=True)
+        os.utime(folder, times=(AT.timestamp(),) * 2)
+    kept += [tmp_path / "agenda-work-link", tmp_path / "agenda-work-file"]
+    kept[-2].symlink_to(tmp_path / "elsewhere")
+    kept[-1].write_text("")
+    os.utime(kept[-2], times=(AT.timestamp(),) * 2, follow_symlinks=False)
+    os.utime(kept[-1], times=(AT.timestamp(),) * 2)
+    os.utime(kept[0], times=(AT.timestamp() + 2,) * 2)
+    day_later = StandingClock(AT + timedelta(days=1, seconds=1))
+    assert tidy(Workshop(database, day_later, Taker(), SENDER, "https://agenda.example")) == 1
+    assert sorted(tmp_path.iterdir()) == sorted(kept)
+    assert (tmp_path / "elsewhere" / "secret").is_dir()
 
 
 def test_a_long_time_of_mail_goes_in_parts(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -231,9 +231,9 @@ def test_who_has_an_older_public_version_before_them_gets_the_papers_of_just_tha
     with example.transaction() as session:
         for number, released in enumerate((AT, AT, AT + timedelta(days=1)), 1):
             edition = kept(session, "public", [f"Stand {number}"])
+            release_dossier(session, edition, released, released, BY_SYSTEM)
             digest = keep(session, f"Stuk van versie {number}".encode())
             edition.annexes.append(EditionAnnex(position=1, name="1A Stuk.txt", sha256=digest))
-            release_dossier(session, edition, released, released, BY_SYSTEM)
     client = site.test_client()
     for version in (1, 2):
         assert client.get(f"{PUBLIC}/{version}/stukken/1").data == f"Stuk van versie {version}".encode()

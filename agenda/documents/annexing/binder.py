@@ -14,10 +14,10 @@ from typing import Any
 
 import pikepdf
 
-from agenda.documents.annexing.confinement import MEBIBYTE, confine
 from agenda.documents.annexing.leaflet import leaflet_of
 from agenda.documents.annexing.stamps import Stamps
 from agenda.documents.annexing.whole import Whole
+from agenda.documents.confinement import MEBIBYTE, confine
 
 MEMORY, SECONDS = 3072 * MEBIBYTE, 150
 

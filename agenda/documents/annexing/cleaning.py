@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
+from agenda.documents.annexing.beside import take_out
 from agenda.documents.annexing.destinations import Destinations
 from agenda.documents.annexing.objects import indirect, listed
 from agenda.documents.paper_check import runs
@@ -24,7 +25,6 @@ LINK_KEEPS = ("/Type", "/Subtype", "/Rect", "/QuadPoints", "/Border", "/BS", "/C
 SCHEMES = frozenset({"http", "https", "mailto"})
 WITH_MEDIA = frozenset({"/Screen", "/Movie", "/Sound", "/RichMedia", "/3D"})
 SILENT = frozenset({"/Popup", "/PrinterMark", "/TrapNet"})
-BESIDE = ("/AF", "/AA", "/PieceInfo", "/OPI", "/Ref", "/Metadata", "/PS")
 
 
 def active_parts(pdf: Pdf) -> list[str]:
@@ -46,7 +46,7 @@ def clean(pdf: Pdf, destinations: Destinations) -> list[str]:
         _flatten(pdf)
     for page in pdf.pages:
         found |= dict.fromkeys(_clean_page(pdf, page.obj, destinations))
-    return list(found | dict.fromkeys(_clean_streams(pdf)))
+    return [*found, *([OUTSIDE] if take_out(pdf) else [])]
 
 
 def _of_the_whole(pdf: Pdf) -> Iterator[str]:
@@ -126,15 +126,3 @@ def _address(action: object) -> bytes | None:
     except ValueError:
         return None
     return address if scheme in SCHEMES else None
-
-
-def _clean_streams(pdf: Pdf) -> list[str]:
-    """Pictures and drawings that fetch something, or carry something along."""
-    outside = False
-    for one in pdf.objects:
-        if isinstance(one, Stream):
-            outside = outside or Name.F in one
-            for key in (*BESIDE, "/F"):
-                if key in one:
-                    del one[key]
-    return [OUTSIDE] if outside else []

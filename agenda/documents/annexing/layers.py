@@ -2,13 +2,14 @@
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
+from agenda.documents.annexing.objects import listed
+
 
 def take_layers(pdf: Pdf, source: Pdf) -> None:
-    told = source.Root.get(Name.OCProperties, Dictionary())
-    groups = [one for one in _listed(told, Name.OCGs) if isinstance(one, Dictionary) and one.is_indirect]
+    groups = _groups(source)
     if not groups:
         return
-    here, hidden = _layers_of(pdf), _hidden(groups, told.get(Name.D))
+    here, hidden = _layers_of(pdf), hidden_layers(source)
     for group in groups:
         copy = pdf.copy_foreign(group)
         here.OCGs.append(copy)
@@ -24,15 +25,26 @@ def _layers_of(pdf: Pdf) -> Object:
     return pdf.Root.OCProperties
 
 
-def _hidden(groups: list[Dictionary], shown: object) -> set[tuple[int, int]]:
-    off, on = (
-        {one.objgen for one in _listed(shown, key) if isinstance(one, Dictionary)} for key in (Name.OFF, Name.ON)
+def _told(pdf: Pdf) -> Dictionary:
+    told = pdf.Root.get(Name.OCProperties)
+    return told if isinstance(told, Dictionary) else Dictionary()
+
+
+def _groups(pdf: Pdf) -> list[Dictionary]:
+    return [one for one in _dictionaries(_told(pdf), Name.OCGs) if one.is_indirect]
+
+
+def hidden_layers(pdf: Pdf) -> set[tuple[int, int]]:
+    """As the file opens."""
+    shown = _told(pdf).get(Name.D)
+    if not isinstance(shown, Dictionary):
+        return set()
+    every, off, on = (
+        {one.objgen for one in row}
+        for row in (_groups(pdf), _dictionaries(shown, Name.OFF), _dictionaries(shown, Name.ON))
     )
-    if isinstance(shown, Dictionary) and shown.get(Name.BaseState) == Name.OFF:
-        return ({group.objgen for group in groups} - on) | off
-    return off
+    return (every - on) | off if shown.get(Name.BaseState) == Name.OFF else off & every
 
 
-def _listed(holder: object, key: Name) -> list[Object]:
-    listed = holder.get(key) if isinstance(holder, Dictionary) else None
-    return list(listed) if isinstance(listed, Array) else []
+def _dictionaries(holder: Dictionary, key: Name) -> list[Dictionary]:
+    return [one for one in listed(holder.get(key)) if isinstance(one, Dictionary)]

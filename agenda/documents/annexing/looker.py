@@ -12,10 +12,11 @@ import pikepdf
 
 from agenda.documents.annexes import MOST_PAGES
 from agenda.documents.annexing.cleaning import active_parts
-from agenda.documents.annexing.confinement import MEBIBYTE, confine
 from agenda.documents.annexing.corners import corner_of
+from agenda.documents.annexing.layers import hidden_layers
 from agenda.documents.annexing.leaflet import Leaflet, leaflet_of
 from agenda.documents.annexing.standards import keeps_its_claims
+from agenda.documents.confinement import MEBIBYTE, confine
 from agenda.documents.paper_check import MOST_UNPACKED, TOO_LARGE_INSIDE, objection_in
 
 MEMORY, SECONDS = 1536 * MEBIBYTE, 40
@@ -81,7 +82,8 @@ def _told(leaflet: Leaflet, active: list[str]) -> dict[str, object]:
     for element in leaflet.tags.top:
         trial.copy_foreign(element)
     taken_out = list(dict.fromkeys([*active, *leaflet.taken_out]))
-    return {"pages": len(leaflet.pdf.pages), "taken_out": taken_out, "tagged": leaflet.tagged}
+    hidden = bool(hidden_layers(leaflet.pdf))
+    return {"pages": len(leaflet.pdf.pages), "taken_out": taken_out, "tagged": leaflet.tagged, "hidden": hidden}
 
 
 def _tell(told: dict[str, object]) -> None:

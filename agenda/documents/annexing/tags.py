@@ -12,7 +12,7 @@ from agenda.documents.annexing.objects import indirect, listed
 from agenda.documents.annexing.roles import Roles
 
 PLACE_KEEPS = {"/Type", "/S", "/P", "/ID", "/Pg", "/K"}
-ELEMENT_KEEPS = PLACE_KEEPS | {"/A", "/C", "/R", "/T", "/Lang", "/Alt", "/E", "/ActualText"}
+ELEMENT_KEEPS = PLACE_KEEPS | {"/A", "/C", "/R", "/Lang", "/Alt", "/E", "/ActualText"}
 MOST_MARKS = 100_000
 
 Key = tuple[int, int]
@@ -123,6 +123,7 @@ class Reader:
         for name in listed(element.get(Name.C)):
             if isinstance(name, Name) and isinstance(self._classes, Dictionary):
                 sets += [one for one in listed(self._classes.get(name)) if isinstance(one, Dictionary)]
+        sets = [one for one in sets if one.get(Name.O) != Name.UserProperties]
         for key in (Name.A, Name.C):
             if key in element:
                 del element[key]

@@ -31,7 +31,7 @@ class Whole:
         self._pages: list[Object] = list(self._own_pages)
         self._starts = self._places()
         self._numbers = numbers_of(self.pdf)
-        self._bookmarks: dict[tuple[int, int], tuple[str, list[OutlineItem]]] = {}
+        self._bookmarks: dict[int, tuple[str, list[OutlineItem]]] = {}
 
     def insert(self, leaflet: Leaflet, after: int, first: int, title: str) -> list[Object]:
         """``after`` counts pages of the document itself, from 1; ``first`` is the number printed on the first page."""
@@ -46,7 +46,7 @@ class Whole:
         self._graft(leaflet, after, title)
         take_layers(self.pdf, leaflet.pdf)
         items = [self._item(one) for one in leaflet.bookmarks]
-        self._bookmarks[self._own_pages[after - 1].objgen] = (title, items)
+        self._bookmarks[after] = (title, items)
         return pages
 
     def finish(self, *, claims: bool) -> bytes:
@@ -138,17 +138,23 @@ class Whole:
         return item
 
     def _hang_bookmarks(self) -> None:
-        """Below the bookmark of the sheet; without one, at the end."""
-        destinations = Destinations(self.pdf)
+        """Below the bookmark of the sheet, the last that leads to it or to a page before; without one, at the end."""
         with self.pdf.open_outline() as outline:
-            for item in list(_all(outline.root)):
-                target = destinations.of(item.obj) if item.obj is not None else None
-                if target is not None and target[0].objgen in self._bookmarks:
-                    item.children.extend(self._bookmarks.pop(target[0].objgen)[1])
-            for page in self._own_pages:
-                if page.objgen in self._bookmarks:
-                    title, below = self._bookmarks.pop(page.objgen)
-                    outline.root.append(_named(title, page, below))
+            shown, before = self._shown(outline.root), 0
+            for after, (title, below) in sorted(self._bookmarks.items(), key=lambda one: one[0]):
+                sheet = next((item for page, item in reversed(shown) if before < page <= after), None)
+                if sheet is None:
+                    outline.root.append(_named(title, self._own_pages[after - 1], below))
+                else:
+                    sheet.children.extend(below)
+                before = after
+
+    def _shown(self, items: Sequence[OutlineItem]) -> list[tuple[int, OutlineItem]]:
+        """The bookmarks of the document itself, by the page (from 1) that they lead to."""
+        destinations = Destinations(self.pdf)
+        at = {page.objgen: number for number, page in enumerate(self._own_pages, 1)}
+        targets = [(destinations.of(item.obj), item) for item in _all(items) if item.obj is not None]
+        return [(at[target[0].objgen], item) for target, item in targets if target is not None]
 
 
 def _named(title: str, page: Object, below: list[OutlineItem]) -> OutlineItem:
