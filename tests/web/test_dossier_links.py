@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from agenda.accounts.queries import person_by_email
 from agenda.app import Site
+from agenda.consultations.models import AgendaItem
 from agenda.documents.models import Edition, EditionAnnex
 from agenda.dossiers.circle import Recipient
 from agenda.dossiers.mailing import mail_copies
@@ -22,6 +23,7 @@ from agenda.dossiers.sending import Issued, revoke_copy, send_dossier
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.gateways.files import keep
+from agenda.kernel.confidentiality import Confidentiality
 from agenda.mail.models import MailState, OutgoingMail
 from agenda.mail.rules import Sender
 from agenda.mail.texts import Post
@@ -479,3 +481,19 @@ def test_whichever_page_takes_the_right_away_ends_the_links_to_the_own_dossier(
     assert client.post(address, data={"csrf_token": token, **more}).status_code == 302
     with example.reading() as session:
         assert session.get_one(Copy, copy).revoked_at == AT
+
+
+def test_what_is_meant_for_fewer_by_now_closes_the_public_page_by_itself(example: Database, site: Site) -> None:
+    with example.transaction() as session:
+        item = session.scalars(select(AgendaItem).order_by(AgendaItem.id)).first()
+        assert item is not None
+        item.confidentiality = Confidentiality.PUBLIC
+        edition = kept(session, "public", ["Gelekt"])
+        edition.sources = [[AgendaItem.__tablename__, item.id, item.version]]
+        release_dossier(session, edition, AT, AT, BY_SYSTEM)
+    anybody = site.test_client()
+    assert "Gelekt" in anybody.get(PUBLIC).text
+    with example.transaction() as session:
+        session.get_one(AgendaItem, item.id).confidentiality = Confidentiality.PARTICIPANTS
+    for address in (PUBLIC, f"{PUBLIC}/1/bestanden/proef-public-v1.html"):
+        assert anybody.get(address).status_code == 404
