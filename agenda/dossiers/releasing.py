@@ -43,6 +43,7 @@ def release_dossier(
     require_seen(stamp.by, Permission.DOSSIER_SEND, edition)
     if faults := list(objections_to_release(edition, readers_from, public_from)):
         raise Invalid(faults)
+    hold(session, edition)
     held = releases_of(session, [edition.id]).get(edition.id)
     if seen is not None and seen != (held.version if held else 0):
         raise Changed(CHANGED)
@@ -62,6 +63,11 @@ def release_dossier(
     session.add(release)
     record(session, "dossier.release", edition, stamp, old=old, new=new)
     return True
+
+
+def hold(session: Session, edition: Edition) -> None:
+    """Nobody else releases or sends it until the transaction ends."""
+    session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
 
 
 def release_to_readers(session: Session, edition: Edition, stamp: Stamp) -> None:

@@ -15,7 +15,7 @@ from agenda.documents.models import Edition
 from agenda.dossiers.circle import Recipient, circle_of
 from agenda.dossiers.copies import copies_to, had_before, hashed, mail_key
 from agenda.dossiers.models import Copy, Dispatch
-from agenda.dossiers.releasing import release_to_readers
+from agenda.dossiers.releasing import hold, release_to_readers
 from agenda.dossiers.rules import expiry
 from agenda.dossiers.shown import require_seen
 from agenda.history.services import record
@@ -115,7 +115,7 @@ def _sendable(session: Session, edition: Edition, stamp: Stamp) -> Consultation:
 
 def _refuse_overtaken(session: Session, edition: Edition, seen: int | None) -> None:
     """Who sends at the same time waits, and then finds that it was sent."""
-    session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    hold(session, edition)
     if seen not in {None, times_sent(session, edition)}:
         raise Changed(MEANWHILE)
 
