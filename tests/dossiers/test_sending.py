@@ -42,7 +42,6 @@ from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
 from agenda.programmes.services import keep_occasion
 from tests.dossiers.made import AN, AT, BO, BY_SYSTEM, by, kept, later, meeting
-from tests.work.asking import FONTS
 
 POST = Post(Sender("Agenda", "agenda@rve.example"), "https://agenda.example")
 SECRETARIAT = "secretariaat@rve.example"
@@ -262,7 +261,7 @@ def test_who_does_not_read_what_a_party_notes_sees_and_sends_no_dossier_of_it(
     for act in (
         lambda: send_dossier(session, edition, [they], "", stamp),
         lambda: revoke_copy(session, own.copy, stamp),
-        lambda: add_formats(session, edition, ("odt",), FONTS, stamp),
+        lambda: add_formats(session, edition, {"odt": b"odt"}, stamp),
         lambda: release_dossier(session, edition, AT, None, stamp),
     ):
         with pytest.raises((NotAllowed, NotFound)):
