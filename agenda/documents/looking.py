@@ -15,7 +15,7 @@ Tell = Callable[[int, str], None]
 AT_ONCE = 2
 """Each in a process of its own, so that this is how many processors it asks."""
 
-ALL_PAGES, ALL_STORED, ALL_WEIGHT = 10_000, 500 * MEBIBYTE, 750 * MEBIBYTE
+ALL_PAGES, ALL_STORED, ALL_WEIGHT = 10_000, 500 * MEBIBYTE, 500 * MEBIBYTE
 """What can be bound together in time, with room to spare."""
 
 TOGETHER = (

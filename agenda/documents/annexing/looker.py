@@ -16,6 +16,7 @@ from agenda.documents.annexing.corners import corner_of
 from agenda.documents.annexing.layers import hidden_layers
 from agenda.documents.annexing.leaflet import Leaflet, leaflet_of
 from agenda.documents.annexing.standards import keeps_its_claims
+from agenda.documents.annexing.whole import Whole, blank
 from agenda.documents.confinement import MEBIBYTE, confine
 from agenda.documents.paper_check import MOST_UNPACKED, TOO_LARGE_INSIDE, objection_in
 
@@ -75,14 +76,13 @@ def _drawn(pdf: pikepdf.Pdf) -> int:
 
 def _told(leaflet: Leaflet, active: list[str]) -> dict[str, object]:
     """After everything is done to it that binding does, so that what fails fails here."""
-    trial = pikepdf.new()
     for page in leaflet.pdf.pages:
-        trial.pages.append(page)
         corner_of(page, (0, 0, 1, 1))
-    for element in leaflet.tags.top:
-        trial.copy_foreign(element)
-    taken_out = list(dict.fromkeys([*active, *leaflet.taken_out]))
     hidden = bool(hidden_layers(leaflet.pdf))
+    trial = Whole(blank())
+    trial.insert(leaflet, 1, 1, "Bijlage")
+    trial.finish(claims=False)
+    taken_out = list(dict.fromkeys([*active, *leaflet.taken_out]))
     return {"pages": len(leaflet.pdf.pages), "taken_out": taken_out, "tagged": leaflet.tagged, "hidden": hidden}
 
 

@@ -157,6 +157,18 @@ class Whole:
         return [(at[target[0].objgen], item) for target, item in targets if target is not None]
 
 
+def blank() -> bytes:
+    """A document of one page with nothing on it."""
+    made = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        tree = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot, ParentTree=NumberTree.new(pdf).obj))
+        tree.K = Array([pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=tree, K=Array()))])
+        pdf.Root.StructTreeRoot = tree
+        pdf.save(made)
+    return made.getvalue()
+
+
 def _named(title: str, page: Object, below: list[OutlineItem]) -> OutlineItem:
     item = OutlineItem(title, Array([page, Name.Fit]))
     item.children.extend(below)
