@@ -15,7 +15,8 @@ from agenda.documents.inlines import inlines
 Setting = Callable[[str], str]
 
 BREAK = "\\g<0>\u200b"
-LONG_WORD = re.compile(r"\S{9,}")
+LONG_WORD = re.compile(r"(?:[^\s-]|-(?![^\W\d_])){9,}")
+"""Or a part of one: behind a hyphen a word breaks by itself, but for one before a digit."""
 HYPHENATED = re.compile(r"\W?[^\W\d_]{,60}\W{,3}")
 MANY_CONSONANTS = re.compile(r"[^\W\d_aeiouyàáâäèéêëìíîïòóôöùúûü]{8}", re.IGNORECASE)
 SIGNS_OF_PIECE = 12

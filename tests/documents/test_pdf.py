@@ -19,6 +19,7 @@ from agenda.documents.content import (
     Figure,
     Footnote,
     Heading,
+    Landscape,
     Link,
     Paragraph,
     Signature,
@@ -146,6 +147,14 @@ WIDE_WORDS = (
     "Gebiedsontwikkelingssamenwerkingsverband",
     "https://x.example/" + "a" * 62,
 )
+
+
+def test_a_name_with_a_hyphen_breaks_there(tmp_path: Path, fonts: Path) -> None:
+    names = ("Zuid-Holland", "Noord-Brabant", "Groningen")
+    grid = Table([Column("Actie", 4), *(Column(name, 1.1) for name in names * 4)], [["a", *"123456789012"]])
+    file = tmp_path / "grid.pdf"
+    file.write_bytes(write_pdf(Document("T", AT, [Landscape([Heading(1, "Kop"), grid])]), fonts))
+    assert {"Zuid-", "Holland", "Noord-", "Brabant"} <= set(text_of(file).split())
 
 
 @pytest.mark.parametrize("layout", ["dossier", "letter"])
