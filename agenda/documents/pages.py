@@ -15,13 +15,15 @@ from agenda.documents.inlines import inlines
 Setting = Callable[[str], str]
 
 BREAK = "\\g<0>\u200b"
-LONG_WORD = re.compile(r"\S{9,}")
+LONG_WORD = re.compile(r"(?:[^\s-]|-(?![^\W\d_])){9,}")
+"""Or a part of one: behind a hyphen a word breaks by itself, but for one before a digit."""
 HYPHENATED = re.compile(r"\W?[^\W\d_]{,60}\W{,3}")
 MANY_CONSONANTS = re.compile(r"[^\W\d_aeiouyàáâäèéêëìíîïòóôöùúûü]{8}", re.IGNORECASE)
 SIGNS_OF_PIECE = 12
 WIDE_SIGNS, WIDE, USUAL = frozenset("mw@%&"), 0.9, 0.55
 ADDRESSES = frozenset({"kind", "url", "layout", "language", "created", "date", "tone", "align", "svg"})
 SIGNS_ON_FULL_LINE, SIGNS_OF_SIGNATURE = 90, 30
+SIGNS_BESIDE_LETTER, LINES_BESIDE_LETTER = 24, 50
 LINES_KEPT_TOGETHER = 20
 
 LONGEST_IN_PDF = 8_000
@@ -61,6 +63,7 @@ def page_data(document: Document, settable: Setting) -> dict[str, Any]:
     data: dict[str, Any] = relaid(frozen, settable, in_text)
     if document.layout is Layout.LETTER:
         data |= {name: relaid(frozen[name], settable, BESIDE_LETTER) for name in ("sender", "marking", "facts")}
+        data["fits_beside"] = fits_beside(frozen)
     return {
         **data,
         "title": relaid(document.title, settable, IN_TITLE),
@@ -72,6 +75,16 @@ def page_data(document: Document, settable: Setting) -> dict[str, Any]:
         },
         "keywords": keywords_of(claim_of(document)),
     }
+
+
+def fits_beside(letter: dict[str, Any]) -> bool:
+    """Whether all that stands in the column beside a letter is shorter than a page."""
+    parts = [*letter["sender"], letter["marking"], *(part for one in letter["facts"] for part in told_of_term(one))]
+    return sum(lines(part, SIGNS_BESIDE_LETTER) + 1 for part in parts) <= LINES_BESIDE_LETTER
+
+
+def told_of_term(term: dict[str, Any]) -> list[Any]:
+    return [term["name"], term["content"]]
 
 
 def relaid(frozen: Any, settable: Setting, broken: Setting) -> Any:
@@ -133,8 +146,7 @@ def relaid_cell(frozen: dict[str, Any], settable: Setting, room: float) -> dict[
 
 def relaid_signature(frozen: dict[str, Any], settable: Setting, broken: Setting) -> dict[str, Any]:
     """One that is taller than a page must break."""
-    told = ([one["name"], *one["content"]] for one in frozen["signatories"])
-    together = all(lines(words, SIGNS_OF_SIGNATURE) <= LINES_KEPT_TOGETHER for words in told)
+    together = all(lines(told_of_term(one), SIGNS_OF_SIGNATURE) <= LINES_KEPT_TOGETHER for one in frozen["signatories"])
     return {**relaid_fields(frozen, settable, broken), "together": together}
 
 

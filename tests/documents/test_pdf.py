@@ -19,6 +19,7 @@ from agenda.documents.content import (
     Figure,
     Footnote,
     Heading,
+    Landscape,
     Link,
     Paragraph,
     Signature,
@@ -114,7 +115,15 @@ def long_everywhere(layout: str) -> Document:
     picture = Figure(PIXEL, "’ 😀" + LONG, LONG.replace("w", "f"))
     noted = Callout(LONG.replace("w", "c"), [Paragraph(Link(link, "verwijzing"))])
     blocks = [Heading(1, "Kop"), heading, Paragraph([Link(link), " einde"]), picture, noted, annex]
-    return Document(LONG.replace("w", "t"), AT, blocks, layout, author="a" * 40_000, marking=LONG, facts=[("n", "f")])
+    return Document(
+        LONG.replace("w", "t"),
+        AT,
+        blocks,
+        layout,
+        author="a" * 40_000,
+        marking=LONG,
+        facts=[("n", LONG.replace("w", "p"))],
+    )
 
 
 @pytest.mark.parametrize("layout", ["dossier", "letter"])
@@ -124,7 +133,7 @@ def test_no_text_is_too_long_for_a_pdf_and_each_stands_there_whole_once(
     file = tmp_path / "written.pdf"
     file.write_bytes(write_pdf(long_everywhere(layout), fonts))
     words = Counter(text_of(file).split())
-    assert {words[f"{place}6999"] for place in "tbcfh"} == {1}
+    assert {words[f"{place}6999"] for place in "tbcfhp"} == {1}
     assert {"verwijzing", "einde", "daar."} <= words.keys()
 
 
@@ -146,6 +155,14 @@ WIDE_WORDS = (
     "Gebiedsontwikkelingssamenwerkingsverband",
     "https://x.example/" + "a" * 62,
 )
+
+
+def test_a_name_with_a_hyphen_breaks_there(tmp_path: Path, fonts: Path) -> None:
+    names = ("Zuid-Holland", "Noord-Brabant", "Groningen")
+    grid = Table([Column("Actie", 4), *(Column(name, 1.1) for name in names * 4)], [["a", *"123456789012"]])
+    file = tmp_path / "grid.pdf"
+    file.write_bytes(write_pdf(Document("T", AT, [Landscape([Heading(1, "Kop"), grid])]), fonts))
+    assert {"Zuid-", "Holland", "Noord-", "Brabant"} <= set(text_of(file).split())
 
 
 @pytest.mark.parametrize("layout", ["dossier", "letter"])
