@@ -23,7 +23,7 @@ from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp
 from agenda.kernel.text import clean_text
-from agenda.mail.services import drop_waiting
+from agenda.mail.services import call_off
 from agenda.parties.rules import is_address
 
 STEP = "dossier"
@@ -206,11 +206,11 @@ def revoke_copy(session: Session, copy: Copy, stamp: Stamp) -> bool:
 def end_copy(session: Session, copy: Copy, stamp: Stamp) -> bool:
     """The ending itself, for those whose right was already asked: it is sent anew, or somebody is erased.
 
-    Its mail, when that did not leave yet, does not leave any more.
+    Its mail does not leave any more, if that has still to leave or failed.
     """
     if copy.revoked_at is not None:
         return False
     copy.revoked_at, copy.revoked_by = stamp.at, stamp.by.key
-    drop_waiting(session, mail_key(copy))
+    call_off(session, mail_key(copy))
     record(session, "dossier.revoke", copy, stamp, new={"revoked_at": stamp.at})
     return True

@@ -64,9 +64,11 @@ def _forget(session: Session, which: ColumnElement[bool], instead: str) -> None:
     session.execute(update(OutgoingMail).where(which).values(blank))
 
 
-def drop_waiting(session: Session, key: str) -> None:
-    """It was to say what no longer holds."""
+def call_off(session: Session, key: str) -> None:
+    """What it was to say no longer holds: it does not leave any more, nor is it tried again."""
     session.execute(delete(OutgoingMail).where(OutgoingMail.key == key, OutgoingMail.state == MailState.WAITING))
+    failed = update(OutgoingMail).where(OutgoingMail.key == key, OutgoingMail.state == MailState.FAILED)
+    session.execute(failed.values(state=MailState.SET_ASIDE))
 
 
 def hold_back(session: Session, at: datetime) -> int:

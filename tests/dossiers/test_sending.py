@@ -352,10 +352,11 @@ def test_who_had_a_newer_version_is_told_no_changes_the_wrong_way_round(session:
 
 
 def test_what_is_still_to_leave_with_a_link_that_ended_does_not_leave(session: Session, programme: Programme) -> None:
-    one, other = mailed(session, kept(session), AN, BO)
-    gone = mail_of(session, other.copy)
+    one, other, third = mailed(session, kept(session), AN, BO, Recipient("Cas", "cas@x.example"))
+    gone, failed = mail_of(session, other.copy), mail_of(session, third.copy)
     assert gone is not None
-    gone.state = MailState.SENT
+    assert failed is not None
+    gone.state, failed.state = MailState.SENT, MailState.FAILED
     again = resend(session, one.copy, BY_SYSTEM)
     session.flush()
     mail_copies(session, POST, [again], AT)
@@ -363,6 +364,9 @@ def test_what_is_still_to_leave_with_a_link_that_ended_does_not_leave(session: S
     assert mail_of(session, one.copy) is None
     assert mail_of(session, again.copy) is not None
     assert mail_of(session, other.copy) is gone
+    revoke_copy(session, third.copy, BY_SYSTEM)
+    session.refresh(failed)
+    assert (gone.state, failed.state) == (MailState.SENT, MailState.SET_ASIDE)
 
 
 def test_links_go_on_when_the_consultation_moves_to_later_and_never_end_earlier_than_was_told(
