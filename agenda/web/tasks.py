@@ -1,20 +1,18 @@
 """Long work: what was asked, how far it is, and what came of it."""
 
 from datetime import timedelta
-from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from agenda.accounts.queries import actor_names
-from agenda.documents.formats import FORMATS
 from agenda.documents.models import Edition
 from agenda.dossiers.shown import DossierEyes
-from agenda.gateways.files import fetch
 from agenda.kernel.refusal import NotFound, NotNow
 from agenda.kernel.rights import Permission
 from agenda.web.access import opened
+from agenda.web.handing import file_response
 from agenda.web.task_words import about_of, title_of
 from agenda.web.visit import unattended, visit
 from agenda.work.models import Task, TaskState
@@ -120,8 +118,7 @@ def file(programme: str, identity: int, name: str) -> Response:
     stored = next((one for one in made.files if one.name == name), None) if made else None
     if stored is None:
         raise NotFound("Dit bestand is er niet.")
-    content, media_type = fetch(visit.session, stored.sha256), FORMATS[stored.format].media_type
-    return send_file(BytesIO(content), mimetype=media_type, as_attachment=True, download_name=stored.name)
+    return file_response(stored)
 
 
 def known_task(identity: int) -> Task:
