@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
 from agenda.accounts.queries import actor_names
 from agenda.commands.dutch import DutchCommand, DutchGroup
@@ -15,8 +16,8 @@ from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Actor
 from agenda.work.models import Task
 from agenda.work.queries import newest_tasks, task_by_number
-from agenda.work.rules import KINDS
-from agenda.work.services import retry
+from agenda.work.rules import KINDS, may_ask
+from agenda.work.services import cancel, retry
 
 MOST = 100
 as_json = click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
@@ -53,15 +54,34 @@ def list_work(bench: Bench, as_json: bool) -> None:
 def retry_work(bench: Bench, number: int, as_json: bool) -> None:
     """Zet een mislukte of afgebroken klus opnieuw in de wachtrij."""
     with bench.database.transaction() as session:
-        stamp, task = bench.stamp(session), task_by_number(session, number)
-        if not _may_see(stamp.by, task):
-            raise NotFound("Deze klus is er niet (meer).")
-        retry(session, task, KINDS[task.kind].needs, stamp)
+        stamp = bench.stamp(session)
+        task = _known(session, number, stamp.by)
+        retry(session, task, stamp)
     click.echo(json.dumps(_told(task)) if as_json else f"Klus {number} wacht weer op zijn beurt.")
 
 
+@work.command("cancel", cls=DutchCommand)
+@click.argument("number", metavar="NUMMER", type=click.IntRange(1, 2**31 - 1))
+@as_json
+@with_bench
+def cancel_work(bench: Bench, number: int, as_json: bool) -> None:
+    """Breek een klus af die wacht of bezig is; er wordt niets van bewaard."""
+    with bench.database.transaction() as session:
+        stamp = bench.stamp(session)
+        task = _known(session, number, stamp.by)
+        cancel(session, task, stamp)
+    click.echo(json.dumps(_told(task)) if as_json else f"Klus {number} is afgebroken.")
+
+
+def _known(session: Session, number: int, actor: Actor) -> Task:
+    task = task_by_number(session, number)
+    if not _may_see(actor, task):
+        raise NotFound("Deze klus is er niet (meer).")
+    return task
+
+
 def _may_see(actor: Actor, task: Task) -> bool:
-    return task.kind in KINDS and actor.may(KINDS[task.kind].needs, task.scope)
+    return task.kind in KINDS and may_ask(actor, KINDS[task.kind], task.scope)
 
 
 def _line(task: Task, names: Mapping[str, str]) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from agenda.consultations.models import Consultation
-from agenda.kernel.rights import Actor, Permission, Scope, Stamp, owned_by, require
+from agenda.kernel.rights import Actor, Scope, Stamp, owned_by
 from agenda.work.models import Task
 from agenda.work.queries import under_way
+from agenda.work.rules import KINDS, require_asker
 from agenda.work.services import ask_once_more
 
 KIND = "dossier"
@@ -21,9 +22,7 @@ def dossiers_under_way(session: Session, consultation: Consultation) -> list[Tas
 
 def refuse_builder(actor: Actor, scope: Scope) -> None:
     """Of one party's own only who reads what that party notes for itself."""
-    require(actor, Permission.DOSSIER_BUILD, scope)
-    if scope.parties:
-        require(actor, Permission.ANNOTATION_READ, scope)
+    require_asker(actor, KINDS[KIND], scope)
 
 
 def ask_dossier(

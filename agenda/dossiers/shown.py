@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agenda.consultations.models import Consultation
-from agenda.documents.models import Edition, EditionAnnex
+from agenda.documents.models import Edition, EditionAnnex, EditionFile
 from agenda.documents.queries import edition_file, editions_of
 from agenda.dossiers.models import Release
 from agenda.dossiers.rules import is_released
@@ -85,12 +85,11 @@ def annex_of(edition: Edition, sha256: str) -> EditionAnnex:
     return found
 
 
-def dossier_file(session: Session, consultation: Consultation, name: str, actor: Actor, at: datetime) -> str:
-    """The SHA-256 of the file."""
+def dossier_file(session: Session, consultation: Consultation, name: str, actor: Actor, at: datetime) -> EditionFile:
     stored = edition_file(session, KIND, consultation.id, name, DossierEyes(actor))
     if shown_to(session, session.get_one(Edition, stored.edition_id), actor, at) is None:
         raise NotFound(f"Er is geen document ‘{name}’.")
-    return stored.sha256
+    return stored
 
 
 def makers_of(session: Session, editions: Iterable[int]) -> dict[int, str]:

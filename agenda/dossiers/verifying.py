@@ -9,9 +9,9 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from agenda.documents.claims import Claim, read_claim
+from agenda.documents.claims import Claim
+from agenda.documents.inspecting import format_of, inspected
 from agenda.documents.models import Edition, EditionFile
-from agenda.documents.unbundling import bundle_faults
 from agenda.dossiers.models import Dispatch, Release
 from agenda.dossiers.rebuilding import rebuild
 from agenda.dossiers.sealed import Sealed
@@ -19,9 +19,6 @@ from agenda.dossiers.shown import KIND, Shown, shown_to
 from agenda.kernel.refusal import Refusal
 from agenda.kernel.release import RELEASE
 from agenda.kernel.rights import Actor
-
-MARKS = {b"%PDF-": "pdf", b"PK": "zip"}
-"""By how a file begins, its format; any other is html."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,7 @@ class Verdict:
 
     ``sound`` tells whether the frozen content is what it was when it was made; ``rebuilt`` whether just these bytes
     come of it again, ``None`` when that can't be told: ``hindrance`` says why, if it was tried. ``faults`` are those
-    within a zip.
+    of the file itself, mostly within a zip.
     """
 
     sha256: str
@@ -70,8 +67,7 @@ class Verdict:
 
 def verify(session: Session, data: bytes, fonts: Path, actor: Actor, at: datetime) -> Verdict:
     """Of a version that the actor does not see now no more is told than of one that is not there."""
-    digest, claim = sha256(data).hexdigest(), read_claim(data)
-    faults = list(bundle_faults(data)) if claim and _format(data) == "zip" else []
+    digest, (claim, faults) = sha256(data).hexdigest(), inspected(data)
     verdict, seen = Verdict(digest, claim, faults=faults), _seen(session, digest, claim, actor, at)
     if seen is None:
         return verdict
@@ -83,11 +79,7 @@ def verify(session: Session, data: bytes, fonts: Path, actor: Actor, at: datetim
     verdict = replace(verdict, version=_version(session, shown), kept=kept, laid=laid, sound=sound)
     if not sound or not verdict.by_this_release:
         return verdict
-    return _built_again(session, verdict, edition, file.format if file else _format(data), fonts)
-
-
-def _format(data: bytes) -> str:
-    return next((name for mark, name in MARKS.items() if data.startswith(mark)), "html")
+    return _built_again(session, verdict, edition, file.format if file else format_of(data), fonts)
 
 
 def _seen(

@@ -1,31 +1,26 @@
 """The dossiers of a consultation: built, read on screen, compared, and handed out as files."""
 
 from collections.abc import Sequence
-from io import BytesIO
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key
-from agenda.documents.comparison.differences import Difference
-from agenda.documents.comparison.differences import differences as compared
 from agenda.documents.comparison.erratum import errata
-from agenda.documents.content import Annex, Document
-from agenda.documents.file_kinds import media_type_of
-from agenda.documents.formats import FORMATS
+from agenda.documents.content import Annex
 from agenda.documents.html import fragment
-from agenda.documents.models import Edition
 from agenda.dossiers.asking import ask_dossier, refuse_builder
 from agenda.dossiers.copies import held_version
-from agenda.dossiers.shown import NO_VERSION, OF_A_VERSION, Shown, annex_of, dossier_file, dossier_version, dossiers_of
-from agenda.gateways.files import fetch
+from agenda.dossiers.errata import changed_since, document_of
+from agenda.dossiers.shown import NO_VERSION, Shown, annex_of, dossier_file, dossier_version, dossiers_of
 from agenda.kernel.dutch import spoken_moment
 from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission, owned_by
 from agenda.web.access import opened
 from agenda.web.forms.dossiers import BuildForm, SinceForm
+from agenda.web.handing import annex_response, file_response
 from agenda.web.told_dossiers import build_form, label_of, standing_of, told_all
 from agenda.web.told_sending import told_sending
 from agenda.web.visit import visit
@@ -67,13 +62,7 @@ def build(programme: str, key: str) -> ResponseReturnValue:
 @blueprint.get("/<name>")
 @opened(Permission.DOSSIER_READ)
 def file(programme: str, key: str, name: str) -> Response:
-    digest = dossier_file(visit.session, _consultation(key), name, visit.actor, visit.at)
-    return _handed_out(digest, FORMATS[name.rpartition(".")[2]].media_type, name)
-
-
-def _handed_out(digest: str, media_type: str, name: str) -> Response:
-    content = BytesIO(fetch(visit.session, digest))
-    return send_file(content, mimetype=media_type, as_attachment=True, download_name=name)
+    return file_response(dossier_file(visit.session, _consultation(key), name, visit.actor, visit.at))
 
 
 @blueprint.get("/<variant>/<int:version>")
@@ -85,7 +74,7 @@ def read(programme: str, key: str, variant: str, version: int) -> str:
     def link(annex: Annex) -> str:
         return url_for(".annex", programme=programme, key=key, variant=variant, version=version, sha256=annex.sha256)
 
-    document = Document.from_json(shown.edition.content)
+    document = document_of(shown.edition)
     return render_template(
         "dossiers/read.html",
         consultation=consultation,
@@ -104,8 +93,7 @@ def _version(consultation: Consultation, variant: str, version: int) -> Shown:
 @blueprint.get("/<variant>/<int:version>/stukken/<sha256>")
 @opened(Permission.DOSSIER_READ)
 def annex(programme: str, key: str, variant: str, version: int, sha256: str) -> Response:
-    found = annex_of(_version(_consultation(key), variant, version).edition, sha256)
-    return _handed_out(found.sha256, media_type_of(found.name), found.name)
+    return annex_response(annex_of(_version(_consultation(key), variant, version).edition, sha256))
 
 
 @blueprint.get("/<variant>/<int:version>/verschillen")
@@ -129,7 +117,7 @@ def differences(programme: str, key: str, variant: str, version: int) -> str:
         held=held,
         label=label_of(versions[version]),
         form=SinceForm.of(choices, since or 0),
-        groups=errata(_compared(versions[since], versions[version])) if since else [],
+        groups=errata(changed_since(versions[since], versions[version])) if since else [],
     )
 
 
@@ -150,8 +138,3 @@ def _since(version: int, others: Sequence[int], held: int | None) -> int | None:
     if held in before:
         return held
     return max(before) if before else min(others, default=None)
-
-
-def _compared(old: Edition, new: Edition) -> list[Difference]:
-    """But for what tells one version from another on the cover."""
-    return compared(Document.from_json(old.content), Document.from_json(new.content), OF_A_VERSION)

@@ -1,20 +1,18 @@
 """Long work: what was asked, how far it is, and what came of it."""
 
 from datetime import timedelta
-from io import BytesIO
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from agenda.accounts.queries import actor_names
-from agenda.documents.formats import FORMATS
 from agenda.documents.models import Edition
 from agenda.dossiers.shown import DossierEyes
-from agenda.gateways.files import fetch
-from agenda.kernel.refusal import NotFound
+from agenda.kernel.refusal import NotFound, NotNow
 from agenda.kernel.rights import Permission
 from agenda.web.access import opened
+from agenda.web.handing import file_response
 from agenda.web.task_words import about_of, title_of
 from agenda.web.visit import unattended, visit
 from agenda.work.models import Task, TaskState
@@ -52,10 +50,14 @@ def all_tasks(programme: str) -> str:
 
 
 def _wanted() -> Wanted:
-    """What the visitor may ask for, in the whole programme or for a party of theirs alone."""
+    """What the visitor may ask for, for all or for a party of theirs alone."""
     kinds = [kind.name for kind in KINDS.values() if visit.may(kind.needs, visit.programme)]
-    own = {kind.name: visit.parties_with(kind.needs) for kind in KINDS.values() if kind.also}
-    return Wanted(visit.programme.id, kinds, {kind: parties for kind, parties in own.items() if parties})
+    own = {
+        kind.name: parties
+        for kind in KINDS.values()
+        if kind.also and (parties := visit.parties_with(kind.needs) & visit.parties_with(kind.also))
+    }
+    return Wanted(visit.programme.id, kinds, own)
 
 
 @blueprint.get("/<int:identity>")
@@ -92,10 +94,7 @@ def again(programme: str, identity: int) -> Response:
     """Who presses twice comes to the same page."""
     shown = known_task(identity)
     if shown.state not in UNFINISHED:
-        kind = KINDS[shown.kind]
-        if kind.also and shown.party_id:
-            visit.require(kind.also, shown)
-        retry(visit.session, shown, kind.needs, visit.stamp)
+        retry(visit.session, shown, visit.stamp)
     return redirect(url_for(".task", programme=programme, identity=identity))
 
 
@@ -105,7 +104,10 @@ def break_off(programme: str, identity: int) -> Response:
     """Whoever comes too late sees what came of it."""
     shown = known_task(identity)
     if shown.state in UNFINISHED:
-        cancel(visit.session, shown, KINDS[shown.kind].needs, visit.stamp)
+        try:
+            cancel(visit.session, shown, visit.stamp)
+        except NotNow as ended:
+            flash(str(ended), "ok")
     return redirect(url_for(".task", programme=programme, identity=identity))
 
 
@@ -116,14 +118,13 @@ def file(programme: str, identity: int, name: str) -> Response:
     stored = next((one for one in made.files if one.name == name), None) if made else None
     if stored is None:
         raise NotFound("Dit bestand is er niet.")
-    content, media_type = fetch(visit.session, stored.sha256), FORMATS[stored.format].media_type
-    return send_file(BytesIO(content), mimetype=media_type, as_attachment=True, download_name=stored.name)
+    return file_response(stored)
 
 
 def known_task(identity: int) -> Task:
     """The task, if the visitor may ask for such work here."""
     found = task_by_number(visit.session, identity, visit.programme.id)
-    if found.kind not in KINDS or not visit.may(KINDS[found.kind].needs, found):
+    if found.kind not in KINDS or not may_ask(visit.actor, KINDS[found.kind], found.scope):
         raise NotFound("Deze klus is er niet (meer).")
     return found
 
@@ -139,7 +140,6 @@ def _told(shown: Task) -> dict[str, object]:
         "late": late,
         "waiting": waiting,
         "is_unfinished": shown.state in UNFINISHED,
-        "may_retry": may_ask(visit.actor, KINDS[shown.kind], shown.scope),
         "cancelled_by": names.get(shown.cancelled_by or "", "onbekend"),
         "files": made.files if made else [],
         "remarks": [one for one in made.annexes if one.remark] if made else [],

@@ -2,27 +2,23 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
-from flask import send_file
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from agenda.accounts.rules import holds
 from agenda.consultations.models import Consultation
-from agenda.documents.file_kinds import media_type_of
-from agenda.documents.formats import FORMATS
 from agenda.documents.html import fragment
 from agenda.documents.models import Edition
 from agenda.dossiers.copies import sendable_among
 from agenda.dossiers.errata import document_of
 from agenda.dossiers.shown import public_dossier
-from agenda.gateways.files import fetch
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.refusal import NotFound
 from agenda.kernel.rights import Permission
 from agenda.programmes.models import Programme
+from agenda.web.handing import annex_response, file_response
 from agenda.web.told_dossiers import label_of
 from agenda.web.visit import visit
 
@@ -40,19 +36,14 @@ def file_of(edition: Edition, name: str) -> Response:
     file = next((one for one in edition.files if one.name == name), None)
     if file is None:
         raise NotFound(NO_FILE)
-    return _sent(file.sha256, file.name, FORMATS[file.format].media_type)
+    return file_response(file)
 
 
 def paper_of(edition: Edition, position: int) -> Response:
     annex = next((one for one in edition.annexes if one.position == position), None)
     if annex is None:
         raise NotFound(NO_FILE)
-    return _sent(annex.sha256, annex.name, media_type_of(annex.name))
-
-
-def _sent(digest: str, name: str, media_type: str) -> Response:
-    content = BytesIO(fetch(visit.session, digest))
-    return send_file(content, mimetype=media_type, as_attachment=True, download_name=name)
+    return annex_response(annex)
 
 
 def frame_of(programme: Programme) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def newest_number(session: Session) -> int:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Tasks of these ``kinds``, and of other kinds those for these parties alone."""
+    """Tasks of these ``kinds`` that are for no party alone, and per kind those for these parties."""
 
     programme: int
     kinds: Collection[str]
@@ -88,7 +88,8 @@ class Wanted:
 
 def tasks_of(session: Session, wanted: Wanted, before: int, most: int) -> TaskPage:
     own = (and_(Task.kind == kind, Task.party_id.in_(parties)) for kind, parties in wanted.own.items())
-    chosen = and_(Task.programme_id == wanted.programme, or_(Task.kind.in_(wanted.kinds), *own))
+    shared = and_(Task.kind.in_(wanted.kinds), Task.party_id.is_(None))
+    chosen = and_(Task.programme_id == wanted.programme, or_(shared, *own))
     newest = select(Task).where(chosen).order_by(Task.asked_at.desc(), Task.id.desc())
     total = session.scalar(select(func.count()).select_from(Task).where(chosen)) or 0
     return TaskPage(session.scalars(newest.offset(before).limit(most)).all(), before, total)

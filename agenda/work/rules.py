@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agenda.kernel.rights import Actor, Permission, Scope
+from agenda.kernel.rights import Actor, Permission, Scope, require
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,17 @@ KINDS = {
 
 
 def may_ask(actor: Actor, kind: Kind, scope: Scope) -> bool:
-    needed = [kind.needs, kind.also] if kind.also and scope.parties else [kind.needs]
-    return all(actor.may(permission, scope) for permission in needed)
+    """Who may is also who sees the work, tries it again and breaks it off."""
+    return all(actor.may(permission, scope) for permission in _needed(kind, scope))
+
+
+def require_asker(actor: Actor, kind: Kind, scope: Scope) -> None:
+    for permission in _needed(kind, scope):
+        require(actor, permission, scope)
+
+
+def _needed(kind: Kind, scope: Scope) -> list[Permission]:
+    return [kind.needs, kind.also] if kind.also and scope.parties else [kind.needs]
 
 
 MOST_TRIES = 5

@@ -8,10 +8,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from agenda.kernel.refusal import NotNow
-from agenda.kernel.rights import Permission, Stamp, require
+from agenda.kernel.rights import Stamp
 from agenda.work.models import Task, TaskState
 from agenda.work.queries import UNFINISHED, newest_number, next_due, unfinished
-from agenda.work.rules import GIVEN_UP, KINDS, MOST_TRIES
+from agenda.work.rules import GIVEN_UP, KINDS, MOST_TRIES, require_asker
 
 AGAIN = (TaskState.FAILED, TaskState.CANCELLED)
 
@@ -129,9 +129,9 @@ def put_back(session: Session, hold: Hold, due_at: datetime, *, counts: bool) ->
     task.tries -= not counts
 
 
-def retry(session: Session, task: Task, needs: Permission, stamp: Stamp) -> None:
+def retry(session: Session, task: Task, stamp: Stamp) -> None:
     """From here on it is done in the name of whoever tries it again."""
-    require(stamp.by, needs, task)
+    require_asker(stamp.by, KINDS[task.kind], task.scope)
     session.refresh(task, with_for_update=True)
     if task.state not in AGAIN:
         raise NotNow(f"Opnieuw proberen kan alleen wat mislukt of afgebroken is; deze klus is: {task.state.label}.")
@@ -142,9 +142,9 @@ def retry(session: Session, task: Task, needs: Permission, stamp: Stamp) -> None
     session.flush()
 
 
-def cancel(session: Session, task: Task, needs: Permission, stamp: Stamp) -> None:
+def cancel(session: Session, task: Task, stamp: Stamp) -> None:
     """Nothing comes of it any more: whoever carries it out finds that it is not theirs, at the next part."""
-    require(stamp.by, needs, task)
+    require_asker(stamp.by, KINDS[task.kind], task.scope)
     session.refresh(task, with_for_update=True)
     if task.state not in UNFINISHED:
         raise NotNow(f"Afbreken kan alleen wat wacht of bezig is; deze klus is: {task.state.label}.")

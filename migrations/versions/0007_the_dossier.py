@@ -7,6 +7,16 @@ revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
+RELEASE_WHAT_COULD_BE_READ = """
+    INSERT INTO dossier_release (edition_id, readers_from, version)
+    SELECT id, as_of, 1 FROM edition
+    WHERE subject_kind = 'consultation' AND confidentiality <> 'own_party' AND NOT EXISTS (
+        SELECT 1 FROM history_line
+        WHERE object_kind = 'edition' AND object_id = edition.id AND event = 'dossier.build'
+        AND CAST(difference AS TEXT) LIKE '%"files"%'
+    )
+"""
+"""What was built since this migration tells its files: after a downgrade none of that is released by itself."""
 
 
 def upgrade() -> None:
@@ -82,10 +92,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_dossier_copy_email"), ["email"], unique=False)
         batch_op.create_index(batch_op.f("ix_dossier_copy_party_id"), ["party_id"], unique=False)
 
-    op.execute(  # what could be read stays so
-        "INSERT INTO dossier_release (edition_id, readers_from, version)"
-        " SELECT id, as_of, 1 FROM edition WHERE subject_kind = 'consultation'"
-    )
+    op.execute(RELEASE_WHAT_COULD_BE_READ)
 
 
 def downgrade() -> None:

@@ -2,13 +2,16 @@
 
 import json
 import random
+import sys
 from hashlib import sha256
 from io import BytesIO
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 
+from agenda.documents import inspecting
 from agenda.documents.claims import read_claim
+from agenda.documents.inspecting import TOO_MUCH, inspected
 from agenda.documents.unbundling import bundle_faults
 
 
@@ -45,3 +48,11 @@ def test_one_that_blows_up_is_given_up() -> None:
     told = list(bundle_faults(bundle(ZIP_DEFLATED, 100_000), most=500_000))
     assert told == ["Het zip-bestand wordt bij het uitpakken te groot om na te gaan."]
     assert list(bundle_faults(bundle(ZIP_DEFLATED, 100_000), most=700_000)) == []
+
+
+def test_one_that_asks_too_much_is_given_up_and_harms_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    claim, faults = inspected(bundle(ZIP_DEFLATED))
+    assert (claim and claim.release, list(faults)) == ("1", [])
+    assert inspected(bundle(ZIP_DEFLATED), patience=0.001) == (None, [TOO_MUCH])
+    monkeypatch.setattr(inspecting, "COMMAND", (sys.executable, "-c", "import os; os.abort()"))
+    assert inspected(bundle(ZIP_DEFLATED)) == (None, [TOO_MUCH])

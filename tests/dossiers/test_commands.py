@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from agenda.commands import main
+from agenda.commands import dossiers, main
 from agenda.consultations.models import AgendaItem
 from agenda.consultations.papers import Upload, attach_paper
 from agenda.documents import services as documents
@@ -142,6 +142,18 @@ def test_a_zip_that_lies_about_itself_is_read_without_harm(run: Run) -> None:
         Path("los.zip").write_bytes(data)
         assert verdict(run, "los.zip")["proven"] is False
         assert "\x1b" not in run("dossier", "verify", "los.zip")[1]
+
+
+def test_what_is_no_plain_file_or_too_large_is_not_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo("pijp")
+    for name in ("pijp", "/dev/zero", "."):
+        code, told, refused = run("dossier", "verify", name)
+        assert (code, told, "geen gewoon bestand" in refused) == (1, "", True)
+    code, _, refused = run("dossier", "verify", "nergens")
+    assert (code, "Traceback" in refused) == (1, False)
+    Path("groot").write_bytes(b"x" * 101)
+    monkeypatch.setattr(dossiers, "LARGEST_FILE", 100)
+    assert run("dossier", "verify", "groot") == (1, "", "groot is te groot om na te gaan.\n")
 
 
 def test_of_another_release_the_content_is_proven_and_not_the_bytes(

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 from justhtml import JustHTML
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse as Answer
 
 from agenda.documents.models import Edition, EditionAnnex
@@ -14,10 +15,11 @@ from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.jobs.long_work import LEASE, do_long_work
 from agenda.jobs.runners import RUNNERS
+from agenda.kernel.rights import Stamp
 from agenda.parties.queries import party_by_key
-from agenda.web import exchange
+from agenda.web import exchange, tasks
 from agenda.work.models import Task, TaskState
-from agenda.work.services import claim, hold_of, progress
+from agenda.work.services import cancel, claim, hold_of, progress
 from tests.conftest import token_in
 from tests.work.asking import AT, asked, dossier, editions_in, meeting_of, release, task_of, workshop_of
 
@@ -214,6 +216,21 @@ def test_what_was_asked_for_is_broken_off_once_and_may_be_asked_for_again(
     assert task_of(example, number).state is TaskState.DONE, "who came too late sees what came of it"
 
 
+def test_what_ends_just_before_it_is_broken_off_is_told_as_it_ended(
+    example: Database, secretariat: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = f"{TASKS}/{asked(example, 'dossier', dossier(example))}"
+
+    def too_late(session: Session, task: Task, stamp: Stamp) -> None:
+        task.state, task.ended_at = TaskState.DONE, AT
+        session.flush()
+        cancel(session, task, stamp)
+
+    monkeypatch.setattr(tasks, "cancel", too_late)
+    assert press(secretariat, here, f"{here}/afbreken").location == here
+    assert "deze klus is: klaar" in strict(secretariat.get(here)).text
+
+
 def test_the_dossier_of_a_party_is_of_who_acts_for_it_from_asking_to_file(
     example: Database, secretariat: FlaskClient, browser_of: Browsers
 ) -> None:
@@ -232,7 +249,11 @@ def test_the_dossier_of_a_party_is_of_who_acts_for_it_from_asking_to_file(
     assert owner.get(f"{here}/bestanden/{name}").status_code == 200
     assert other.get(here).status_code == 404
     assert here not in strict(other.get(TASKS)).text
-    assert name not in strict(secretariat.get(here)).text
+    assert "Dossier samenstellen: BO-2026-1, Dossier van EZ" in owner.get(here).text
+    assert here not in strict(secretariat.get(TASKS)).text
+    assert secretariat.get(here).status_code == secretariat.get(f"{here}/voortgang").status_code == 404
+    for doing in ("afbreken", "opnieuw"):
+        assert press(secretariat, TASKS, f"{here}/{doing}").status_code == 404
     assert secretariat.get(f"{here}/bestanden/{name}").status_code == 404
 
 

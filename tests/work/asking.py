@@ -16,7 +16,7 @@ from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
 from agenda.jobs.workshop import Workshop
 from agenda.kernel.dutch import AMSTERDAM
-from agenda.kernel.rights import Permission, Stamp
+from agenda.kernel.rights import Stamp
 from agenda.mail.rules import Sender
 from agenda.programmes.queries import programme_by_key
 from agenda.work.models import Task
@@ -79,4 +79,4 @@ def release(database: Database, at: datetime = AT) -> None:
 def broken_off(database: Database, number: int, email: str = SECRETARIAT) -> None:
     with database.transaction() as session:
         stamp = Stamp(Account(person_by_email(session, email)), AT, "proef")
-        cancel(session, session.get_one(Task, number), Permission.DOSSIER_BUILD, stamp)
+        cancel(session, session.get_one(Task, number), stamp)

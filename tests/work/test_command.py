@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from agenda.accounts.queries import account_by_email
 from agenda.commands import main
+from agenda.consultations.queries import consultation_by_key
+from agenda.dossiers.asking import ask_dossier
 from agenda.gateways.database import Database
 from agenda.jobs.long_work import do_long_work
+from agenda.kernel.rights import Stamp
+from agenda.parties.queries import party_by_key
 from tests.conftest import CHAIN_KEY
 from tests.work.asking import AT, asked, broken_off, dossier, workshop_of
 
@@ -53,6 +58,27 @@ def test_what_was_broken_off_is_listed_with_by_whom_and_put_in_the_queue_again(r
     assert (told["state"], told["cancelled_by"].partition(":")[0]) == ("cancelled", "person")
     assert run("work", "retry", str(number))[0] == 0
     assert json.loads(run("work", "list", "--json")[1])[0]["cancelled_by"] is None
+
+
+def test_what_waits_is_broken_off_once(run: Run, example: Database) -> None:
+    number = str(asked(example, "dossier", dossier(example)))
+    assert run("work", "cancel", number) == (0, f"Klus {number} is afgebroken.\n", "")
+    code, told, refused = run("work", "cancel", number)
+    assert (code, told, "deze klus is: afgebroken" in refused) == (1, "", True)
+    assert run("work", "cancel", "999")[0] == 1
+
+
+def test_what_is_made_for_one_party_is_of_whom_it_is_for_alone(run: Run, example: Database) -> None:
+    with example.transaction() as session:
+        by = account_by_email(session, "ez@rve.example")
+        meeting, party = consultation_by_key(session, "BO-2026-1"), party_by_key(session, "ez")
+        number = str(ask_dossier(session, meeting, "party", ("html",), Stamp(by, AT, "proef"), party.id).id)
+    for other in ((), ("--as", "secretariaat@rve.example"), ("--as", "nfia@rve.example")):
+        assert run(*other, "work", "list") == (0, "Er zijn geen klussen.\n", "")
+        for doing in ("cancel", "retry"):
+            assert run(*other, "work", doing, number) == (1, "", "Deze klus is er niet (meer).\n")
+    assert run("--as", "ez@rve.example", "work", "cancel", number)[0] == 0
+    assert run("--as", "ez@rve.example", "work", "retry", number)[0] == 0
 
 
 def test_what_failed_is_put_in_the_queue_again(run: Run, example: Database) -> None:

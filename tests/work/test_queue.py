@@ -11,7 +11,7 @@ from agenda.accounts.rules import Nobody
 from agenda.gateways.database import Database
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import NotAllowed, NotNow
-from agenda.kernel.rights import Permission, Stamp
+from agenda.kernel.rights import Stamp
 from agenda.work.models import Task, TaskState
 from agenda.work.rules import GIVEN_UP, MOST_TRIES
 from agenda.work.services import (
@@ -194,10 +194,10 @@ def test_who_tries_again_is_who_asks_from_then_on(database: Database, stamp: Sta
     with database.transaction() as session:
         task = session.scalars(select(Task)).one()
         with pytest.raises(NotAllowed):
-            retry(session, task, Permission.DOSSIER_BUILD, replace(again, by=Nobody()))
-        retry(session, task, Permission.DOSSIER_BUILD, again)
+            retry(session, task, replace(again, by=Nobody()))
+        retry(session, task, again)
         with pytest.raises(NotNow, match="wacht"):
-            retry(session, task, Permission.DOSSIER_BUILD, again)
+            retry(session, task, again)
     task = only(database)
     assert (task.state, task.tries, task.asked_by, task.last_error) == (TaskState.WAITING, 0, "system", "")
     assert taken(database, AT) is None
