@@ -12,7 +12,7 @@ from agenda.dossiers.asking import KIND as DOSSIER
 from agenda.exchange.models import Intake
 from agenda.letters.models import Letter
 from agenda.programmes.models import Occasion
-from agenda.web.told_dossiers import label_for
+from agenda.web.told_dossiers import label_of_task
 from agenda.web.visit import visit
 from agenda.work.models import Task
 from agenda.work.rules import KINDS
@@ -77,6 +77,6 @@ def _address(matter: Matter, key: object) -> str:
 
 def title_of(task: Task, about: About) -> str:
     label = KINDS[task.kind].label
-    told = [about.called, label_for(str(task.params.get("variant")), task.party_id) if task.kind == DOSSIER else ""]
+    told = [about.called, label_of_task(task) if task.kind == DOSSIER else ""]
     named = ", ".join(part for part in told if part)
     return f"{label}: {named}" if named else label

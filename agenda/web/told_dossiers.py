@@ -59,10 +59,10 @@ def told_building(consultation: Consultation) -> dict[str, Any]:
     may_build = bool(parties) or visit.may(Permission.DOSSIER_BUILD, consultation)
     found = dossiers_under_way(visit.session, consultation) if may_build else []
     building = [task for task in found if may_ask(visit.actor, KINDS[task.kind], task.scope)]
-    return {"may_build": may_build, "building": [(task, _called(task)) for task in building]}
+    return {"may_build": may_build, "building": [(task, label_of_task(task)) for task in building]}
 
 
-def _called(task: Task) -> str:
+def label_of_task(task: Task) -> str:
     return label_for(str(task.params.get("variant")), _short(task.party_id))
 
 

@@ -8,8 +8,8 @@ import json
 import sys
 from dataclasses import asdict
 
-from agenda.documents.annexing.confinement import MEBIBYTE, confine
 from agenda.documents.claims import read_claim
+from agenda.documents.confinement import MEBIBYTE, confine
 from agenda.documents.unbundling import bundle_faults
 
 MEMORY, SECONDS = 2048 * MEBIBYTE, 120
