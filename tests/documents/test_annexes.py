@@ -9,7 +9,7 @@ import pytest
 
 from agenda.documents import annexes, confinement, looking
 from agenda.documents.annexes import Look, NotAssembled, look
-from agenda.documents.annexing.pages import Closing, without_loose_ends
+from agenda.documents.annexing.pages import Closing, Unpacking, without_loose_ends
 from agenda.documents.content import Annex, Document, Heading
 from tests.consultations.paper_files import docx
 from tests.documents.annex_files import (
@@ -172,12 +172,22 @@ def test_a_page_that_is_closed_ends_as_it_began(drawn: bytes) -> None:
     with pikepdf.new() as file:
         page = file.add_blank_page()
         page.obj.Contents = file.make_stream(drawn)
-        Closing(file).close(page.obj)
+        Closing(file, Unpacking()).close(page.obj)
         level = 0
         for one in pikepdf.parse_content_stream(page):
             level += {"q": 1, "Q": -1}.get(str(one.operator), 0)
             assert level >= (str(one.operator) != "Q")
         assert level == 0
+
+
+def test_what_pages_share_in_part_counts_each_time(tmp_path: Path) -> None:
+    def share(file: pikepdf.Pdf) -> None:
+        large = file.make_stream(b"q 0 0 m 9 9 l S Q " * 400_000)
+        for one in file.pages:
+            one.obj.Contents = pikepdf.Array([large, file.make_stream(b"q Q")])
+
+    assert looked_at(changed(many_pages(10), share), tmp_path).weight > 70_000_000
+    assert "te groot" in looked_at(changed(many_pages(40), share), tmp_path).remark
 
 
 def test_pages_that_draw_the_same_do_not_weigh_more_for_it(tmp_path: Path) -> None:

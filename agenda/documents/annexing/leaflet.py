@@ -9,10 +9,9 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from agenda.documents.annexing.cleaning import clean
 from agenda.documents.annexing.destinations import Bookmark, Destinations, bookmarks_of
-from agenda.documents.annexing.pages import Closing, drawn_by, inherit
+from agenda.documents.annexing.pages import Closing, Unpacking, drawn_by, inherit
 from agenda.documents.annexing.roles import Roles
 from agenda.documents.annexing.tags import Marked, Reader, Tags
-from agenda.documents.paper_check import MOST_UNPACKED
 
 Alternative = Callable[[int], str]
 """What is told of the page with this number to who can't see it."""
@@ -28,6 +27,7 @@ class Leaflet:
     tags: Tags
     roles: Roles
     tagged: bool
+    unpacked: int
 
     @property
     def language(self) -> str:
@@ -44,22 +44,24 @@ def leaflet_of(file: Path, alternative: Alternative, *, prefix: str = "", beside
     reader = Reader(pdf, prefix)
     reader.roles.beside(beside)
     tags = reader.read()
-    tagged = bool(tags.top)
+    tagged, unpacking = bool(tags.top), Unpacking()
     if tagged:
-        _close(pdf)
-    return Leaflet(pdf, taken_out, bookmarks, tags if tagged else _as_pictures(pdf, alternative), reader.roles, tagged)
+        _close(pdf, unpacking)
+    else:
+        tags = _as_pictures(pdf, alternative, unpacking)
+    return Leaflet(pdf, taken_out, bookmarks, tags, reader.roles, tagged, unpacking.done)
 
 
-def _close(pdf: Pdf) -> None:
-    closing = Closing(pdf)
+def _close(pdf: Pdf, unpacking: Unpacking) -> None:
+    closing = Closing(pdf, unpacking)
     for page in pdf.pages:
         closing.close(page.obj)
 
 
-def _as_pictures(pdf: Pdf, alternative: Alternative) -> Tags:
+def _as_pictures(pdf: Pdf, alternative: Alternative, unpacking: Unpacking) -> Tags:
     """Of pages whose content is not told apart, each is one figure, followed by its links."""
     tags = Tags()
-    folding = Folding(pdf)
+    folding = Folding(pdf, unpacking)
     for number, page in enumerate(pdf.pages, start=1):
         folding.fold(page.obj)
         figure = _element(pdf, page.obj, Name.Figure, 0)
@@ -80,11 +82,10 @@ class Folding:
     Pages that draw the same share it.
     """
 
-    def __init__(self, pdf: Pdf) -> None:
-        self._pdf, self._contents = pdf, pdf.make_stream(AS_PICTURE)
+    def __init__(self, pdf: Pdf, unpacking: Unpacking) -> None:
+        self._pdf, self._contents, self._unpacking = pdf, pdf.make_stream(AS_PICTURE), unpacking
         self._used: set[tuple[int, int]] = set()
         self._known: dict[str, Stream] = {}
-        self._unpacked = 0
 
     def fold(self, page: Object) -> None:
         frame = Dictionary(BBox=page.MediaBox, Resources=page.get(Name.Resources, Dictionary()))
@@ -109,15 +110,7 @@ class Folding:
         if len(parts) == 1 and parts[0].objgen not in self._used:
             self._used.add(parts[0].objgen)
             return parts[0]
-        drawn = b"\n".join(self._unpack(part) for part in parts)
-        return self._pdf.make_stream(drawn)
-
-    def _unpack(self, part: Stream) -> bytes:
-        unpacked = part.read_bytes()
-        self._unpacked += len(unpacked)
-        if self._unpacked > MOST_UNPACKED:
-            raise MemoryError
-        return unpacked
+        return self._pdf.make_stream(self._unpacking.drawn(parts))
 
 
 def _element(pdf: Pdf, page: Object, role: Name, kid: object) -> Dictionary:

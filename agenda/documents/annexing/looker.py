@@ -36,8 +36,11 @@ def look(file: Path) -> dict[str, object]:
     try:
         with pikepdf.open(file) as pdf:
             trouble, active = _trouble(pdf), active_parts(pdf)
-            weight = _drawn(pdf) + OBJECT * len(pdf.objects)
-        return {"trouble": trouble} if trouble else _told(leaflet_of(file, str), active) | {"weight": weight}
+            drawn, objects = _drawn(pdf), len(pdf.objects)
+        if trouble:
+            return {"trouble": trouble}
+        leaflet = leaflet_of(file, str)
+        return _told(leaflet, active) | {"weight": max(drawn, leaflet.unpacked) + OBJECT * objects}
     except pikepdf.PasswordError:
         return {"trouble": "locked"}
     except MemoryError:

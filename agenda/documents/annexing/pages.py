@@ -1,12 +1,13 @@
 """Makes a page stand on its own: with all that it inherits, and with an end to whatever it begins."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from agenda.documents.annexing.objects import listed
+from agenda.documents.paper_check import MOST_UNPACKED
 
 INHERITED = (Name.Resources, Name.MediaBox, Name.CropBox, Name.Rotate)
 MOST_ABOVE = 50
@@ -43,11 +44,28 @@ def drawn_by(page: Object) -> list[Stream]:
     return [one for one in listed(page.get(Name.Contents)) if isinstance(one, Stream)]
 
 
-class Closing:
-    """Of pages that one after the other draw the same, the end is sought once."""
+class Unpacking:
+    """What pages draw, for as long as that is not too much together."""
 
-    def __init__(self, pdf: Pdf) -> None:
-        self._pdf, self._opening = pdf, pdf.make_stream(b"q\n")
+    def __init__(self) -> None:
+        self.done = 0
+
+    def drawn(self, parts: Iterable[Stream]) -> bytes:
+        return b"\n".join(self._read(part) for part in parts)
+
+    def _read(self, part: Stream) -> bytes:
+        read = part.read_bytes()
+        self.done += len(read)
+        if self.done > MOST_UNPACKED:
+            raise MemoryError
+        return read
+
+
+class Closing:
+    """Of pages that draw the same the end is sought once."""
+
+    def __init__(self, pdf: Pdf, unpacking: Unpacking) -> None:
+        self._pdf, self._opening, self._unpacking = pdf, pdf.make_stream(b"q\n"), unpacking
         self._known: dict[tuple[tuple[int, int], ...], Array] = {}
 
     def close(self, page: Object) -> None:
@@ -59,7 +77,7 @@ class Closing:
         page.Contents = Array(self._known[key])
 
     def _closed(self, parts: list[Stream]) -> Array:
-        drawn = b"\n".join(part.read_bytes() for part in parts)
+        drawn = self._unpacking.drawn(parts)
         levels = list(accumulate((STEPS[sign] for sign in STATES.findall(drawn) if sign), initial=0))
         lowest = min(levels)
         if lowest < 0:
