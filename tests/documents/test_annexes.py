@@ -131,7 +131,7 @@ def test_what_fails_at_our_side_is_not_laid_at_the_door_of_the_file(
 ) -> None:
     with pytest.raises(NotAssembled, match="ligt aan ons"):
         look(tmp_path, "0" * 64, "weg.pdf")
-    monkeypatch.setattr(confinement, "PROJECT", tmp_path)
+    monkeypatch.setattr(confinement.sys, "executable", "/bin/false")
     with pytest.raises(NotAssembled, match="ligt aan ons"):
         looked_at(sound, tmp_path)
 
