@@ -66,7 +66,9 @@ def _row(connection: Connection, table: Table) -> dict[str, Any]:
 
 
 def _is_number(column: Column[Any]) -> bool:
-    return column.primary_key and isinstance(column.type, Integer) and not column.foreign_keys
+    """One that the database gives itself."""
+    alone = column.primary_key and len(column.table.primary_key.columns) == 1
+    return alone and isinstance(column.type, Integer) and not column.foreign_keys
 
 
 def _value(connection: Connection, column: Column[Any]) -> Any:
