@@ -155,7 +155,7 @@ def address(example: Database, config: Config, clock: StandingClock) -> Iterator
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield here
-    server.close()
+    server.trigger.pull_trigger(server.close)  # by its own thread, which would stumble over what another closes
     server.task_dispatcher.shutdown()
 
 
