@@ -86,7 +86,6 @@ def pytest_collection_finish() -> None:
     """All that was read in stays: to search it for what may go, again and again, takes a tenth of the time of tests."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 def _is_other(item: pytest.Item) -> bool:
