@@ -121,27 +121,22 @@ def relaid_link(frozen: dict[str, Any], settable: Setting, broken: Setting) -> d
 def relaid_table(frozen: dict[str, Any], settable: Setting, broken: Setting) -> dict[str, Any]:
     columns = frozen["columns"]
     total = sum(column["width"] for column in columns)
-    rooms = [ROOM_OF_TABLE * column["width"] / total - ROOM_BESIDE_CELL for column in columns]
+    rooms = (ROOM_OF_TABLE * column["width"] / total - ROOM_BESIDE_CELL for column in columns)
+    in_columns = [breaking(room, hyphenated=True) for room in rooms]
     titles = [
-        {
-            **column,
-            "title": relaid(cut(column["title"], LONGEST_COLUMN_TITLE), settable, breaking(room, hyphenated=True)),
-        }
-        for column, room in zip(columns, rooms, strict=True)
+        {**column, "title": relaid(cut(column["title"], LONGEST_COLUMN_TITLE), settable, in_column)}
+        for column, in_column in zip(columns, in_columns, strict=True)
     ]
     return {
         **frozen,
         "columns": titles,
         "rows": [
-            [relaid_cell(cell, settable, room) for cell, room in zip(row, rooms, strict=True)] for row in frozen["rows"]
+            [relaid(cell, settable, in_column) for cell, in_column in zip(row, in_columns, strict=True)]
+            for row in frozen["rows"]
         ],
         "caption": relaid(frozen["caption"], settable, broken),
         "together": rows_together(frozen),
     }
-
-
-def relaid_cell(frozen: dict[str, Any], settable: Setting, room: float) -> dict[str, Any]:
-    return relaid_fields(frozen, settable, breaking(room, hyphenated=True))
 
 
 def relaid_signature(frozen: dict[str, Any], settable: Setting, broken: Setting) -> dict[str, Any]:
