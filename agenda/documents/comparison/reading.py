@@ -23,7 +23,7 @@ from agenda.documents.blocks import (
     Term,
 )
 from agenda.documents.content import flow
-from agenda.documents.inlines import Footnote, Inline, LineBreak, Link, Sign, Text, plain, walk
+from agenda.documents.inlines import Emphasis, Footnote, Inline, Link, Strong, Text, plain, walk, wording
 
 NUMBERED = re.compile(
     r"((?:[^\W\d_]+ (?=\S{0,9}\d\S{0,9}[.:] ))?(?!\d{4})(?=\S{0,9}\d)\S{1,10}) (\S.*)"  # 2.1 …, Doel 2: …, 3. …
@@ -51,15 +51,11 @@ def tidy(text: str) -> str:
 
 def _shown(inline: Inline) -> str:
     match inline:
-        case Text(text=text):
-            return text
-        case LineBreak():
-            return " "
         case Footnote():
             return f" (voetnoot: {plain(inline.content)})"
-        case Sign(spoken=spoken):
-            return spoken
-    return "".join(map(_shown, inline.content))
+        case Strong() | Emphasis() | Link():
+            return "".join(map(_shown, inline.content))
+    return wording(inline)
 
 
 Lines = tuple[tuple[Words, ...], ...]
