@@ -26,8 +26,9 @@ from agenda.exchange.values import item_values
 from agenda.kernel.confidentiality import Keeper
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.letters.models import Letter
-from agenda.letters.services import add_letter, add_passage
+from agenda.letters.services import add_letter, add_passage, note_sent
 from agenda.letters.values import PassageValues
+from agenda.letters.words import Section
 
 FOLLOW_UP_STEPS = {
     FollowUp.OPEN: (),
@@ -138,13 +139,17 @@ def load_letters(loading: Loading) -> None:
         letter = add_letter(loading.session, loading.programme, head, part.consultation, loading.stamp)
         for one in part.passages:
             action = _action(loading, one.action) if one.action else None
-            values = PassageValues(one.level, one.heading, one.text, one.source, action, one.references)
-            add_passage(loading.session, letter, values)
+            section = Section.ACTION if action else Section.GOAL
+            values = PassageValues(one.level, one.heading, one.text, one.source, action, one.references, section)
+            add_passage(loading.session, letter, values, loading.stamp)
         _carry_out(loading, letter)
 
 
 def _carry_out(loading: Loading, letter: Letter) -> None:
     """A letter with a day that has come was sent; with another it is a draft."""
-    if letter.consultation_id and letter.dated <= loading.stamp.at.astimezone(AMSTERDAM).date():
+    if letter.dated > loading.stamp.at.astimezone(AMSTERDAM).date():
+        return
+    note_sent(loading.session, letter, letter.dated, loading.stamp)
+    if letter.consultation_id:
         meeting = loading.session.get_one(Consultation, letter.consultation_id)
         mark_carried_out(loading.session, meeting, "letter", loading.stamp)

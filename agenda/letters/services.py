@@ -11,6 +11,7 @@ from agenda.countdown.services import mark_carried_out
 from agenda.documents.formats import Materials
 from agenda.documents.models import Edition
 from agenda.documents.services import Files, Paper, Subject, keep_edition, make_files
+from agenda.history.rules import guarded
 from agenda.history.services import record
 from agenda.kernel.confidentiality import Audience, Confidentiality
 from agenda.kernel.dutch import AMSTERDAM
@@ -18,9 +19,11 @@ from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Permission, Scope, Stamp, require
 from agenda.letters.content import letter_document
 from agenda.letters.drafting import draft
-from agenda.letters.models import Letter, Passage
+from agenda.letters.models import Letter, Passage, PassageRevision
 from agenda.letters.queries import last_letter_before, last_letter_on, letter_facts
-from agenda.letters.values import PassageValues
+from agenda.letters.rules import PASSAGE_WORKFLOW, refuse_locked
+from agenda.letters.values import PassageValues, Wording
+from agenda.letters.words import LetterState, PassageState
 from agenda.programmes.models import Programme
 from agenda.references.services import keep_references
 
@@ -34,24 +37,78 @@ def add_letter(
     """``head`` holds the columns of the letter itself; ``consultation`` the key of the meeting it reports on."""
     require(stamp.by, Permission.LETTER_WRITE, programme)
     meeting = consultation_by_key(session, consultation, programme) if consultation else None
-    letter = Letter(programme_id=programme.id, consultation_id=meeting.id if meeting else None, passages=[], **head)
+    letter = Letter(
+        programme_id=programme.id,
+        consultation_id=meeting.id if meeting else None,
+        state=LetterState.DRAFT,
+        passages=[],
+        **head,
+    )
     session.add(letter)
     record(session, "letter.add", letter, stamp, new={"key": letter.key, "dated": letter.dated})
     return letter
 
 
-def add_passage(session: Session, letter: Letter, values: PassageValues) -> None:
-    letter.passages.append(
-        Passage(
-            position=len(letter.passages) + 1,
-            level=values.level,
-            heading=values.heading,
-            text=values.text,
-            source=values.source,
-            action=values.action,
-            references=list(keep_references(session, values.references).values()),
+def add_passage(session: Session, letter: Letter, values: PassageValues, stamp: Stamp) -> Passage:
+    require(stamp.by, Permission.LETTER_WRITE, letter)
+    refuse_locked(letter)
+    passage = Passage(
+        position=len(letter.passages) + 1,
+        section=values.section,
+        state=PassageState.CONCEPT,
+        revision=1,
+        level=values.level,
+        heading=values.heading,
+        text=values.text,
+        source=values.source,
+        action=values.action,
+        references=list(keep_references(session, values.references).values()),
+        sources=[source.row() for source in values.sources],
+    )
+    letter.passages.append(passage)
+    session.flush()
+    keep_revision(session, passage, stamp)
+    return passage
+
+
+def keep_revision(session: Session, passage: Passage, stamp: Stamp, because: str = "") -> None:
+    """The wording that it has now, for good."""
+    session.add(
+        PassageRevision(
+            passage_id=passage.id,
+            revision=passage.revision,
+            heading=passage.heading,
+            text=passage.text,
+            at=stamp.at,
+            by=stamp.by.key,
+            party_id=passage.party_id,
+            because=because,
         )
     )
+
+
+def write_passage(session: Session, passage: Passage, wording: Wording, stamp: Stamp) -> Passage:
+    """Its next wording, by a writer of the letter; what was agreed on or approved before no longer counts."""
+    require(stamp.by, Permission.LETTER_WRITE, passage.letter)
+    refuse_locked(passage.letter)
+    step = PASSAGE_WORKFLOW.step("edit", passage.state)
+    old = told(session, passage)
+    same = (passage.heading, passage.text) == (wording.heading, wording.text)
+    passage.sources = [source.row() for source in wording.sources]
+    if same:
+        return passage
+    passage.heading, passage.text, passage.party_id = wording.heading, wording.text, None
+    passage.revision, passage.state = passage.revision + 1, step.target
+    keep_revision(session, passage, stamp, wording.because)
+    record(session, "passage.write", passage, stamp, old=old, new=told(session, passage))
+    return passage
+
+
+def told(session: Session, passage: Passage) -> dict[str, object]:
+    """What history keeps of a passage: its words as a seal alone, because a draft is not for everyone."""
+    words = {"heading": passage.heading, "text": passage.text}
+    kept = guarded(words, ("heading", "text"), session.info["chain_key"])
+    return {**kept, "revision": passage.revision, "passage_state": passage.state}
 
 
 def draft_letter(
@@ -60,9 +117,16 @@ def draft_letter(
     """A new letter, with a passage for every action of the agenda and its source beside each."""
     letter = add_letter(session, programme, head, consultation, stamp)
     for values in draft(letter, letter_facts(session, letter, stamp.at)):
-        add_passage(session, letter, values)
+        add_passage(session, letter, values, stamp)
     session.flush()
     return letter
+
+
+def note_sent(session: Session, letter: Letter, day: date, stamp: Stamp) -> None:
+    """Of a letter that was sent before it was kept here."""
+    require(stamp.by, Permission.LETTER_WRITE, letter)
+    letter.state, letter.sent_on = LetterState.SENT, day
+    record(session, "letter.note_sent", letter, stamp, new={"letter_state": letter.state, "sent_on": day})
 
 
 def letter_on(session: Session, consultation: Consultation, stamp: Stamp) -> Letter:

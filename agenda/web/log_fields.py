@@ -28,6 +28,7 @@ from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import spoken_date, spoken_moment
 from agenda.kernel.rights import Permission
 from agenda.kernel.words import Word
+from agenda.letters.words import LetterState, PassageState
 from agenda.parties.models import PartyKind
 from agenda.parties.queries import Naming
 from agenda.progress.models import Channel, Consent, RoundState, UpdateState
@@ -143,6 +144,11 @@ FIELDS = {
     "term": "Termijn",
     "term_because": "Reden van de termijn",
     "text": "Tekst",
+    "heading": "Kop",
+    "letter_state": "Stand van de brief",
+    "passage_state": "Stand van de passage",
+    "revision": "Redactie",
+    "sent_on": "Verstuurd op",
     "title": "Titel",
     "tooi": "TOOI-nummer",
     "treated": "Behandeld in",
@@ -188,9 +194,11 @@ WORDS: dict[str, tuple[type[Word], ...]] = {
     "consent": (Consent,),
     "follow_up": (FollowUp,),
     "kind": (PartyKind, ItemKind, CommitmentKind, MeetingKind),
+    "letter_state": (LetterState,),
     "matter_state": (MatterState,),
     "means": (Means,),
     "needs": (Permission,),
+    "passage_state": (PassageState,),
     "phase": (Phase,),
     "rating": (Rating,),
     "role": (Role, MemberRole),
