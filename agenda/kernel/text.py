@@ -52,7 +52,7 @@ def _cleaned(value: Any) -> Any:
         return value if plain else clean_text(value).strip()
     if isinstance(value, tuple):
         return tuple(_cleaned(part) for part in value)
-    return value if isinstance(value, Enum) else cleaned(value)
+    return value if isinstance(value, Enum) or type(value) in ATOMS else cleaned(value)
 
 
 def longest(value: Any) -> int:

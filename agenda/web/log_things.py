@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from agenda.accounts.models import Person
 from agenda.actions.models import Action, Goal
 from agenda.calendars.models import DayOff, RecessEntry
+from agenda.commitments.models import Commitment
 from agenda.consultations.models import AgendaItem, Attendee, Consultation, Matter, Meeting
 from agenda.decisions.models import ActionPoint, Decision, DecisionList, Minute, SignOff
 from agenda.documents.models import Edition
@@ -74,7 +75,7 @@ THINGS: dict[str, Thing] = {
         page=OF_ACTION,
         party=AnswerLink.party_id,
     ),
-    "commitment": Thing("een toezegging"),
+    "commitment": Thing("een toezegging", "toezegging ‘{}’", Commitment, Commitment.key, key=Commitment.key),
     "consultation": Thing(
         "een overleg", "overleg {}", Consultation, Occasion.key, (Consultation.occasion,), Occasion.key, OF_MEETING
     ),
