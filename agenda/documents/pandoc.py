@@ -1,4 +1,4 @@
-"""Pandoc, run as a program of its own: a syntax tree goes in, a file comes out."""
+"""Pandoc, run as a program of its own: a syntax tree goes in and a file comes out, or the other way around."""
 
 import json
 import subprocess
@@ -30,14 +30,24 @@ def convert(tree: dict[str, Any], target: str, template: str) -> bytes:
         return (place / "written").read_bytes()
 
 
-def run(place: Path, *arguments: str) -> None:
+def read_tree(content: bytes, source: str) -> dict[str, Any]:
+    """The syntax tree of a file; ``source`` is pandoc's name of its format."""
+    with workplace() as folder:
+        place = Path(folder)
+        (place / "given").write_bytes(content)
+        run(place, "--to", "json", "--output", "tree.json", "given", source=source)
+        tree: dict[str, Any] = json.loads((place / "tree.json").read_bytes())
+        return tree
+
+
+def run(place: Path, *arguments: str, source: str = "json") -> None:
     command = [
         str(PANDOC),
         "+RTS",
         f"-M{MOST_MEMORY}",
         "-RTS",
         "--from",
-        "json",
+        source,
         "--sandbox",
         *arguments,
     ]
