@@ -193,6 +193,7 @@ class LetterFacts:
     told_before: frozenset[int]
     rows: Mapping[int, Action]
     groups: Mapping[int, str]
+    members: Mapping[int, frozenset[int]]
     names: Mapping[int, Naming]
 
     @property

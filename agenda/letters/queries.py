@@ -40,7 +40,7 @@ from agenda.letters.facts import (
 )
 from agenda.letters.models import Letter, Passage
 from agenda.letters.words import LetterState
-from agenda.parties.queries import group_names, names_on
+from agenda.parties.queries import group_members, group_names, names_on
 from agenda.programmes.models import Programme
 from agenda.progress.models import Round, Update
 from agenda.progress.queries import TAKEN_OVER
@@ -66,7 +66,7 @@ def letter_facts(session: Session, letter: Letter, as_of: datetime) -> LetterFac
     undone = undone_since(session, (DECISION, COMMITMENT), programme.id, as_of)
     commitments = list(_commitments(commitments_of(session, programme), undone, as_of))
     known = before | {number for one in commitments for number in one.actions}
-    changes = changes_of(session, programme, since.moment, as_of).changes if since else ()
+    changes = changes_of(session, programme, since.moment, as_of, letter.dated).changes if since else ()
     told = list(_public(session, programme, held, since, known, changes))
     return LetterFacts(
         programme=programme,
@@ -84,6 +84,7 @@ def letter_facts(session: Session, letter: Letter, as_of: datetime) -> LetterFac
         told_before=before,
         rows=_rows(session, [one.id for one in told]),
         groups=group_names(session),
+        members=group_members(session),
         names=names_on(session, letter.dated),
     )
 
