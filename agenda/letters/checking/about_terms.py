@@ -16,7 +16,9 @@ def terms(statement: Statement, known: Known) -> Iterator[Finding]:
     action = known.actions.get(statement.action or 0)
     allowed = list(terms_of(action) if action else _terms_of_all(known))
     for time in times(statement.text, known.dated, known.calendar):
-        if time.ahead and not any(_is_same(time, term) for term in allowed) and not _is_known_day(time, known):
+        if not time.ahead or (time.term.recurring and action is None):
+            continue
+        if not any(_is_same(time, term) for term in allowed) and not _is_told_elsewhere(time, known):
             yield _unknown(time, action, allowed, statement)
 
 
@@ -38,14 +40,12 @@ def _is_same(time: Time, term: TermValues) -> bool:
     return days != (None, None) and days == (term.first, term.last)
 
 
-def _is_known_day(time: Time, known: Known) -> bool:
-    """The day of a meeting, or the term of a commitment."""
-    consultation = known.facts.consultation
-    days = {one.due_on for one in known.facts.commitments}
-    if consultation:
-        days.add(consultation.occasion.day)
-    wordings = [folded(one.term) for one in known.facts.commitments if one.term]
-    return time.term.last in days - {None} or any(folded(time.wording) in one for one in wordings)
+def _is_told_elsewhere(time: Time, known: Known) -> bool:
+    """The day of the meeting, the term of a commitment, or the year that an indicator is about."""
+    consultation, facts, written = known.facts.consultation, known.facts, folded(time.wording)
+    days = {one.due_on for one in facts.commitments} | ({consultation.occasion.day} if consultation else set())
+    wordings = [*(one.term for one in facts.commitments), *(one.name for one in facts.indicators)]
+    return time.term.last in days - {None} or any(written in folded(one) for one in wordings)
 
 
 def _unknown(time: Time, action: ToldAction | None, allowed: Iterable[TermValues], statement: Statement) -> Finding:

@@ -1,7 +1,7 @@
 """All checks, in the order of the letter."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from agenda.letters.checking.about_figures import allowed_numbers, unknown_figures
 from agenda.letters.checking.about_parties import lead_left_out, parties
@@ -10,6 +10,7 @@ from agenda.letters.checking.about_sources import (
     citations_left_out,
     commitments_left_out,
     decisions,
+    keys_cited,
 )
 from agenda.letters.checking.about_terms import terms, terms_left_out
 from agenda.letters.checking.findings import Finding, FindingKind, Statement, Weight
@@ -34,18 +35,21 @@ def left_out(statements: Sequence[Statement], known: Known) -> Iterator[Finding]
     for statement in statements:
         if statement.action:
             told[statement.action].append(statement)
+    cited = keys_cited(statements)
     for action in known.facts.actions:
         if action.id in told:
-            yield from _left_out_of(action, told[action.id], known)
+            yield from _left_out_of(action, told[action.id], cited, known)
     yield from commitments_left_out(known)
 
 
-def _left_out_of(action: ToldAction, told: Sequence[Statement], known: Known) -> Iterator[Finding]:
+def _left_out_of(
+    action: ToldAction, told: Sequence[Statement], cited: Collection[str], known: Known
+) -> Iterator[Finding]:
     text = " ".join(one.text for one in told)
     on = told[0]
     yield from terms_left_out(action, text, known, on)
     yield from lead_left_out(action, text, known, on)
-    yield from citations_left_out(action, " ".join(one.markup for one in told), on)
+    yield from citations_left_out(action, cited, on)
 
 
 def untold(actions: Sequence[ToldAction]) -> Iterator[Finding]:

@@ -12,20 +12,19 @@ from agenda.commitments.queries import due_by
 from agenda.decisions.models import Decision
 from agenda.intake.parties import Directory
 from agenda.kernel.confidentiality import Confidentiality
+from agenda.letters.checking.about_sources import keys_cited
 from agenda.letters.checking.checker import findings
 from agenda.letters.checking.findings import Finding, Statement, Weight
 from agenda.letters.checking.hidden import kept_among_participants, kept_narrow
 from agenda.letters.checking.known import FormerName, Known
 from agenda.letters.checking.secrets import secrets
 from agenda.letters.facts import LetterFacts
-from agenda.letters.markup import keys_in
 from agenda.letters.models import Letter, LetterCommitment, Passage, PassageSource
 from agenda.letters.words import SourceKind
 from agenda.parties.models import Party, PartyGroup, PartyName
 from agenda.parties.queries import Naming, names_on, party_spellings
 from agenda.parties.rules import folded
 from agenda.programmes.models import Programme
-from agenda.references.citations import find_citations
 from agenda.references.keys import key_for
 from agenda.references.models import Reference
 
@@ -43,7 +42,7 @@ def check(session: Session, letter: Letter, statements: Sequence[Statement], fac
 
 def known_of(session: Session, letter: Letter, statements: Sequence[Statement], facts: LetterFacts) -> Known:
     programme, names = facts.programme, names_on(session, letter.dated)
-    cited = _cited(statements)
+    cited = keys_cited(statements)
     due = due_by(session, programme, letter.dated)
     sources = frozenset(session.scalars(select(Reference.normal)))
     return Known(
@@ -68,11 +67,6 @@ def public_texts(facts: LetterFacts) -> list[str]:
     passages = [one.passage for one in facts.updates.values()]
     commitments = [text for one in facts.commitments for text in (one.text, one.outcome)]
     return [*actions, *decisions, *passages, *commitments]
-
-
-def _cited(statements: Sequence[Statement]) -> set[str]:
-    keys = {key for one in statements for key in keys_in(one.markup)}
-    return keys | {key_for(found.normal) for one in statements for found in find_citations(one.markup)}
 
 
 def _meant(session: Session) -> dict[str, frozenset[int]]:
