@@ -78,7 +78,7 @@ def letter_facts(session: Session, letter: Letter, as_of: datetime) -> LetterFac
         consultation=consultation,
         decisions=list(_decisions(session, consultation, undone, as_of)) if consultation else [],
         commitments=commitments,
-        indicators=list(_indicators(held, as_of)),
+        indicators=list(_indicators(held, _versions(session, Indicator, programme), as_of)),
         since=since,
         changes=_about(changes, {one.id for one in told}),
         told_before=before,
@@ -144,12 +144,16 @@ def _goals(held: Iterable[RecordVersion]) -> Iterator[ToldGoal]:
     return (ToldGoal.at(one, read_goal(one.content)) for one in _read(GOAL, held))
 
 
-def _indicators(held: Iterable[RecordVersion], as_of: datetime) -> Iterator[ToldIndicator]:
+def _versions(session: Session, kind: type[Action | Indicator], programme: Programme) -> dict[int, int]:
+    return dict(session.execute(select(kind.id, kind.version).where(kind.programme_id == programme.id)).all())
+
+
+def _indicators(held: Iterable[RecordVersion], versions: Mapping[int, int], as_of: datetime) -> Iterator[ToldIndicator]:
     day = as_of.astimezone(AMSTERDAM).date()
     for one in _read(INDICATOR, held):
         values = INDICATOR_VALUES.validate_python(one.content)
         known = tuple(measured for measured in values.measurements if measured.measured_on <= day)
-        yield ToldIndicator.at(one, replace(values, measurements=known))
+        yield ToldIndicator.at(one, replace(values, measurements=known), versions.get(one.record_id))
 
 
 def _public(
@@ -161,7 +165,11 @@ def _public(
     changes: Iterable[ToldChange],
 ) -> Iterator[ToldAction]:
     """What was adopted, and what parliament knows of; once gone from the agenda only as long as that is news."""
-    actions = (ToldAction.at(one, ACTION_VALUES.validate_python(one.content)) for one in _read(ACTION, held))
+    versions = _versions(session, Action, programme)
+    actions = (
+        ToldAction.at(one, ACTION_VALUES.validate_python(one.content), versions.get(one.record_id))
+        for one in _read(ACTION, held)
+    )
     were = contents_at(session, ACTION, programme.id, since.moment) if since else {}
     news = {one.action for one in changes if one.kind in LEAVING}
     for one in sorted(actions, key=lambda one: order_key(one.number)):
