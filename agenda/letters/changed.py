@@ -7,7 +7,7 @@ from agenda.actions.words import Adoption, RoleKind, Succession
 from agenda.changes import facts as f
 from agenda.changes.phrases import capital, decided
 from agenda.changes.told import ToldChange
-from agenda.kernel.dutch import spoken_day
+from agenda.kernel.dutch import spoken_date, spoken_day
 from agenda.letters.facts import LetterFacts
 from agenda.letters.telling import PHASES, SUCCEEDED
 from agenda.letters.values import SourceValues
@@ -43,8 +43,11 @@ def changed(facts: LetterFacts) -> tuple[ChangedGroup, ...]:
     return tuple(ChangedGroup(title, tuple(lines)) for title, lines in found.items() if lines)
 
 
-def has_changes(facts: LetterFacts) -> bool:
-    return bool(changed(facts))
+def since_words(facts: LetterFacts) -> str:
+    """``mijn brief van 17 november 2025``, ``het overleg van 8 mei 2025``; nothing when there was neither."""
+    if facts.since is None:
+        return ""
+    return f"{'het overleg' if facts.since.consultation else 'mijn brief'} van {spoken_date(facts.since.day)}"
 
 
 def _line(change: ToldChange, facts: LetterFacts) -> ChangedLine:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from agenda.changes.about_goals import dated_figure
 from agenda.changes.phrases import capital, ended, one_line
 from agenda.kernel.dutch import spoken_date, spoken_day, spoken_list, spoken_number
-from agenda.letters.changed import WHAT_CHANGED, changed, has_changes
+from agenda.letters.changed import WHAT_CHANGED, changed, since_words
 from agenda.letters.cooperation import about_commitments, about_meeting, told_commitments
 from agenda.letters.facts import LetterFacts, ToldAction, ToldGoal, ToldIndicator
 from agenda.letters.markup import paragraphs_of
@@ -85,12 +85,13 @@ def _promised(facts: LetterFacts) -> str:
 
 
 def _changes(facts: LetterFacts) -> PassageValues:
-    parts = Paragraphs()
-    for group in changed(facts):
+    parts, groups = Paragraphs(), changed(facts)
+    begin = " ".join(("Sinds", since_words(facts)))
+    told = "is in de agenda het volgende veranderd" if groups else "is in de agenda niets van belang veranderd"
+    parts.add(plain(f"{begin} {told}."), *([of_since(facts.since)] if facts.since else []))
+    for group in groups:
         lines = bullets(plain(line.sentence) for line in group.lines)
         parts.add(f"{group.title}:\n{lines}", *(line.source for line in group.lines))
-    if facts.since and not has_changes(facts):
-        parts.add(plain("Sindsdien zijn geen wijzigingen in acties, termijnen of trekkers vastgelegd."))
     return _passage(1, WHAT_CHANGED, parts, Section.INTRODUCTION)
 
 

@@ -74,7 +74,7 @@ def of_update(update: ToldUpdate, action: ToldAction, facts: LetterFacts) -> Sou
 
 def of_goal(goal: ToldGoal) -> SourceValues:
     told = f"Doel {goal.number}, zoals vastgelegd op {spoken_day(goal.since)}"
-    return SourceValues(SourceKind.GOAL, told, goal.id, goal.version)
+    return SourceValues(SourceKind.GOAL, told, goal.id)
 
 
 def of_indicator(indicator: ToldIndicator) -> SourceValues:

@@ -16,19 +16,18 @@ Places = dict[int, set[int]]
 
 
 def carried(old_text: str, new_text: str, sources: Iterable[SourceValues]) -> tuple[SourceValues, ...]:
-    """The sources at what became of their paragraphs; those of one that was deleted go with it.
+    """The sources at what became of their paragraphs; where one is gone, they are of the passage as a whole.
 
-    What rests under the passage as a whole stays so. A paragraph that was split leaves its sources with both parts, one
-    that was joined brings them along, and a new one rests on nothing yet.
+    A paragraph that was split leaves its sources with both parts, one that was joined brings them along, and a new one
+    rests on nothing yet.
     """
     places = places_of(paragraphs_of(old_text), paragraphs_of(new_text))
     return tuple(dict.fromkeys(moved for source in sources for moved in _moved(source, places)))
 
 
 def _moved(source: SourceValues, places: Places) -> list[SourceValues]:
-    if source.paragraph is None:
-        return [source]
-    return [replace(source, paragraph=place) for place in sorted(places.get(source.paragraph, ()))]
+    found = sorted(places.get(source.paragraph, ())) if source.paragraph is not None else ()
+    return [replace(source, paragraph=place) for place in found or (None,)]
 
 
 def places_of(old: Sequence[str], new: Sequence[str]) -> Places:

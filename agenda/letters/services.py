@@ -34,6 +34,9 @@ from agenda.references.services import keep_references
 DRAFT_READERS = Audience(Confidentiality.PARTICIPANTS)
 """Until it is sent, only who may read letters and takes part."""
 
+FROM_THE_AGENDA = "Opgesteld uit de agenda."
+"""Why a wording came that nobody wrote."""
+
 
 def add_letter(
     session: Session, programme: Programme, head: Mapping[str, Any], consultation: str | None, stamp: Stamp
@@ -53,7 +56,7 @@ def add_letter(
     return letter
 
 
-def add_passage(session: Session, letter: Letter, values: PassageValues, stamp: Stamp) -> Passage:
+def add_passage(session: Session, letter: Letter, values: PassageValues, stamp: Stamp, because: str = "") -> Passage:
     require(stamp.by, Permission.LETTER_WRITE, letter)
     refuse_locked(letter)
     passage = Passage(
@@ -72,7 +75,7 @@ def add_passage(session: Session, letter: Letter, values: PassageValues, stamp: 
     letter.passages.append(passage)
     session.flush()
     keep_citations(session, passage, keep_references(session, values.references).values())
-    keep_revision(session, passage, stamp)
+    keep_revision(session, passage, stamp, because)
     return passage
 
 
@@ -134,7 +137,7 @@ def draft_letter(
     """A new letter, with a passage for every action of the agenda and its source beside each."""
     letter = add_letter(session, programme, head, consultation, stamp)
     for values in draft(letter, letter_facts(session, letter, letter.as_of or stamp.at)):
-        add_passage(session, letter, values, stamp)
+        add_passage(session, letter, values, stamp, FROM_THE_AGENDA)
     session.flush()
     return letter
 
