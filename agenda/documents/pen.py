@@ -27,7 +27,7 @@ from agenda.documents.blocks import (
     Term,
 )
 from agenda.documents.drawings import on_screen, size_of
-from agenda.documents.inlines import Emphasis, Footnote, Inline, LineBreak, Link, Sign, Strong, Text
+from agenda.documents.inlines import Bookmark, Emphasis, Footnote, Inline, LineBreak, Link, Sign, Strong, Text
 
 LinkTo = Callable[[Annex], str | None]
 """Where the file of an annex lies, if it can be reached from the page."""
@@ -68,6 +68,8 @@ class Pen:
                 return self.note(part)
             case Sign():
                 return Markup('<span role="img" aria-label="{}">{}</span>').format(part.spoken, part.shown)
+            case Bookmark(name=name):
+                return Markup('<span id="{}"></span>').format(name)
 
     def note(self, note: Footnote) -> Markup:
         number = next(self.numbers)

@@ -6,7 +6,7 @@ from typing import Any
 
 from agenda.documents.blocks import Align, BulletList, Cell, Figure, Item, NumberedList, Paragraph, Table, TextBlock
 from agenda.documents.drawings import size_of
-from agenda.documents.inlines import Emphasis, Footnote, Inline, LineBreak, Link, Sign, Strong, Text
+from agenda.documents.inlines import Bookmark, Emphasis, Footnote, Inline, LineBreak, Link, Sign, Strong, Text
 
 Node = dict[str, Any]
 Nodes = list[Node]
@@ -56,6 +56,8 @@ def inline(part: Inline) -> Node:
             return node("Note", [node("Para", run(part.content))])
         case Sign(shown=shown):
             return string(shown)
+        case Bookmark(name=name):
+            return node("Span", [name, [], []], [])
 
 
 def text_block(block: TextBlock, style: str = "") -> Node:
