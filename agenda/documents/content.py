@@ -166,7 +166,8 @@ KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
         Document, Heading, Paragraph, BulletList, NumberedList, Item, Table, Column, Cell, PageBreak, Callout,
-        DataList, Term, Signature, Landscape, Figure, Annex, LineBreak, Strong, Emphasis, Link, Footnote, Sign, Bookmark,
+        DataList, Term, Signature, Landscape, Figure, Annex, LineBreak, Strong, Emphasis, Link, Footnote, Sign,
+        Bookmark,
     )
 }  # fmt: skip
 

@@ -58,10 +58,8 @@ class Pen:
                 return Markup("{}").format(text)
             case LineBreak():
                 return Markup("<br>")
-            case Strong():
-                return Markup("<strong>{}</strong>").format(self.run(part.content))
-            case Emphasis():
-                return Markup("<em>{}</em>").format(self.run(part.content))
+            case Strong() | Emphasis():
+                return Markup("<{0}>{1}</{0}>").format(STRESS[type(part)], self.run(part.content))
             case Link():
                 return Markup('<a href="{}">{}</a>').format(part.url, self.run(part.content))
             case Footnote():
@@ -192,6 +190,7 @@ def held_together(words: Markup) -> Markup:
     return Markup("<div>{}</div>").format(words) if words else words
 
 
+STRESS: dict[type[Any], str] = {Strong: "strong", Emphasis: "em"}
 STACKED = Markup('<div class="agenda-document__stacked">{}</div>')
 WIDE = Markup('<div class="agenda-document__wide{kind}" role="group" tabindex="0" aria-label="{name}">{}</div>')
 WRITERS: dict[type[Any], Callable[[Pen, Any], Markup]] = {

@@ -4,7 +4,7 @@ Changes that are tracked in it count as made; comments are left out.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from agenda.documents.archive import packed
 from agenda.documents.packages import format_of, opened
 from agenda.documents.pandoc import parse
-from agenda.documents.tree import Node, Nodes
+from agenda.documents.tree import Node, Nodes, node, string
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """Private signs around the name of a bookmark, which pandoc itself would not tell of."""
@@ -72,25 +72,39 @@ def with_bookmarks(xml: str, form: str) -> str:
 
 def pieces(blocks: Nodes, kind: PieceKind = PieceKind.PARAGRAPH, level: int = 0) -> Iterator[Piece]:
     for block in blocks:
-        match block:
-            case {"t": "Header", "c": [depth, _, content]}:
-                yield piece(PieceKind.HEADING, depth, [content])
-            case {"t": "Para" | "Plain", "c": content}:
-                yield piece(kind, level, [content])
-            case {"t": "BulletList", "c": entries} | {"t": "OrderedList", "c": [_, entries]}:
-                for entry in entries:
-                    yield from pieces(entry, PieceKind.ITEM, level + 1)
-            case {"t": "Div" | "Figure", "c": [*_, within]}:
-                yield from pieces(within, kind, level)
-            case {"t": "BlockQuote", "c": within}:
-                yield from pieces(within, kind, level)
-            case {"t": "LineBlock", "c": lines}:
-                yield from (piece(kind, level, [line]) for line in lines)
-            case {"t": "CodeBlock", "c": [_, text]}:
-                yield piece(kind, level, [[{"t": "Str", "c": text}]])
-            case {"t": "Table", "c": [_, caption, _, head, bodies, foot]}:
-                yield from pieces(caption[1])
-                yield from rows([*head[1], *(row for body in bodies for row in [*body[2], *body[3]]), *foot[1]])
+        name, given = block["t"], block.get("c", [])
+        if name == "Header":
+            yield piece(PieceKind.HEADING, given[0], [given[2]])
+        elif name in LINES:
+            yield from (piece(kind, level, [line]) for line in LINES[name](given))
+        elif name in LISTS:
+            for entry in LISTS[name](given):
+                yield from pieces(entry, PieceKind.ITEM, level + 1)
+        elif name in AROUND:
+            yield from pieces(AROUND[name](given), kind, level)
+        elif name == "Table":
+            yield from table(given)
+
+
+Part = Callable[[Any], Any]
+LINES: dict[str, Part] = {
+    "Para": lambda given: [given],
+    "Plain": lambda given: [given],
+    "LineBlock": lambda given: given,
+    "CodeBlock": lambda given: [[string(given[1])]],
+}
+LISTS: dict[str, Part] = {"BulletList": lambda given: given, "OrderedList": lambda given: given[1]}
+AROUND: dict[str, Part] = {
+    "Div": lambda given: given[-1],
+    "Figure": lambda given: given[-1],
+    "BlockQuote": lambda given: given,
+}
+
+
+def table(given: Any) -> Iterator[Piece]:
+    _, caption, _, head, bodies, foot = given
+    yield from pieces(caption[1])
+    yield from rows([*head[1], *(row for body in bodies for row in [*body[2], *body[3]]), *foot[1]])
 
 
 def rows(given: Iterable[Any]) -> Iterator[Piece]:
@@ -100,20 +114,17 @@ def rows(given: Iterable[Any]) -> Iterator[Piece]:
 
 
 def running(blocks: Nodes) -> Iterator[Node]:
-    """All of a cell as one line."""
+    """All of a cell or a note as one line."""
     for block in blocks:
-        content = block.get("c", [])
-        match block["t"]:
-            case "Para" | "Plain":
-                yield from [*content, {"t": "Space"}]
-            case "Header":
-                yield from [*content[2], {"t": "Space"}]
-            case "Div":
-                yield from running(content[1])
-            case "BulletList":
-                yield from (inline for entry in content for inline in running(entry))
-            case "OrderedList":
-                yield from (inline for entry in content[1] for inline in running(entry))
+        name, given = block["t"], block.get("c", [])
+        if name == "Header":
+            yield from [*given[2], node("Space")]
+        elif name in LINES:
+            yield from (inline for line in LINES[name](given) for inline in [*line, node("Space")])
+        elif name in LISTS:
+            yield from (inline for entry in LISTS[name](given) for inline in running(entry))
+        elif name in AROUND:
+            yield from running(AROUND[name](given))
 
 
 def piece(kind: PieceKind, level: int, lines: list[Nodes]) -> Piece:
@@ -135,19 +146,23 @@ def tidy(text: str) -> str:
 
 def words(content: Nodes, notes: list[str]) -> Iterator[str]:
     for inline in content:
-        match inline:
-            case {"t": "Str", "c": text}:
-                yield text.replace(NOTE_OPEN, "").replace(NOTE_CLOSE, "")
-            case {"t": "Space" | "SoftBreak"}:
-                yield " "
-            case {"t": "LineBreak"}:
-                yield "\n"
-            case {"t": "Code" | "Math", "c": [_, text]}:
-                yield text
-            case {"t": "Note", "c": blocks}:
-                notes.append(tidy("".join(words(list(running(blocks)), []))))
-                yield f"{NOTE_OPEN}{notes[-1]}{NOTE_CLOSE}"
-            case {"t": "Span" | "Quoted", "c": [_, within]} | {"t": "Link" | "Image", "c": [_, within, _]}:
-                yield from words(within, notes)
-            case {"t": _, "c": [*within]}:
-                yield from words([one for one in within if isinstance(one, dict)], notes)
+        name, given = inline["t"], inline.get("c", [])
+        if name == "Note":
+            notes.append(tidy("".join(words(list(running(given)), []))))
+            yield f"{NOTE_OPEN}{notes[-1]}{NOTE_CLOSE}"
+        elif name in SAID:
+            yield SAID[name](given)
+        else:
+            yield from words(WITHIN.get(name, lambda given: given)(given), notes)
+
+
+SAID: dict[str, Part] = {
+    "Str": lambda given: given.replace(NOTE_OPEN, "").replace(NOTE_CLOSE, ""),
+    "Space": lambda given: " ",
+    "SoftBreak": lambda given: " ",
+    "LineBreak": lambda given: "\n",
+    "Code": lambda given: given[1],
+    "Math": lambda given: given[1],
+    "RawInline": lambda given: "",
+}
+WITHIN: dict[str, Part] = {name: lambda given: given[1] for name in ("Span", "Quoted", "Link", "Image", "Cite")}

@@ -10,6 +10,7 @@ from agenda.documents.inlines import Bookmark, Emphasis, Footnote, Inline, LineB
 
 Node = dict[str, Any]
 Nodes = list[Node]
+STRESS: dict[type[Any], str] = {Strong: "Strong", Emphasis: "Emph"}
 NO_ATTRIBUTES: list[Any] = ["", [], []]
 POINTS_PER_PIXEL, POINTS_PER_INCH = 0.75, 72
 ALIGNED = {Align.LEFT: "AlignLeft", Align.CENTER: "AlignCenter", Align.RIGHT: "AlignRight"}
@@ -46,10 +47,8 @@ def inline(part: Inline) -> Node:
             return string(text)
         case LineBreak():
             return node("LineBreak")
-        case Strong():
-            return node("Strong", run(part.content))
-        case Emphasis():
-            return node("Emph", run(part.content))
+        case Strong() | Emphasis():
+            return node(STRESS[type(part)], run(part.content))
         case Link():
             return node("Link", NO_ATTRIBUTES, run(part.content), [part.url, ""])
         case Footnote():

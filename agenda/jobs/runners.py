@@ -17,7 +17,8 @@ from agenda.jobs.workshop import Workshop
 from agenda.kernel.refusal import NotFound, Refusal
 from agenda.kernel.rights import Stamp
 from agenda.letters.models import Letter
-from agenda.letters.services import keep_letter, letter_on, letter_paper
+from agenda.letters.papers import keep_letter, letter_paper
+from agenda.letters.services import letter_on
 from agenda.parties.models import Party
 from agenda.programmes.models import Programme
 from agenda.work.models import Task
