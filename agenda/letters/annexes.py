@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from agenda.actions.models import Action
 from agenda.actions.words import Adoption, RoleKind
-from agenda.commitments.models import Commitment, CommitmentState
-from agenda.decisions.models import Decision
+from agenda.commitments.models import CommitmentState
 from agenda.documents.content import Block, Column, Heading, Paragraph, Table
-from agenda.kernel.dutch import AMSTERDAM, spoken_date
+from agenda.kernel.dutch import spoken_date
+from agenda.letters.facts import LetterFacts, ToldAction, ToldCommitment, ToldDecision
 from agenda.letters.models import Letter, Passage
-from agenda.letters.queries import LetterFacts
 
 ACTIONS = (
     Column("Nr.", 0.55),
@@ -35,21 +33,17 @@ def annexes_of(letter: Letter, facts: LetterFacts, *, sources: bool) -> Iterator
         yield [Heading(1, f"Bijlage {number}. {title}"), *blocks]
 
 
-def told_day(facts: LetterFacts) -> date:
-    return facts.as_of.astimezone(AMSTERDAM).date()
-
-
 def _actions(facts: LetterFacts) -> Iterator[Part]:
     """Concepts are not for parliament yet."""
     rows = [_action(one, facts) for one in facts.actions if one.adoption is not Adoption.CONCEPT]
     if rows:
         yield (
-            f"Stand van de acties op {spoken_date(told_day(facts))}",
+            f"Stand van de acties op {spoken_date(facts.day)}",
             [Table(ACTIONS, rows, f"Acties van {facts.programme.name}")],
         )
 
 
-def _action(action: Action, facts: LetterFacts) -> list[str]:
+def _action(action: ToldAction, facts: LetterFacts) -> list[str]:
     return [
         action.number,
         action.title,
@@ -60,16 +54,18 @@ def _action(action: Action, facts: LetterFacts) -> list[str]:
     ]
 
 
-def _lead(action: Action, facts: LetterFacts) -> str:
+def _lead(action: ToldAction, facts: LetterFacts) -> str:
     assumed = any(role.assumed for role in action.roles if role.role is RoleKind.LEAD)
     return facts.name(action.lead) + (" (nog te bevestigen)" if assumed else "")
 
 
-def _partners(action: Action, facts: LetterFacts) -> Iterable[str]:
-    return dict.fromkeys(facts.name(role.party_id) for role in action.roles if role.role is not RoleKind.LEAD)
+def _partners(action: ToldAction, facts: LetterFacts) -> Iterable[str]:
+    group = facts.groups.get(action.group) if action.group else None
+    parties = (facts.name(role.party) for role in action.roles if role.role is not RoleKind.LEAD)
+    return dict.fromkeys([*filter(None, [group]), *parties])
 
 
-def _terms(action: Action) -> Iterator[str]:
+def _terms(action: ToldAction) -> Iterator[str]:
     for term in action.terms:
         yield f"{term.subject}: {term.wording}" if term.subject else term.wording
 
@@ -81,18 +77,18 @@ def _decisions(facts: LetterFacts) -> Iterator[Part]:
         yield f"Besluiten van {day}", [Table(DECISIONS, rows, f"Besluiten van {facts.programme.consultation_name}")]
 
 
-def _decision(one: Decision) -> str:
+def _decision(one: ToldDecision) -> str:
     return f"{one.verb.label.capitalize()}: {one.text}"
 
 
-def _follow_up(one: Decision) -> Iterator[str]:
-    yield one.follow_up.label + (f", {spoken_date(one.follow_up_on)}" if one.follow_up_on else "")
+def _follow_up(one: ToldDecision) -> Iterator[str]:
+    yield one.follow_up.label
     if one.report:
         yield one.report
 
 
 def _commitments(facts: LetterFacts) -> Iterator[Part]:
-    day = told_day(facts)
+    day = facts.day
     rows = [
         [one.kind.label, one.text, "\n".join(_made(one)), "\n".join(_met(one, day))]
         for one in facts.commitments
@@ -103,12 +99,12 @@ def _commitments(facts: LetterFacts) -> Iterator[Part]:
         yield title, [Table(COMMITMENTS, rows, f"{title} op {spoken_date(day)}")]
 
 
-def _made(one: Commitment) -> Iterator[str]:
+def _made(one: ToldCommitment) -> Iterator[str]:
     yield f"{one.made_to}, {spoken_date(one.made_on)}"
-    yield from filter(None, (one.debate, one.register_number, one.reference.normal if one.reference else ""))
+    yield from filter(None, (one.debate, one.register_number, *one.references))
 
 
-def _met(one: Commitment, day: date) -> Iterator[str]:
+def _met(one: ToldCommitment, day: date) -> Iterator[str]:
     if is_met(one, day):
         yield one.state.label + (f" op {spoken_date(one.settled_on)}" if one.settled_on else "")
         if one.outcome:
@@ -119,7 +115,7 @@ def _met(one: Commitment, day: date) -> Iterator[str]:
         yield f"Termijn: {one.term}"
 
 
-def is_met(one: Commitment, day: date) -> bool:
+def is_met(one: ToldCommitment, day: date) -> bool:
     """By then, whatever came after."""
     return one.state is CommitmentState.MET and (one.settled_on is None or one.settled_on <= day)
 

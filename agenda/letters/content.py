@@ -16,10 +16,11 @@ from agenda.documents.content import (
 )
 from agenda.kernel.dutch import spoken_list
 from agenda.letters.annexes import annexes_of
-from agenda.letters.markup import BLANK_LINE, blocks_of
+from agenda.letters.facts import LetterFacts
+from agenda.letters.markup import blocks_of, paragraphs_of
 from agenda.letters.models import Letter, Passage
 from agenda.letters.origins import bookmark_of
-from agenda.letters.queries import LetterFacts
+from agenda.references.keys import keyed
 
 SALUTATION = "Geachte Voorzitter,"
 OUR_REFERENCE, ANNEXES = "Ons kenmerk", "Bijlagen"
@@ -65,8 +66,9 @@ def _body(letter: Letter) -> Iterator[Block]:
 
 
 def _paragraphs(passage: Passage) -> Iterator[Block]:
-    for number, text in enumerate(part for part in BLANK_LINE.split(passage.text.strip()) if part.strip()):
-        first, *others = blocks_of(text)
+    references = keyed(passage.references)
+    for number, text in enumerate(paragraphs_of(passage.text)):
+        first, *others = blocks_of(text, references)
         yield _marked(first, passage.id, number)
         yield from others
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from agenda.actions.models import Action
 from agenda.actions.words import Phase, RoleKind
 from agenda.kernel.dutch import spoken_date, spoken_list
+from agenda.letters.facts import LetterFacts, ToldAction
 from agenda.letters.models import Letter
-from agenda.letters.queries import LetterFacts
 from agenda.letters.values import PassageValues
 
 PHASES_TOLD = {
@@ -43,26 +42,28 @@ def _introduction(letter: Letter, facts: LetterFacts) -> PassageValues:
     )
 
 
-def _about(action: Action, facts: LetterFacts) -> PassageValues:
+def _about(action: ToldAction, facts: LetterFacts) -> PassageValues:
     """The passage that the party proposed, or else what the agenda records."""
     update = facts.updates.get(action.id)
     if update is not None and update.passage:
         source = f"melding van {facts.name(update.party_id)}, actie {action.number}"
-        return PassageValues(2, action.title, update.passage, source, action)
-    return PassageValues(2, action.title, " ".join(_sentences(action, facts)), f"actie {action.number}", action)
+        return PassageValues(2, action.title, update.passage, source, facts.rows[action.id])
+    return PassageValues(
+        2, action.title, " ".join(_sentences(action, facts)), f"actie {action.number}", facts.rows[action.id]
+    )
 
 
-def _sentences(action: Action, facts: LetterFacts) -> Iterator[str]:
-    notes = "".join(f"[^{reference.normal}]" for reference in action.references)
+def _sentences(action: ToldAction, facts: LetterFacts) -> Iterator[str]:
+    notes = "".join(f"[^{reference}]" for reference in action.references)
     yield f"{_article(action)} {action.kind.label} {PHASES_TOLD[action.phase]}.{notes}"
-    partners = [facts.name(role.party_id) for role in action.roles if role.role is not RoleKind.LEAD]
+    partners = [facts.name(role.party) for role in action.roles if role.role is not RoleKind.LEAD]
     together = f", samen met {spoken_list(dict.fromkeys(partners))}" if partners else ""
     yield f"{facts.name(action.lead)} is trekker{together}."
     for term in action.terms:
         yield f"De afgesproken termijn{f' voor {term.subject}' if term.subject else ''}: {term.wording}."
 
 
-def _article(action: Action) -> str:
+def _article(action: ToldAction) -> str:
     return "Dit" if action.kind.label == "instrument" else "Deze"
 
 

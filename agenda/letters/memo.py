@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from agenda.actions.words import Adoption, Phase
 from agenda.documents.content import Align, Block, BulletList, Column, Document, Heading, NumberedList, Paragraph, Table
 from agenda.kernel.dutch import count, spoken_date, spoken_day, spoken_list
-from agenda.letters.annexes import is_met, told_day
+from agenda.letters.annexes import is_met
+from agenda.letters.facts import LetterFacts
 from agenda.letters.models import Coordination, Letter, PassageAnswer
-from agenda.letters.queries import LetterFacts
 from agenda.letters.words import PassageVerdict
 
 VERDICTS = (PassageVerdict.AGREED, PassageVerdict.RESERVED, PassageVerdict.DISAGREED)
@@ -54,7 +54,7 @@ def _head(letter: Letter, facts: LetterFacts) -> Iterator[Block]:
 
 def _occasion(letter: Letter, facts: LetterFacts) -> Iterator[str]:
     yield f"Met de brief informeert u de Tweede Kamer over de voortgang van het programma {facts.programme.name}."
-    yield f"De brief beschrijft de stand van {spoken_date(told_day(facts))}."
+    yield f"De brief beschrijft de stand van {spoken_date(facts.day)}."
     if letter.previous_on:
         yield f"De vorige brief was van {spoken_date(letter.previous_on)}."
     if facts.consultation:
@@ -82,7 +82,7 @@ def _decided(facts: LetterFacts) -> Iterator[str]:
 
 
 def _promised(facts: LetterFacts) -> Iterator[str]:
-    day = told_day(facts)
+    day = facts.day
     known = [one for one in facts.commitments if one.made_on <= day]
     met = [one for one in known if is_met(one, day)]
     if known:
