@@ -117,6 +117,8 @@ class Manuscript:
             if isinstance(block, Landscape):
                 yield self.raw(self.dialect.next_landscape if on_side else self.dialect.to_landscape)
                 yield from self.on_its_side(block, *blocks[number + 1 : number + 2])
+            elif isinstance(block, Paragraph) and isinstance(next(iter(blocks[number + 1 :]), None), Signature):
+                yield text_block(block, "Slotalinea")
             else:
                 yield from self.flow(block)
             on_side = isinstance(block, Landscape)

@@ -11,12 +11,12 @@ from agenda.letters.facts import LetterFacts, ToldAction, ToldCommitment, ToldDe
 from agenda.letters.models import Letter, Passage
 
 ACTIONS = (
-    Column("Nr.", 0.55),
-    Column("Actie", 2.7),
+    Column("Nr.", 0.5),
+    Column("Actie", 2.3),
     Column("Trekker", 1.1),
-    Column("Partijen", 1.5),
-    Column("Termijn", 1.6),
-    Column("Fase", 1.1),
+    Column("Partijen", 1.6),
+    Column("Termijn", 1.8),
+    Column("Fase", 1.4),
 )
 DECISIONS = (Column("Nr.", 1), Column("Besluit", 3.2), Column("Opvolging", 2))
 COMMITMENTS = (Column("Soort", 0.9), Column("Tekst", 2.8), Column("Gedaan aan", 1.6), Column("Hoe afgedaan", 2))
@@ -60,9 +60,11 @@ def _lead(action: ToldAction, facts: LetterFacts) -> str:
 
 
 def _partners(action: ToldAction, facts: LetterFacts) -> Iterable[str]:
+    """A group that it is divided over stands for the parties that have a share."""
     group = facts.groups.get(action.group) if action.group else None
-    parties = (facts.name(role.party) for role in action.roles if role.role is not RoleKind.LEAD)
-    return dict.fromkeys([*filter(None, [group]), *parties])
+    told_by_group = {share.party for share in action.shares} if group else set()
+    others = (role.party for role in action.roles if role.role is not RoleKind.LEAD and role.party not in told_by_group)
+    return dict.fromkeys([*filter(None, [group]), *map(facts.name, others)])
 
 
 def _terms(action: ToldAction) -> Iterator[str]:

@@ -25,39 +25,43 @@ INTERNAL: Mapping[str, Any] = dict.fromkeys(("explanation", "cause", "consequenc
 """What parties say of a stand is for those who take part."""
 
 
+def version_of(held: RecordVersion, now: int | None) -> int | None:
+    """That of the record as it is now, as long as what was recorded then still holds."""
+    return now if held.recorded_until is None else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class ToldGoal(GoalValues):
-    """``version`` is the row of the recorded version that tells it so, ``since`` when that was recorded."""
+    """``since`` is when it was recorded so."""
 
     id: int
-    version: int
     since: datetime
 
     @classmethod
     def at(cls, held: RecordVersion, values: GoalValues) -> Self:
-        return cls(**vars(values), id=held.record_id, version=held.id, since=held.recorded_from)
+        return cls(**vars(values), id=held.record_id, since=held.recorded_from)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ToldAction(ActionValues):
-    """``version`` is the row of the recorded version that tells it so, ``since`` when that was recorded.
+    """``since`` is when it was recorded so, ``version`` that of the record, None when that has changed after.
 
     ``references`` are the normal forms of what it cites. What parties explain of its stand is not here.
     """
 
     id: int
-    version: int
+    version: int | None
     since: datetime
 
     @classmethod
-    def at(cls, held: RecordVersion, values: ActionValues) -> Self:
+    def at(cls, held: RecordVersion, values: ActionValues, version: int | None) -> Self:
         public = replace(
             values,
             **INTERNAL,
             overruled_because="",
             shares=tuple(_public_share(share) for share in values.shares),
         )
-        return cls(**vars(public), id=held.record_id, version=held.id, since=held.recorded_from)
+        return cls(**vars(public), id=held.record_id, version=version_of(held, version), since=held.recorded_from)
 
     @property
     def goal_id(self) -> int:
@@ -79,15 +83,15 @@ def _public_share(share: ShareValues) -> ShareValues:
 
 @dataclass(frozen=True, kw_only=True)
 class ToldIndicator(IndicatorValues):
-    """With what was measured by then."""
+    """With what was measured by then; ``since`` and ``version`` as with actions."""
 
     id: int
-    version: int
+    version: int | None
     since: datetime
 
     @classmethod
-    def at(cls, held: RecordVersion, values: IndicatorValues) -> Self:
-        return cls(**vars(values), id=held.record_id, version=held.id, since=held.recorded_from)
+    def at(cls, held: RecordVersion, values: IndicatorValues, version: int | None) -> Self:
+        return cls(**vars(values), id=held.record_id, version=version_of(held, version), since=held.recorded_from)
 
 
 @dataclass(frozen=True)
@@ -193,6 +197,7 @@ class LetterFacts:
     told_before: frozenset[int]
     rows: Mapping[int, Action]
     groups: Mapping[int, str]
+    members: Mapping[int, frozenset[int]]
     names: Mapping[int, Naming]
 
     @property

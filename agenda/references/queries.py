@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -19,3 +19,10 @@ def references_by_key(session: Session, keys: Collection[str]) -> dict[str, Refe
     found = session.scalars(select(Reference).where(wanted).order_by(Reference.id.desc()))
     by_key = {key_of(reference): reference for reference in found}
     return {key: by_key[key] for key in dict.fromkeys(keys) if key in by_key}
+
+
+def references_named(session: Session, normals: Collection[str]) -> Sequence[Reference]:
+    """Those that are known here."""
+    if not normals:
+        return []
+    return session.scalars(select(Reference).where(Reference.normal.in_(set(normals)))).all()

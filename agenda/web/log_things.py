@@ -23,6 +23,7 @@ from agenda.indicators.models import Indicator
 from agenda.intake.models import LetterIntake, LetterOffer
 from agenda.kernel.confidentiality import NARROW
 from agenda.letters.models import Coordination, Letter, Passage, PassageAnswer, PassageComment, PassageProposal
+from agenda.letters.words import LetterState
 from agenda.parties.models import Party, PartyGroup
 from agenda.parties.queries import Naming
 from agenda.programmes.models import Occasion, Programme
@@ -138,7 +139,14 @@ THINGS: dict[str, Thing] = {
         (PassageProposal.letter,),
         party=PassageProposal.party_id,
     ),
-    "letter": Thing("een brief", "brief {}", Letter, Letter.key),
+    "letter": Thing(
+        "een brief",
+        "brief {}",
+        Letter,
+        Letter.key,
+        key=case((Letter.state == LetterState.SENT, Letter.key)),
+        page=("letters.letter", "key"),
+    ),
     "log": Thing("het logboek"),
     "matter": Thing(
         "een agendaonderwerp",
