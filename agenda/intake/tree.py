@@ -111,7 +111,7 @@ BLOCKS = frozenset(
 )
 
 
-def read_tree(tree: Node) -> Script:
+def parse(tree: Node) -> Script:
     walk = Walk()
     walk.blocks(tree.get("blocks", ()))
     writer = Keeping()
