@@ -6,7 +6,7 @@ from agenda.documents.paper_check import objection_to_paper
 from agenda.intake.decoding import LONGEST_TEXT, text_of, unreadable
 from agenda.intake.printed import read_printed
 from agenda.intake.script import Script
-from agenda.intake.tree import parse
+from agenda.intake.tree import read_tree
 
 LARGEST = 5 * 1024**2
 WORD_PROCESSORS = frozenset({"docx", "odt"})
@@ -36,7 +36,7 @@ def _unfolded(name: str, ending: str, content: bytes) -> Script:
     if objection:
         raise unreadable(name, objection.removeprefix(f"‘{name}’ "))
     try:
-        script = parse(pandoc.parse(content, ending))
+        script = read_tree(pandoc.parse(content, ending))
     except (pandoc.NotConverted, ValueError, RecursionError):
         raise unreadable(name, "gaat niet open. Bewaar het opnieuw, of als platte tekst (TXT).") from None
     if len(script.text) > LONGEST_TEXT:

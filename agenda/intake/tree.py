@@ -111,7 +111,7 @@ BLOCKS = frozenset(
 )
 
 
-def parse(tree: Node) -> Script:
+def read_tree(tree: Node) -> Script:
     walk = Walk()
     walk.blocks(tree.get("blocks", ()))
     writer = Keeping()
