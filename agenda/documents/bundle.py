@@ -12,7 +12,7 @@ from urllib.parse import quote
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from agenda.documents.archive import entry
-from agenda.documents.claims import MANIFEST, claim_of, content_text
+from agenda.documents.claims import MANIFEST, claim_of
 from agenda.documents.content import Annex, Document, Layout
 from agenda.documents.file_kinds import clean_name
 from agenda.documents.html import write_html
@@ -80,7 +80,7 @@ def fill(file: IO[bytes], document: Document, pdf: bytes, annexes: Path | None) 
         bundle.add_bytes(f"{name}.html", write_html(document, lambda annex: quote(names[annex])))
         for annex, where in names.items():
             add_annex(bundle, annex, where, annexes)
-        bundle.add_bytes(CONTENT, content_text(document.to_json()).encode())
+        bundle.add_bytes(CONTENT, document.to_text())
         bundle.add_bytes(MANIFEST, as_text(manifest(document, bundle.entries)))
         bundle.add_bytes(SUMS, sums(bundle.entries))
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from agenda.documents.claims import content_sha256
+from agenda.documents.claims import claim_of
 from agenda.documents.content import Document
 from agenda.documents.formats import Materials, write
 from agenda.documents.looking import looked_at
@@ -88,7 +88,6 @@ def keep_edition(session: Session, paper: Paper, files: Files) -> Edition:
     subject, document = paper.subject, paper.document
     version = paper.version or last_version(session, subject.kind, subject.identity, subject.variant) + 1
     name = f"{subject.stem}-v{version}"
-    content = document.to_json()
     edition = Edition(
         programme_id=subject.programme,
         subject_kind=subject.kind,
@@ -97,8 +96,8 @@ def keep_edition(session: Session, paper: Paper, files: Files) -> Edition:
         version=version,
         name=name,
         as_of=document.created,
-        content=content,
-        content_sha256=content_sha256(content),
+        content=document.to_json(),
+        content_sha256=claim_of(document).content_sha256,
         confidentiality=subject.audience.confidentiality,
         party_id=subject.audience.party,
         sources=[list(source) for source in paper.sources],
