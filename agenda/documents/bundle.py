@@ -1,7 +1,7 @@
 """One zip with a document, the files that go with it, and the checksums by which anyone can see that all is there."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -64,20 +64,21 @@ class Bundle:
         self.add(name, BytesIO(data))
 
 
-def write_bundle(document: Document, pdf: bytes, annexes: Path | None = None) -> bytes:
-    """With the PDF of this document in it."""
+def write_bundle(document: Document, pdf: Callable[[], bytes], annexes: Path | None = None) -> bytes:
+    """With the PDF of this document in it, which is asked for when all that can be done without it is done."""
     with TemporaryFile() as file:
         fill(file, document, pdf, annexes)
         file.seek(0)
         return file.read()
 
 
-def fill(file: IO[bytes], document: Document, pdf: bytes, annexes: Path | None) -> None:
+def fill(file: IO[bytes], document: Document, pdf: Callable[[], bytes], annexes: Path | None) -> None:
     name, names = NAMES[document.layout], names_of(document.annexes)
+    page = write_html(document, lambda annex: quote(names[annex]))
     with ZipFile(file, "w") as archive:
         bundle = Bundle(archive)
-        bundle.add_bytes(f"{name}.pdf", pdf)
-        bundle.add_bytes(f"{name}.html", write_html(document, lambda annex: quote(names[annex])))
+        bundle.add_bytes(f"{name}.pdf", pdf())
+        bundle.add_bytes(f"{name}.html", page)
         for annex, where in names.items():
             add_annex(bundle, annex, where, annexes)
         bundle.add_bytes(CONTENT, document.to_text())
