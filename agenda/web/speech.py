@@ -24,6 +24,7 @@ NAVIGATION = (
     ("Overleggen", "consultations.all_consultations"),
     ("Besluiten", "decisions.register"),
     ("Brieven", "letters.all_letters"),
+    ("Toezeggingen", "commitments.register"),
     ("Partijen", "parties.all_parties"),
     ("Kalender", "calendars.calendar"),
     ("Indicatoren", "indicators.all_indicators"),

@@ -56,6 +56,7 @@ FILLED: dict[str, dict[str, object]] = {
     "calls.": {"key": "BO-2026-1"},
     "carrying.": {"key": "BO-2025-1"},
     "calendars.": {"kind": "summer", "year": 2026, "identity": 1},
+    "commitments.": {"key": "toezegging-wet-biz"},
     "consultations.": {"key": "BO-2026-1"},
     "countdown.": {"key": "BO-2026-1", "name": "papers"},
     "decided_actions.": {"number": "BO-2025-1.1", "identity": 1},
