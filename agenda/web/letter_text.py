@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from markupsafe import Markup
 
 from agenda.documents.html import nowhere
+from agenda.documents.inlines import Footnote
 from agenda.documents.pen import Pen
 from agenda.letters.markup import blocks_of
 
@@ -29,10 +30,15 @@ class LetterText:
         return self.pen.notes()
 
 
+class NotesInText(Pen):
+    """For a text by itself, of which a page may show several: each note stands where it is made."""
+
+    def note(self, note: Footnote) -> Markup:
+        return Markup(' <span class="agenda-note">[noot: {}]</span>').format(self.run(note.content))
+
+
 def shown_text(text: str) -> Markup:
-    """One text by itself, with its notes."""
-    letter = LetterText()
-    return letter.passage(text) + letter.notes()
+    return NotesInText(nowhere).blocks(blocks_of(text))
 
 
 @dataclass(frozen=True)
