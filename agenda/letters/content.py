@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from agenda.actions.models import Action
 from agenda.documents.content import Block, Column, Document, Heading, PageBreak, Paragraph, Signature, Table
 from agenda.kernel.dutch import spoken_date
+from agenda.letters.facts import LetterFacts, ToldAction
 from agenda.letters.markup import blocks_of
 from agenda.letters.models import Letter
-from agenda.letters.queries import LetterFacts
+from agenda.references.keys import keyed
 
 SALUTATION = "Geachte Voorzitter,"
 
@@ -30,7 +30,7 @@ def _body(letter: Letter) -> Iterator[Block]:
     for passage in letter.passages:
         if passage.level and passage.heading:
             yield Heading(passage.level, passage.heading)
-        yield from blocks_of(passage.text)
+        yield from blocks_of(passage.text, keyed(passage.references))
     yield Signature([(letter.signatory, letter.office)])
 
 
@@ -55,6 +55,6 @@ def annexes(facts: LetterFacts) -> Iterator[Block]:
         yield Table((Column("Toezegging", 3), Column("Aan", 1.6), Column("Stand", 0.8)), rows, "Toezeggingen en moties")
 
 
-def _stand_row(action: Action, facts: LetterFacts) -> list[str]:
+def _stand_row(action: ToldAction, facts: LetterFacts) -> list[str]:
     term = action.terms[0].wording if action.terms else "geen"
     return [action.number, action.title, facts.name(action.lead), term, action.phase.label]

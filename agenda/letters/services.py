@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,16 @@ from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Permission, Scope, Stamp, require
 from agenda.letters.content import letter_document
 from agenda.letters.drafting import draft
+from agenda.letters.markup import keys_in, notes_in
 from agenda.letters.models import Letter, Passage, PassageRevision
 from agenda.letters.queries import last_letter_before, last_letter_on, letter_facts
 from agenda.letters.rules import PASSAGE_WORKFLOW, refuse_locked
 from agenda.letters.values import PassageValues, Wording
 from agenda.letters.words import LetterState, PassageState
 from agenda.programmes.models import Programme
+from agenda.references.citations import find_citations
+from agenda.references.models import Reference
+from agenda.references.queries import references_by_key, references_named
 from agenda.references.services import keep_references
 
 DRAFT_READERS = Audience(Confidentiality.PARTICIPANTS)
@@ -62,13 +66,25 @@ def add_passage(session: Session, letter: Letter, values: PassageValues, stamp: 
         text=values.text,
         source=values.source,
         action=values.action,
-        references=list(keep_references(session, values.references).values()),
+        references=[],
         sources=[source.row() for source in values.sources],
     )
     letter.passages.append(passage)
     session.flush()
+    keep_citations(session, passage, keep_references(session, values.references).values())
     keep_revision(session, passage, stamp)
     return passage
+
+
+def keep_citations(session: Session, passage: Passage, also: Iterable[Reference] = ()) -> None:
+    """The sources that the text cites, by key or in a note, as far as they are known here; and these."""
+    session.flush()
+    by_key = references_by_key(session, keys_in(passage.text))
+    noted = references_named(
+        session, [found.normal for note in notes_in(passage.text) for found in find_citations(note)]
+    )
+    found = {reference.id: reference for reference in (*by_key.values(), *noted, *also)}
+    passage.references = sorted(found.values(), key=lambda one: one.normal)
 
 
 def keep_revision(session: Session, passage: Passage, stamp: Stamp, because: str = "") -> None:
@@ -99,6 +115,7 @@ def write_passage(session: Session, passage: Passage, wording: Wording, stamp: S
         return passage
     passage.heading, passage.text, passage.party_id = wording.heading, wording.text, None
     passage.revision, passage.state = passage.revision + 1, step.target
+    keep_citations(session, passage)
     keep_revision(session, passage, stamp, wording.because)
     record(session, "passage.write", passage, stamp, old=old, new=told(session, passage))
     return passage
@@ -116,7 +133,7 @@ def draft_letter(
 ) -> Letter:
     """A new letter, with a passage for every action of the agenda and its source beside each."""
     letter = add_letter(session, programme, head, consultation, stamp)
-    for values in draft(letter, letter_facts(session, letter, stamp.at)):
+    for values in draft(letter, letter_facts(session, letter, letter.as_of or stamp.at)):
         add_passage(session, letter, values, stamp)
     session.flush()
     return letter
@@ -153,7 +170,7 @@ def carried_over(session: Session, programme: Programme, day: date) -> dict[str,
 def letter_paper(session: Session, letter: Letter, stamp: Stamp) -> Paper:
     """What the letter says at this moment."""
     require(stamp.by, Permission.LETTER_WRITE, letter)
-    document = letter_document(letter, letter_facts(session, letter, stamp.at))
+    document = letter_document(letter, letter_facts(session, letter, letter.as_of or stamp.at))
     subject = Subject(
         letter.programme_id, Letter.__tablename__, letter.id, f"{letter.key}-letter", "letter", DRAFT_READERS
     )

@@ -18,8 +18,8 @@ from agenda.indicators.queries import indicators_of, indicators_towards
 from agenda.kernel.dutch import spoken_day
 from agenda.kernel.refusal import Changed
 from agenda.kernel.rights import Permission, Stamp, require
+from agenda.letters.markup import paragraphs_of
 from agenda.letters.models import Letter, Passage
-from agenda.letters.provenance import paragraphs
 from agenda.letters.queries import READERS
 from agenda.letters.rules import refuse_locked
 from agenda.letters.values import SourceValues
@@ -89,7 +89,7 @@ def add_source(session: Session, passage: Passage, source: SourceValues, stamp: 
     """Tells whether the paragraph did not rest on it already."""
     require(stamp.by, Permission.LETTER_WRITE, passage.letter)
     refuse_locked(passage.letter)
-    if source.paragraph is not None and source.paragraph not in range(len(paragraphs(passage.text))):
+    if source.paragraph is not None and source.paragraph not in range(len(paragraphs_of(passage.text))):
         raise Changed(NO_SUCH)
     if any((one.kind, one.record_id, one.paragraph) == _key(source) for one in passage.sources):
         return False
