@@ -75,7 +75,7 @@ def kept(name: str, text: str) -> str:
     """Clean, with the ends of pages left in."""
     if len(text) > LONGEST_TEXT:
         raise unreadable(name, "is te lang voor een brief. Neem alleen de brief zelf, zonder bijlagen.")
-    pages = (clean_text(page.translate(LIGATURES)) for page in text.split("\f"))
+    pages = (clean_text(page) for page in text.translate(LIGATURES).split("\f"))
     text = "\f".join(pages)
     if not text.strip():
         raise unreadable(name, "is leeg: er staat geen tekst in.")

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from agenda.intake.calls import Sighting
-from agenda.intake.lines import BULLET, Line, ends_sentence, is_chosen_end, looks_like_heading
+from agenda.intake.lines import BULLET, CLOSING, Line, ends_sentence, is_chosen_end, looks_like_heading
 from agenda.intake.script import Passage, PassageWriter
+from agenda.intake.tenses import has_verb
 
 RUN = re.compile(r"\S+(?: \S+)*+")
 LAST_PART = re.compile(r"([^\W\d_]+)[-‐\u00ad]$")
@@ -41,13 +42,20 @@ def _parts(block: Block, line: Line, width: int, torn: bool, blank: bool) -> boo
     chosen = is_chosen_end(last, line, width)
     if line.is_bullet:
         return blank or ended or chosen or not width
+    if CLOSING.fullmatch(last.text):
+        return True
     if not width:
         return ended or not torn
     if ended:
         return blank or (chosen and not lower)
     if lower:
         return False
-    return (blank and not torn) or (looks_like_heading(block) and (blank or chosen))
+    return (blank and not torn) or (looks_like_heading(block) and (chosen or (blank and not _tells(block))))
+
+
+def _tells(block: Block) -> bool:
+    """Few headings have a verb; the first lines of a sentence that runs over a page mostly do."""
+    return has_verb(" ".join(line.text for line in block))
 
 
 class Setting:
