@@ -12,7 +12,7 @@ from agenda.intake.tenses import has_verb
 RUN = re.compile(r"\S+(?: \S+)*+")
 LAST_PART = re.compile(r"([^\W\d_]+)[-‐\u00ad]$")
 FIRST_PART = re.compile(r"[^\W\d_]+")
-COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]++-[^\W\d_]++")
 JOINERS = frozenset({"en", "of", "als", "tot"})
 
 Block = list[Line]

@@ -63,7 +63,7 @@ def _signs(text: str) -> bool:
 def _fields(texts: Sequence[str]) -> dict[str, str]:
     """The value stands behind its name, or on the line below it."""
     found: dict[str, str] = {}
-    for text, following in zip(texts, [*texts[1:], ""], strict=True):
+    for text, following in zip(texts, [*texts[1:], ""], strict=False):
         if match := FIELD.match(text):
             found.setdefault(match["name"].lower(), match["value"].strip() or following)
     return found

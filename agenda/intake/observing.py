@@ -12,6 +12,7 @@ from agenda.intake.roles import Part, parts_played
 from agenda.intake.script import Note
 from agenda.intake.sentences import Sentence
 from agenda.intake.times import Time, times
+from agenda.intake.titles import named_in
 from agenda.intake.triggers import ABOUT_THE_LETTER, Sign, signs_of
 from agenda.intake.words import ProposalKind
 from agenda.references.citations import find_citations
@@ -53,6 +54,10 @@ class Observed:
     @cached_property
     def ahead(self) -> Sequence[Time]:
         return [one for one in self.times if one.ahead]
+
+    @cached_property
+    def name(self) -> str:
+        return named_in(self.text)
 
     @cached_property
     def parts(self) -> Sequence[Part]:

@@ -24,7 +24,8 @@ INFINITIVE = re.compile(
 )
 ANAPHORA = re.compile(r"(?:deze|dit|die|dat|hij|zij)\b", re.IGNORECASE)
 COMPANY = re.compile(
-    r",?\s(?:samen met|in samenwerking met|in overleg met)[^.;]{2,200}? en [^,.;]{2,60}?(?=,|\s(?:een|de|het)\s|$),?",
+    r"(?:^|,?\s)(?:samen met|in samenwerking met|in overleg met)\s"
+    r"(?:[^.;]{2,200}?,(?=\s(?:een|één|de|het)\s)|[^.;,]{2,120}?(?=\s(?:een|één)\s))",
     re.IGNORECASE,
 )
 UNFIT = frozenset({"om", "in", "op", "door", "met", "naar", "voor", "zich", "na", "die", "aan", "uw", "u", "hier"})
