@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from agenda.actions.models import Action
 from agenda.commitments.queries import commitments_of
-from agenda.commitments.services import CommitmentValues, add_commitment
+from agenda.commitments.services import add_commitment, settle_commitment
+from agenda.commitments.values import PLAIN_FIELDS, CommitmentValues, Settling
 from agenda.consultations.items import put_item
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.queries import consultation_by_key, consultations_of
@@ -20,14 +21,15 @@ from agenda.decisions.words import FollowUp
 from agenda.exchange.agenda import verdict_on
 from agenda.exchange.directory import directory_of
 from agenda.exchange.loaded import Loading
-from agenda.exchange.shape import ConsultationPart, DecisionPart
+from agenda.exchange.shape import CommitmentPart, ConsultationPart, DecisionPart
 from agenda.exchange.sittings import load_meetings, load_sitting
 from agenda.exchange.values import item_values
 from agenda.kernel.confidentiality import Keeper
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.letters.models import Letter
-from agenda.letters.services import add_letter, add_passage
+from agenda.letters.services import add_letter, add_passage, note_sent
 from agenda.letters.values import PassageValues
+from agenda.letters.words import Section
 
 FOLLOW_UP_STEPS = {
     FollowUp.OPEN: (),
@@ -123,9 +125,21 @@ def load_commitments(loading: Loading) -> None:
         loading.tell(path, verdict_on(part.key in held, changed=False))
         if part.key in held:
             continue
-        values = CommitmentValues(part.key, part.kind, part.text, part.made_to, part.debate, part.made_on, part.term)
-        actions = [_action(loading, number) for number in part.actions]
-        add_commitment(loading.session, loading.programme, values, part.reference, actions, loading.stamp)
+        commitment = add_commitment(loading.session, loading.programme, _promised(loading, part), loading.stamp)
+        if part.outcome and part.settled_on:
+            settling = Settling(part.outcome, part.settled_on)
+            settle_commitment(loading.session, commitment, settling, loading.stamp)
+
+
+def _promised(loading: Loading, part: CommitmentPart) -> CommitmentValues:
+    plain = {name: getattr(part, name) for name in PLAIN_FIELDS}
+    return CommitmentValues(
+        **plain,
+        party=loading.directory.parties.parties.get(part.party) if part.party else None,
+        due_on=part.due_on,
+        reference=part.reference or "",
+        actions=tuple(_action(loading, number).id for number in part.actions),
+    )
 
 
 def load_letters(loading: Loading) -> None:
@@ -138,13 +152,17 @@ def load_letters(loading: Loading) -> None:
         letter = add_letter(loading.session, loading.programme, head, part.consultation, loading.stamp)
         for one in part.passages:
             action = _action(loading, one.action) if one.action else None
-            values = PassageValues(one.level, one.heading, one.text, one.source, action, one.references)
-            add_passage(loading.session, letter, values)
+            section = Section.ACTION if action else Section.GOAL
+            values = PassageValues(one.level, one.heading, one.text, one.source, action, one.references, section)
+            add_passage(loading.session, letter, values, loading.stamp)
         _carry_out(loading, letter)
 
 
 def _carry_out(loading: Loading, letter: Letter) -> None:
     """A letter with a day that has come was sent; with another it is a draft."""
-    if letter.consultation_id and letter.dated <= loading.stamp.at.astimezone(AMSTERDAM).date():
+    if letter.dated > loading.stamp.at.astimezone(AMSTERDAM).date():
+        return
+    note_sent(loading.session, letter, letter.dated, loading.stamp)
+    if letter.consultation_id:
         meeting = loading.session.get_one(Consultation, letter.consultation_id)
         mark_carried_out(loading.session, meeting, "letter", loading.stamp)

@@ -1,1 +1,1 @@
-"""An old letter on its way in: read by rules, offered as proposals; nothing enters the agenda by itself."""
+"""An old letter to parliament read by rules: what it says is offered, and a person decides what enters the agenda."""

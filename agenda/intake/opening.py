@@ -48,7 +48,7 @@ def _unfolded(name: str, ending: str, content: bytes) -> Script:
     if _unfolded_size(content) > LARGEST_UNFOLDED:
         raise unreadable(name, "wordt bij het openen te groot. Neem alleen de brief zelf, zonder bijlagen.")
     try:
-        script = read_tree(pandoc.read_tree(content, ending))
+        script = read_tree(pandoc.parse(content, ending))
     except (pandoc.NotConverted, ValueError, RecursionError):
         raise unreadable(name, "gaat niet open. Bewaar het opnieuw, of als platte tekst (TXT).") from None
     if len(script.text) > LONGEST_TEXT:

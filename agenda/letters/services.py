@@ -1,31 +1,31 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key
-from agenda.countdown.services import mark_carried_out
-from agenda.documents.formats import Materials
-from agenda.documents.models import Edition
-from agenda.documents.services import Files, Paper, Subject, keep_edition, make_files
+from agenda.history.rules import guarded
 from agenda.history.services import record
-from agenda.kernel.confidentiality import Audience, Confidentiality
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import NotNow
-from agenda.kernel.rights import Permission, Scope, Stamp, require
-from agenda.letters.content import letter_document
+from agenda.kernel.rights import Permission, Stamp, require
 from agenda.letters.drafting import draft
-from agenda.letters.models import Letter, Passage
+from agenda.letters.markup import keys_in, notes_in
+from agenda.letters.models import Letter, Passage, PassageRevision
 from agenda.letters.queries import last_letter_before, last_letter_on, letter_facts
-from agenda.letters.values import PassageValues
+from agenda.letters.rules import PASSAGE_WORKFLOW, refuse_locked
+from agenda.letters.values import PassageValues, Wording
+from agenda.letters.words import LetterState, PassageState
 from agenda.programmes.models import Programme
+from agenda.references.citations import find_citations
+from agenda.references.models import Reference
+from agenda.references.queries import references_by_key, references_named
 from agenda.references.services import keep_references
 
-DRAFT_READERS = Audience(Confidentiality.PARTICIPANTS)
-"""Until it is sent, only who may read letters and takes part."""
+FROM_THE_AGENDA = "Opgesteld uit de agenda."
+"""Why a wording came that nobody wrote."""
 
 
 def add_letter(
@@ -34,24 +34,91 @@ def add_letter(
     """``head`` holds the columns of the letter itself; ``consultation`` the key of the meeting it reports on."""
     require(stamp.by, Permission.LETTER_WRITE, programme)
     meeting = consultation_by_key(session, consultation, programme) if consultation else None
-    letter = Letter(programme_id=programme.id, consultation_id=meeting.id if meeting else None, passages=[], **head)
+    letter = Letter(
+        programme_id=programme.id,
+        consultation_id=meeting.id if meeting else None,
+        state=LetterState.DRAFT,
+        passages=[],
+        **head,
+    )
     session.add(letter)
     record(session, "letter.add", letter, stamp, new={"key": letter.key, "dated": letter.dated})
     return letter
 
 
-def add_passage(session: Session, letter: Letter, values: PassageValues) -> None:
-    letter.passages.append(
-        Passage(
-            position=len(letter.passages) + 1,
-            level=values.level,
-            heading=values.heading,
-            text=values.text,
-            source=values.source,
-            action=values.action,
-            references=list(keep_references(session, values.references).values()),
+def add_passage(session: Session, letter: Letter, values: PassageValues, stamp: Stamp, because: str = "") -> Passage:
+    require(stamp.by, Permission.LETTER_WRITE, letter)
+    refuse_locked(letter)
+    passage = Passage(
+        position=len(letter.passages) + 1,
+        section=values.section,
+        state=PassageState.CONCEPT,
+        revision=1,
+        level=values.level,
+        heading=values.heading,
+        text=values.text,
+        source=values.source,
+        action=values.action,
+        references=[],
+        sources=[source.row() for source in values.sources],
+    )
+    letter.passages.append(passage)
+    session.flush()
+    keep_citations(session, passage, keep_references(session, values.references).values())
+    keep_revision(session, passage, stamp, because)
+    return passage
+
+
+def keep_citations(session: Session, passage: Passage, also: Iterable[Reference] = ()) -> None:
+    """The sources that the text cites, by key or in a note, as far as they are known here; and these."""
+    session.flush()
+    by_key = references_by_key(session, keys_in(passage.text))
+    noted = references_named(
+        session, [found.normal for note in notes_in(passage.text) for found in find_citations(note)]
+    )
+    found = {reference.id: reference for reference in (*by_key.values(), *noted, *also)}
+    passage.references = sorted(found.values(), key=lambda one: one.normal)
+
+
+def keep_revision(session: Session, passage: Passage, stamp: Stamp, because: str = "") -> None:
+    """The wording that it has now, for good."""
+    session.add(
+        PassageRevision(
+            passage_id=passage.id,
+            revision=passage.revision,
+            heading=passage.heading,
+            text=passage.text,
+            at=stamp.at,
+            by=stamp.by.key,
+            party_id=passage.party_id,
+            because=because,
         )
     )
+
+
+def write_passage(session: Session, passage: Passage, wording: Wording, stamp: Stamp) -> Passage:
+    """Its next wording, by a writer of the letter; what was agreed on or approved before no longer counts."""
+    require(stamp.by, Permission.LETTER_WRITE, passage.letter)
+    refuse_locked(passage.letter)
+    step = PASSAGE_WORKFLOW.step("edit", passage.state)
+    old = told(session, passage)
+    same = (passage.heading, passage.text) == (wording.heading, wording.text)
+    passage.sources = [source.row() for source in wording.sources]
+    if same:
+        return passage
+    passage.heading, passage.text, passage.party_id = wording.heading, wording.text, None
+    passage.revision, passage.state = passage.revision + 1, step.target
+    keep_citations(session, passage)
+    keep_revision(session, passage, stamp, wording.because)
+    record(session, "passage.write", passage, stamp, old=old, new=told(session, passage))
+    return passage
+
+
+def told(session: Session, passage: Passage) -> dict[str, object]:
+    """What history keeps of a passage: its words as a seal alone, because a draft is not for everyone."""
+    words = {"heading": passage.heading, "text": passage.text}
+    kept = guarded(words, ("heading", "text"), session.info["chain_key"])
+    return {**kept, "revision": passage.revision, "passage_state": passage.state}
 
 
 def draft_letter(
@@ -59,10 +126,17 @@ def draft_letter(
 ) -> Letter:
     """A new letter, with a passage for every action of the agenda and its source beside each."""
     letter = add_letter(session, programme, head, consultation, stamp)
-    for values in draft(letter, letter_facts(session, letter, stamp.at)):
-        add_passage(session, letter, values)
+    for values in draft(letter, letter_facts(session, letter, letter.as_of or stamp.at)):
+        add_passage(session, letter, values, stamp, FROM_THE_AGENDA)
     session.flush()
     return letter
+
+
+def note_sent(session: Session, letter: Letter, day: date, stamp: Stamp) -> None:
+    """Of a letter that was sent before it was kept here."""
+    require(stamp.by, Permission.LETTER_WRITE, letter)
+    letter.state, letter.sent_on = LetterState.SENT, day
+    record(session, "letter.note_sent", letter, stamp, new={"letter_state": letter.state, "sent_on": day})
 
 
 def letter_on(session: Session, consultation: Consultation, stamp: Stamp) -> Letter:
@@ -84,30 +158,3 @@ def carried_over(session: Session, programme: Programme, day: date) -> dict[str,
         raise NotNow("Er is geen vorige brief om afzender en ondertekening van over te nemen.")
     head = {name: getattr(previous, name) for name in ("addressee", "sender", "signatory", "office")}
     return head | {"previous_on": previous.dated}
-
-
-def letter_paper(session: Session, letter: Letter, stamp: Stamp) -> Paper:
-    """What the letter says at this moment."""
-    require(stamp.by, Permission.LETTER_WRITE, letter)
-    document = letter_document(letter, letter_facts(session, letter, stamp.at))
-    subject = Subject(
-        letter.programme_id, Letter.__tablename__, letter.id, f"{letter.key}-letter", "letter", DRAFT_READERS
-    )
-    return Paper(subject, document)
-
-
-def keep_letter(session: Session, paper: Paper, files: Files, stamp: Stamp) -> Edition:
-    """The next version of the letter: its content frozen, with the files made of that."""
-    require(stamp.by, Permission.LETTER_WRITE, Scope(paper.subject.programme))
-    edition = keep_edition(session, paper, files)
-    record(session, "letter.build", edition, stamp, new={"name": edition.name, "sha256": edition.content_sha256})
-    letter = session.get_one(Letter, paper.subject.identity)
-    if letter.consultation_id:
-        mark_carried_out(session, session.get_one(Consultation, letter.consultation_id), "letter", stamp)
-    return edition
-
-
-def build_letter(session: Session, letter: Letter, formats: Sequence[str], fonts: Path, stamp: Stamp) -> Edition:
-    """All at once, in the transaction of the caller."""
-    paper = letter_paper(session, letter, stamp)
-    return keep_letter(session, paper, make_files(paper.document, formats, Materials(fonts)), stamp)

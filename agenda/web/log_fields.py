@@ -7,7 +7,7 @@ from typing import Any
 
 from agenda.accounts.models import Means, Role
 from agenda.actions.words import Phase, Rating
-from agenda.commitments.models import CommitmentKind
+from agenda.commitments.models import CommitmentKind, CommitmentState
 from agenda.consultations.words import (
     AgendaState,
     ItemKind,
@@ -28,6 +28,7 @@ from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import spoken_date, spoken_moment
 from agenda.kernel.rights import Permission
 from agenda.kernel.words import Word
+from agenda.letters.words import LetterState, PassageState
 from agenda.parties.models import PartyKind
 from agenda.parties.queries import Naming
 from agenda.progress.models import Channel, Consent, RoundState, UpdateState
@@ -143,6 +144,26 @@ FIELDS = {
     "term": "Termijn",
     "term_because": "Reden van de termijn",
     "text": "Tekst",
+    "heading": "Kop",
+    "commitment_state": "Stand",
+    "due_on": "Uiterlijk",
+    "letter_state": "Stand van de brief",
+    "references": "Bronnen",
+    "register_number": "Nummer bij de Kamer",
+    "settled_on": "Afgedaan op",
+    "passage_state": "Stand van de passage",
+    "revision": "Redactie",
+    "sent_on": "Verstuurd op",
+    "addressee": "Geadresseerde",
+    "co_signatories": "Mede namens",
+    "facts": "Kolom naast de brief",
+    "level": "Niveau van de kop",
+    "office": "Ambt",
+    "position": "Plaats in de brief",
+    "sender": "Afzender",
+    "signatory": "Ondertekenaar",
+    "source": "Bron",
+    "taken": "Overgenomen",
     "title": "Titel",
     "tooi": "TOOI-nummer",
     "treated": "Behandeld in",
@@ -184,13 +205,16 @@ FIELDS = {
 WORDS: dict[str, tuple[type[Word], ...]] = {
     "agenda_state": (AgendaState,),
     "channel": (Channel,),
+    "commitment_state": (CommitmentState,),
     "confidentiality": (Confidentiality,),
     "consent": (Consent,),
     "follow_up": (FollowUp,),
     "kind": (PartyKind, ItemKind, CommitmentKind, MeetingKind),
+    "letter_state": (LetterState,),
     "matter_state": (MatterState,),
     "means": (Means,),
     "needs": (Permission,),
+    "passage_state": (PassageState,),
     "phase": (Phase,),
     "rating": (Rating,),
     "role": (Role, MemberRole),

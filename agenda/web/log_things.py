@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from agenda.accounts.models import Person
 from agenda.actions.models import Action, Goal
 from agenda.calendars.models import DayOff, RecessEntry
+from agenda.commitments.models import Commitment
 from agenda.consultations.models import AgendaItem, Attendee, Consultation, Matter, Meeting
 from agenda.decisions.models import ActionPoint, Decision, DecisionList, Minute, SignOff
 from agenda.documents.models import Edition
@@ -20,8 +21,10 @@ from agenda.exchange.models import Intake
 from agenda.history.models import HistoryLine
 from agenda.history.refused import KIND as PAGE
 from agenda.indicators.models import Indicator
+from agenda.intake.models import LetterIntake, LetterOffer
 from agenda.kernel.confidentiality import NARROW
-from agenda.letters.models import Letter
+from agenda.letters.models import Coordination, Letter, Passage, PassageAnswer, PassageComment, PassageProposal
+from agenda.letters.words import LetterState
 from agenda.parties.models import Party, PartyGroup
 from agenda.parties.queries import Naming
 from agenda.programmes.models import Occasion, Programme
@@ -73,7 +76,7 @@ THINGS: dict[str, Thing] = {
         page=OF_ACTION,
         party=AnswerLink.party_id,
     ),
-    "commitment": Thing("een toezegging"),
+    "commitment": Thing("een toezegging", "toezegging ‘{}’", Commitment, Commitment.key, key=Commitment.key),
     "consultation": Thing(
         "een overleg", "overleg {}", Consultation, Occasion.key, (Consultation.occasion,), Occasion.key, OF_MEETING
     ),
@@ -102,7 +105,49 @@ THINGS: dict[str, Thing] = {
         page=("indicators.indicator", "key"),
     ),
     "intake": Thing("een bestand", "bestand ‘{}’", Intake, Intake.name),
-    "letter": Thing("een brief", "brief {}", Letter, Letter.key),
+    "coordination": Thing(
+        "een afstemmingsronde", "een afstemmingsronde van brief {}", Coordination, Letter.key, (Coordination.letter,)
+    ),
+    "letter_intake": Thing("een oude brief", "de oude brief ‘{}’", LetterIntake, LetterIntake.name),
+    "letter_offer": Thing(
+        "een vondst in een oude brief",
+        "een vondst in de oude brief ‘{}’",
+        LetterOffer,
+        LetterIntake.name,
+        (LetterOffer.intake,),
+    ),
+    "passage": Thing("een briefpassage", "een passage van brief {}", Passage, Letter.key, (Passage.letter,)),
+    "passage_answer": Thing(
+        "een antwoord op een briefpassage",
+        "het antwoord van {party} op een passage van brief {}",
+        PassageAnswer,
+        Letter.key,
+        (PassageAnswer.coordination, Coordination.letter),
+        party=PassageAnswer.party_id,
+    ),
+    "passage_comment": Thing(
+        "een opmerking bij een briefpassage",
+        "een opmerking bij een passage van brief {}",
+        PassageComment,
+        Letter.key,
+        (PassageComment.passage, Passage.letter),
+    ),
+    "passage_proposal": Thing(
+        "een voorgestelde briefpassage",
+        "een voorstel van {party} voor brief {}",
+        PassageProposal,
+        Letter.key,
+        (PassageProposal.letter,),
+        party=PassageProposal.party_id,
+    ),
+    "letter": Thing(
+        "een brief",
+        "brief {}",
+        Letter,
+        Letter.key,
+        key=case((Letter.state == LetterState.SENT, Letter.key)),
+        page=("letters.letter", "key"),
+    ),
     "log": Thing("het logboek"),
     "matter": Thing(
         "een agendaonderwerp",

@@ -23,6 +23,7 @@ NAVIGATION = (
     ("Verzendlijst", "reminders.queue"),
     ("Overleggen", "consultations.all_consultations"),
     ("Besluiten", "decisions.register"),
+    ("Brieven", "letters.all_letters"),
     ("Partijen", "parties.all_parties"),
     ("Kalender", "calendars.calendar"),
     ("Indicatoren", "indicators.all_indicators"),

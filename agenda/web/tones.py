@@ -6,6 +6,7 @@ from agenda.consultations.comparing import Move
 from agenda.consultations.words import AgendaState, ItemState, MatterState, Reply
 from agenda.decisions.words import FollowUp, ListState, SignOffVerdict
 from agenda.kernel.words import Word
+from agenda.letters.words import LetterState, PassageState, PassageVerdict
 from agenda.progress.models import RoundState
 from agenda.progress.rules import Answer
 from agenda.reminders.models import ReminderState
@@ -84,4 +85,14 @@ TONES: dict[Word, str] = {
     Reply.TENTATIVE: "warning",
     Reply.SUBSTITUTE: "active",
     Reply.DECLINED: "danger",
+    LetterState.DRAFT: "neutral",
+    LetterState.SENT: "success",
+    PassageState.CONCEPT: "inactive",
+    PassageState.PROPOSED: "neutral",
+    PassageState.EDITED: "warning",
+    PassageState.AGREED: "active",
+    PassageState.APPROVED: "success",
+    PassageVerdict.AGREED: "success",
+    PassageVerdict.RESERVED: "warning",
+    PassageVerdict.DISAGREED: "danger",
 }
