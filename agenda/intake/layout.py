@@ -13,6 +13,8 @@ RUN = re.compile(r"\S+(?: \S+)*+")
 LAST_PART = re.compile(r"([^\W\d_]+)[-‐\u00ad]$")
 FIRST_PART = re.compile(r"[^\W\d_]+")
 COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]++-[^\W\d_]++")
+GOES_ON = "(&+/)=<"
+"""With these no sentence begins."""
 JOINERS = frozenset({"en", "of", "als", "tot"})
 
 Block = list[Line]
@@ -37,7 +39,7 @@ def blocks(lines: Sequence[tuple[Line, bool]], width: int) -> Iterator[Block]:
 
 def _parts(block: Block, line: Line, width: int, torn: bool, blank: bool) -> bool:
     """Whether the line begins another block than the lines before it; ``torn`` when a page ended between them."""
-    last, lower = block[-1], line.text[0].islower()
+    last, lower = block[-1], line.text[0].islower() or line.text[0] in GOES_ON
     ended = ends_sentence(last.text)
     chosen = is_chosen_end(last, line, width)
     if line.is_bullet:
@@ -81,9 +83,9 @@ class Setting:
     def _join(self, writer: PassageWriter, previous: str, following: str) -> None:
         """One space, or none where a word was broken."""
         left, right = LAST_PART.search(previous[-60:]), FIRST_PART.match(following)
-        if not left or not right or not right[0][0].islower() or right[0] in JOINERS:
+        if not left or not right or right[0] in JOINERS:
             writer.space()
-        elif previous.endswith("\u00ad") or self._is_broken(left[1].lower(), right[0].lower()):
+        elif right[0][0].islower() and (previous[-1] == "\u00ad" or self._is_broken(left[1].lower(), right[0].lower())):
             writer.drop_last()
 
     def _is_broken(self, left: str, right: str) -> bool:

@@ -54,15 +54,15 @@ def lines_of(text: str) -> list[Line]:
     blank = page = False
     for start, end, on_new_page in _spans(text):
         page = page or on_new_page
-        words = text[start:end].strip()
-        if _is_furniture(words, page or blank or text[end : end + 1] == "\f"):
+        words, ends_page = text[start:end].strip(), text[end : end + 1] == "\f"
+        if _is_furniture(words, page or blank or ends_page):
             page = True
         elif words:
             begin = start + len(text[start:end]) - len(text[start:end].lstrip())
             found.append(Line(words, begin, begin + len(words), begin - start, page, blank))
             blank = page = False
         else:
-            blank = True
+            blank = blank or not ends_page
     return found
 
 

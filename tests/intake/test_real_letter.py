@@ -14,11 +14,11 @@ import pytest
 from agenda.intake.opening import open_letter
 from agenda.intake.proposals import Proposal
 from agenda.intake.reading import read_letter
-from agenda.intake.script import Script
+from agenda.intake.script import Passage, Script
 from agenda.intake.words import ProposalKind
 from agenda.parties.rules import folded
 from config import ROOT
-from tests.intake.letters import beside
+from tests.intake.letters import Example, beside, printed, seen_in
 
 LETTER = ROOT.parent / "shared" / "seed" / "voortgangsbrief-2025-11-17.txt"
 ON = date(2025, 11, 17)
@@ -157,6 +157,24 @@ def test_decisions_commitment_legal_term_and_figures_are_told(offered: list[Prop
 def test_each_sentence_stands_where_it_is_said_to_stand(script: Script, offered: list[Proposal]) -> None:
     for one in offered:
         assert beside(one, script.text).strip("0123456789") == "", one
+
+
+@pytest.mark.parametrize(("width", "page"), [(50, 9), (61, 21), (77, 13), (84, 9), (100, 45), (135, 34)])
+def test_other_lines_and_pages_make_no_difference(
+    script: Script, offered: list[Proposal], width: int, page: int
+) -> None:
+    parts = [_with_calls(passage) for passage in script.passages]
+    notes = {note.number: note.text for note in script.notes}
+    head, close = "Geachte Voorzitter,", "\n".join(script.head.signatory)
+    again = printed(Example(ON, head, "\n\n".join(parts), close, notes), width, page)
+    assert seen_in(read_letter(open_letter("brief.txt", again.encode()), ON, example_spellings())) == seen_in(offered)
+
+
+def _with_calls(passage: Passage) -> str:
+    text = passage.text
+    for call in reversed(passage.calls):
+        text = f"{text[: call.at]}[{call.number}]{text[call.at :]}"
+    return f"# {text}" if passage.is_heading else text
 
 
 def test_the_letterhead_is_read(script: Script) -> None:
