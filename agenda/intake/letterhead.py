@@ -5,14 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agenda.intake.lines import is_headline
+from agenda.intake.lines import CLOSING, is_headline
 from agenda.intake.script import Letterhead
 from agenda.kernel.dutch import MONTHS
 
 SALUTATION = re.compile(r"(?:zeer |hoog)?(?:geachte|beste|weledele?)\b[^.]{0,80}$", re.IGNORECASE)
-CLOSING = re.compile(
-    r"(?:hoogachtend|met (?:vriendelijke|hartelijke) groet(?:en)?|mede namens|namens)\b.{0,80}", re.IGNORECASE
-)
 FIELD = re.compile(r"(?P<name>datum|betreft|onderwerp)\b\s*:?\s*(?P<value>.*)", re.IGNORECASE)
 DAY = re.compile(rf"(?<!\d)(\d{{1,2}}) ({'|'.join(MONTHS)}) ((?:19|20)\d\d)(?!\d)")
 OFFICE = re.compile(
@@ -60,13 +57,13 @@ def _end(texts: Sequence[str], start: int) -> int:
 
 
 def _signs(text: str) -> bool:
-    return bool(CLOSING.fullmatch(text)) or is_headline(text)
+    return bool(CLOSING.fullmatch(text)) or is_headline(text.rstrip(" ,"))
 
 
 def _fields(texts: Sequence[str]) -> dict[str, str]:
     """The value stands behind its name, or on the line below it."""
     found: dict[str, str] = {}
-    for text, following in zip(texts, [*texts[1:], ""], strict=True):
+    for text, following in zip(texts, [*texts[1:], ""], strict=False):
         if match := FIELD.match(text):
             found.setdefault(match["name"].lower(), match["value"].strip() or following)
     return found

@@ -12,7 +12,7 @@ from agenda.intake.parties import Directory, Spellings
 from agenda.intake.proposals import Proposal, Role
 from agenda.intake.script import Script
 from agenda.intake.sentences import sentences
-from agenda.intake.titles import Titles, kind_of, named_in
+from agenda.intake.titles import Titles, kind_of
 from agenda.intake.triggers import Sign
 from agenda.intake.words import ProposalKind
 from agenda.terms.calendar import USUAL_CALENDAR, TermCalendar
@@ -45,6 +45,7 @@ class Work:
     def __init__(self, seen: Sequence[Observed]) -> None:
         self.seen = seen
         self.found: list[Proposal] = []
+        self.names: set[str] = set()
         self.open: int | None = None
         self.section = -1
         self.paragraph = -1
@@ -64,11 +65,11 @@ class Work:
 
     def _is_new(self, one: Observed) -> bool:
         """Nothing is open yet, or the sentence bears a name that was not told before."""
-        name = named_in(one.text)
-        return self.open is None or bool(name and not any(name in known.title for known in self.found))
+        return self.open is None or (one.name != "" and one.name not in self.names)
 
     def _begin(self, one: Observed, sign: Sign) -> None:
         self.found.append(_proposal(one, sign))
+        self.names.add(one.name)
         self.open, self.paragraph = len(self.found) - 1, one.sentence.paragraph
 
     def _joined(self, proposal: Proposal, one: Observed) -> Proposal:
@@ -93,7 +94,7 @@ def _proposal(one: Observed, sign: Sign) -> Proposal:
     titles = Titles(one.text, one.sentence.heading, times, one.setting.directory)
     title = titles.of(sign)
     led = any(role.role is RoleKind.LEAD for role in parties)
-    sure = sign.trigger.confidence + ADDED * (bool(term) + bool(named_in(one.text)) + led)
+    sure = sign.trigger.confidence + ADDED * (bool(term) + bool(one.name) + led)
     return Proposal(
         kind=sign.trigger.kind or kind_of(titles.thing(sign), title),
         title=title,

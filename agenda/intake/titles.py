@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from agenda.intake.parties import ARTICLE as QUANTIFIERS
-from agenda.intake.parties import Directory
+from agenda.intake.parties import Directory, listed
 from agenda.intake.script import Span
 from agenda.intake.triggers import ABOUT_THE_LETTER, Sign
 from agenda.intake.vocabulary import FUNCTION_WORDS, KIND_NOUNS, STUDY_NOUNS
@@ -15,8 +14,8 @@ FEWEST_WORDS, LEAST_SIGNS = 2, 12
 QUOTED = re.compile(r"(?:(?P<noun>[^\W\d_]{4,}):?\s)?[‘’“\"'](?P<name>[^‘’“”\"']{4,140})[’”\"'](?!\w)")
 OPENING = re.compile(
     r"^(?:(?:en|maar|ook|daarnaast|daarbij|daarom|verder|vervolgens|tevens|bovendien|inmiddels|hierbij|hiermee|daarmee"
-    r"|hiervoor|daarvoor|daartoe|zo|om|nu|er|erop|gericht|onder meer|onder andere|dat|is duidelijk dat|ten eerste|over"
-    r"|van)\b[\s,:]*)+",
+    r"|hiervoor|daarvoor|daartoe|zo|om|nu|er|erop|gericht|onder meer|onder andere|dat|is duidelijk dat|ten eerste)"
+    r"\b[\s,:]*)+",
     re.IGNORECASE,
 )
 ARTICLE = re.compile(r"^(?:de|het|een|mijn|onze|ons|deze|dit|die)\s", re.IGNORECASE)
@@ -25,11 +24,12 @@ INFINITIVE = re.compile(
 )
 ANAPHORA = re.compile(r"(?:deze|dit|die|dat|hij|zij)\b", re.IGNORECASE)
 COMPANY = re.compile(
-    r",?\s(?:samen met|in samenwerking met|in overleg met)[^.;]{2,200}? en [^,.;]{2,60}?(?=,|\s(?:een|de|het)\s|$),?",
+    r"(?:^|,?\s)(?:samen met|in samenwerking met|in overleg met)\s"
+    r"(?:[^.;]{2,200}?,(?=\s(?:een|één|de|het)\s)|[^.;,]{2,120}?(?=\s(?:een|één)\s))",
     re.IGNORECASE,
 )
-UNFIT = frozenset({"om", "in", "op", "door", "met", "naar", "voor", "zich"})
-ASIDE = re.compile(r"^[^\w]*(?:om|dat|over|te)\b", re.IGNORECASE)
+UNFIT = frozenset({"om", "in", "op", "door", "met", "naar", "voor", "zich", "na", "die", "aan", "uw", "u", "hier"})
+ASIDE = re.compile(r"^[^\w]*(?:om|dat|over|te)\b\s*", re.IGNORECASE)
 AUXILIARY = re.compile(r"^\w+\s+|\s+\w+$")
 STUDY_OF = re.compile(
     rf"(?P<noun>{STUDY_NOUNS})(?:\slaten\s\w+)?\s(?P<thing>(?:naar|over)\s[^.;,]{{4,}})", re.IGNORECASE
@@ -74,17 +74,19 @@ class Titles:
     def thing(self, sign: Sign) -> str:
         """What the verb is about, without the party that does it."""
         end = self._behind_actor(sign.end)
-        told = _tidy(COMPANY.sub(" ", self._without(end, len(self.text))))
-        if len(told.split()) < FEWEST_WORDS or len(told) < LEAST_SIGNS or told.split()[0].lower() in UNFIT:
-            if self.heading and ANAPHORA.match(self.text):
-                return shortened(self.heading)
-            told = _tidy(self._without(0, len(self.text)))
-        return shortened(_bare(told))
+        told = _first_part(_tidy(COMPANY.sub(" ", self._without(end, len(self.text)))))
+        if _says_enough(told):
+            return shortened(_bare(told))
+        if self.heading and ANAPHORA.match(self.text):
+            return shortened(self.heading)
+        begin = self.text.rfind(";", 0, sign.start) + 1
+        before = _bare(self._without(begin, sign.start))
+        return shortened(f"{before} {told}" if _says_enough(before) else _bare(self._without(begin, len(self.text))))
 
     def outcome(self, sign: Sign) -> str:
         """Of ``is besloten om …`` what follows; of ``zijn de principes vastgesteld`` what stands between."""
         if ASIDE.match(self.text[sign.end :]) or len(self.text[sign.start : sign.end].split()) < FEWEST_WORDS + 2:
-            return shortened(_bare(_tidy(self._without(sign.end, len(self.text)))))
+            return shortened(_bare(ASIDE.sub("", self._without(sign.end, len(self.text)))))
         return shortened(_bare(AUXILIARY.sub("", self.text[sign.start : sign.end])))
 
     def promise(self, sign: Sign) -> str:
@@ -103,10 +105,9 @@ class Titles:
     def _behind_actor(self, end: int) -> int:
         """Past the parties that stand right behind the verb."""
         begun = end + len(self.text[end:]) - len(self.text[end:].lstrip())
-        named, behind = self.directory.listed(self.text, begun)
-        quantified = QUANTIFIERS.match(self.text, begun)
-        known = [one for one in named if one.known or one.key.lower().startswith("het ")]
-        return behind if known and (quantified is None or quantified.end() <= known[0].end) else end
+        known = {one.start: one for one in self.directory.mentions(self.text)}
+        named = listed(self.text, begun, known)
+        return named[-1].end if named and not any(one.guessed for one in named) else end
 
     def _without(self, start: int, end: int) -> str:
         kept, place = [], start
@@ -123,6 +124,16 @@ BY_KIND: dict[ProposalKind, Callable[[Titles, Sign], str]] = {
     ProposalKind.COMMITMENT: Titles.promise,
     ProposalKind.STUDY: Titles.study,
 }
+
+
+def _says_enough(text: str) -> bool:
+    words = text.split()
+    return len(words) >= FEWEST_WORDS and len(text) >= LEAST_SIGNS and words[0].lower() not in UNFIT
+
+
+def _first_part(text: str) -> str:
+    part = text.partition(";")[0]
+    return part if _says_enough(part) else text
 
 
 def named_in(text: str) -> str:

@@ -176,5 +176,5 @@ def with_headings(passages: Sequence[Passage]) -> list[Passage]:
     following = [*passages[1:], None]
     return [
         Passage(one.text, one.pieces, one.calls, int(after is not None and is_headline(one.text)))
-        for one, after in zip(passages, following, strict=True)
+        for one, after in zip(passages, following, strict=False)
     ]

@@ -37,7 +37,7 @@ class Trigger:
     """A ``strong`` one is a matter of its own; another joins what its section began with, if anything.
 
     ``kind`` is None when the thing that is spoken of tells it. In its ``own`` words the sender speaks; an ``acted`` one
-    counts only when the sentence names a party that acts.
+    counts only when the sentence names a party that acts, one ``ahead`` only when it names a day to come.
     """
 
     phrases: tuple[str, ...]
@@ -46,6 +46,7 @@ class Trigger:
     strong: bool = True
     own: bool = False
     acted: bool = False
+    ahead: bool = False
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -91,6 +92,13 @@ TRIGGERS = (
         0.85,
         own=True,
     ),
+    Trigger(
+        ("(?:informeer|bericht) ik … Kamer", "ik (?:informeer|bericht) … Kamer", "zal ik … Kamer", "ik zal … Kamer"),
+        ProposalKind.COMMITMENT,
+        0.8,
+        own=True,
+        ahead=True,
+    ),
     Trigger(("{own} ik", "ik {own}", "(?:zal|ga|wil) ik", "ik (?:zal|ga|wil)"), None, 0.8, own=True),
     Trigger(
         ("(?:zullen|gaan|starten|beginnen|ontwikkelen|organiseren) (?:wij|we)", "(?:wij|we) (?:zullen|gaan|starten)"),
@@ -110,7 +118,9 @@ TRIGGERS = (
     Trigger(("{wordt} … {planned}", "(?:is|zijn|staat|staan) … {planned}"), None, 0.5, strong=False),
 )
 ABOUT_THE_LETTER = re.compile(
-    rf"(?<!\w)(?:{any_of(*vocabulary.ABOUT_THE_LETTER)}|zal ik[^.;]{{0,30}}\bingaan|ingaan op)(?!\w)", re.IGNORECASE
+    rf"(?<!\w)(?:{any_of(*vocabulary.ABOUT_THE_LETTER)}|zal ik[^.;]{{0,30}}\bingaan|ingaan op"
+    r"|(?:ik ga|ga ik)\b[^.;]{0,40}\bin op)(?!\w)",
+    re.IGNORECASE,
 )
 
 

@@ -88,7 +88,7 @@ STUDY_NOUNS = (
 KIND_NOUNS = (
     (
         r"internetconsultatie|wetsvoorstel|wetswijziging|\bwet\b|\bwet \w+|verordening|convenant|regeling|\w*fonds\b"
-        r"|amvb|besluit tot|instrumentarium|subsidieregeling|ministeriële",
+        r"|amvb|\w*regelgeving|besluit tot|instrumentarium|subsidieregeling|ministeriële",
         "instrument",
     ),
     (
@@ -167,5 +167,5 @@ ABOUT_THE_LETTER = (
         "licht ik",
         "geef ik",
     ),
-    *("deel ik u", "de vraag op", "de vraag of", "ik verwijs", "ik ga in", "ik reageer"),
+    *("deel ik u", "de vraag op", "de vraag of", "ik verwijs", "ik ga in", "ik reageer", "sta ik stil bij"),
 )
