@@ -104,7 +104,7 @@ def test_terms_that_were_met_moved_or_missed_are_told_so(desk: Desk) -> None:
 
 
 def test_what_left_the_agenda_is_told_and_not_gone_in_silence(desk: Desk) -> None:
-    desk.change("4.2", at(3, 1), phase=Phase.DROPPED, dropped_because="Er is geen geld voor")
+    desk.change("4.2", at(3, 1), phase=Phase.DROPPED, dropped_because="Er is geen geld voor", dropped_by="BO-2025-1.9")
     merge_action(desk.session, desk.action("6.1"), desk.action("6.2"), Succession.SUPERSEDED, desk.stamp(at(3, 2)))
     assert "Deze actie is vervallen. Reden: Er is geen geld voor." in told(desk, "4.2")
     letter = desk.draft(at(3, 17))
