@@ -16,6 +16,7 @@ from agenda.letters.services import add_letter, add_passage, keep_citations, wri
 from agenda.letters.values import PassageValues, Wording
 from agenda.programmes.models import Programme
 from agenda.progress.judging import accept
+from agenda.references.keys import key_for
 from tests.letters.drafted import HEAD, Desk, about, at, headed, notes_in, words_in
 from tests.progress.asking import begun
 from tests.progress.handed_in import handed_in, whole
@@ -48,6 +49,21 @@ def test_the_passage_that_a_party_proposed_is_told_as_it_is(desk: Desk) -> None:
         ("progress_update", update.id, 1),
     ]
     assert paragraphs[0].told.endswith(f"bij actie {question.action.number}, geaccepteerd op 16 maart 2026")
+
+
+def test_what_the_passage_of_a_party_cites_is_not_cited_again(desk: Desk) -> None:
+    question = next(
+        one
+        for one in (whole(desk.session, begun(desk.session, desk.programme), nth) for nth in range(20))
+        if one.action.references
+    )
+    normal = question.action.references[0].normal
+    update = handed_in(desk.session, question, passage=f"Zie de brief[^{normal}].")
+    accept(desk.session, update, "de partij", desk.stamp(at(3, 16, 11)))
+    letter = desk.draft(at(3, 17))
+    passage = about(letter, question.action.number)
+    assert passage.text.count(key_for(normal)) == 0
+    assert [one.normal for one in passage.references] == [one.normal for one in question.action.references]
 
 
 def test_a_divided_action_is_told_in_counts_of_its_group(desk: Desk) -> None:
