@@ -37,7 +37,7 @@ from agenda.documents.tree import (
     table,
     text_block,
 )
-from agenda.kernel.dutch import spoken_date
+from agenda.kernel.dutch import capital, spoken_date
 
 DEEPEST_IN_CONTENTS = 2
 UPRIGHT, ON_SIDE = (453, 600), (700, 360)
@@ -239,7 +239,7 @@ def properties(document: Document) -> Iterator[tuple[str, str]]:
         for term in reference(document):
             name = term.name.strip()
             if name[:1].isalpha():
-                yield name[:1].upper() + name[1:], plain(term.content)
+                yield capital(name), plain(term.content)
 
 
 FRONTS: dict[Layout, Callable[[Manuscript], Iterator[Node]]] = {Layout.DOSSIER: cover, Layout.LETTER: letterhead}

@@ -8,6 +8,7 @@ from agenda.intake.script import Span
 from agenda.intake.triggers import ABOUT_THE_LETTER, Sign
 from agenda.intake.vocabulary import FUNCTION_WORDS, KIND_NOUNS, STUDY_NOUNS
 from agenda.intake.words import ProposalKind
+from agenda.kernel.dutch import capital
 
 LONGEST = 120
 FEWEST_WORDS, LEAST_SIGNS = 2, 12
@@ -164,4 +165,4 @@ def shortened(text: str) -> str:
         while len(words) > 1 and words[-1].lower().strip(",") in FUNCTION_WORDS:
             words.pop()
         text = _tidy(" ".join(words)) + " …"
-    return text[:1].upper() + text[1:]
+    return capital(text)

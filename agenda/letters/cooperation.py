@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from agenda.changes.phrases import capital, ended, one_line, quoted
+from agenda.changes.phrases import ended, one_line, quoted
 from agenda.commitments.models import CommitmentKind, CommitmentState
 from agenda.decisions.words import FollowUp
-from agenda.kernel.dutch import spoken_date, spoken_list
+from agenda.kernel.dutch import capital, spoken_date, spoken_list
 from agenda.letters.facts import LetterFacts, ToldCommitment, ToldDecision
 from agenda.letters.paragraphs import Paragraphs, bullets, of_commitment, of_decision, of_meeting, plain
 from agenda.letters.values import PassageValues
 from agenda.letters.words import Section
 
 FOLLOWED = {
-    FollowUp.OPEN: "De uitvoering moet nog beginnen.",
+    FollowUp.OPEN: "Het besluit moet nog worden uitgevoerd.",
     FollowUp.RUNNING: "De uitvoering loopt.",
     FollowUp.EXECUTED: "Het besluit is uitgevoerd.",
     FollowUp.REPORTED: "Het besluit is uitgevoerd en teruggemeld.",
@@ -54,7 +54,9 @@ def _decision(decision: ToldDecision, parts: Paragraphs, facts: LetterFacts) -> 
     words = one_line(decision.text).removesuffix(".")
     told = plain(f"{capital(words)} (besluit {decision.number}).") + parts.notes(decision.references)
     report = ended(capital(one_line(decision.report))) if decision.report else ""
-    return f"{told} {plain(FOLLOWED[decision.follow_up], report, _carried_out(decision, facts))}"
+    to_come = decision.asks_work or decision.follow_up is not FollowUp.OPEN
+    followed = FOLLOWED[decision.follow_up] if to_come else ""
+    return f"{told} {plain(followed, report, _carried_out(decision, facts))}".strip()
 
 
 def _carried_out(decision: ToldDecision, facts: LetterFacts) -> str:

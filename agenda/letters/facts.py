@@ -104,6 +104,7 @@ class ToldDecision:
     verb: Verb
     text: str
     decided_on: date
+    asks_work: bool
     follow_up: FollowUp
     report: str
     actions: tuple[int, ...]
@@ -111,7 +112,7 @@ class ToldDecision:
 
     @classmethod
     def of(cls, decision: Decision) -> Self:
-        plain = ("id", "version", "number", "verb", "text", "decided_on", "follow_up", "report")
+        plain = ("id", "version", "number", "verb", "text", "decided_on", "asks_work", "follow_up", "report")
         return cls(
             **{name: getattr(decision, name) for name in plain},
             actions=tuple(action.id for action in decision.actions),

@@ -40,6 +40,7 @@ OF_A_PARTY = {"asked.asked": Permission.UPDATE_WRITE}
 
 def register(site: Flask, built: Mapping[str, str], extra_theme: str | None, version: str) -> None:
     site.jinja_env.filters.update(
+        capital=dutch.capital,
         spoken_date=dutch.spoken_date,
         spoken_day=dutch.spoken_day,
         spoken_weekday=dutch.spoken_weekday,
