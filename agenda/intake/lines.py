@@ -22,9 +22,9 @@ BULLET = re.compile(r"(?:[•●▪■◦‣∙·*–-]|o(?=\s+[A-Z])|\(?(?:\d{1
 CLOSING = re.compile(
     r"(?:hoogachtend|met (?:vriendelijke|hartelijke) groet(?:en)?|mede namens[^.]{0,60}),?", re.IGNORECASE
 )
-ENDS_SENTENCE = re.compile(r"[.!?:;]['’”\")\]]*(?:\d{1,3})?$")
+ENDS_SENTENCE = re.compile(r"[.!?:;]['’”»\")\]]*(?:\d{1,3})?$")
 SENTENCE_WITHIN = re.compile(r"[a-z’)][.!?] +[A-Z]")
-UNCLOSED = re.compile(r"‘[^’]*$|“[^”]*$|\([^)]*$")
+UNCLOSED = re.compile(r"‘[^’]*$|“[^”]*$|«[^»]*$|\([^)]*$")
 LONGEST_HEADING, MOST_LINES_OF_HEADING = 180, 3
 
 
@@ -103,7 +103,7 @@ def is_headline(text: str) -> bool:
     """Short, begun with a capital and not ended as a sentence is."""
     if not text or len(text) > LONGEST_HEADING or BULLET.match(text):
         return False
-    first, last = text.lstrip("‘“'\"(")[:1], text.rsplit(None, 1)[-1].lower()
+    first, last = text.lstrip("‘“«'\"(")[:1], text.rsplit(None, 1)[-1].lower()
     begun = first.isupper() or first.isdigit()
     ended = text[-1] in ".;,:-" or last in FUNCTION_WORDS
     return begun and not ended and not UNCLOSED.search(text) and not SENTENCE_WITHIN.search(text)

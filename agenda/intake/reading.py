@@ -1,5 +1,6 @@
 """A letter read by rules: which sentences propose something, and what the sentences around them add to it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,6 +19,7 @@ from agenda.intake.words import ProposalKind
 from agenda.terms.calendar import USUAL_CALENDAR, TermCalendar
 
 MOST_CONFIDENCE, ADDED = 0.95, 0.05
+FOR_SENDER = re.compile(r"in opdracht van (?:mij|ons|mijn|onze)\b", re.IGNORECASE)
 WORK = frozenset({ProposalKind.ACTION, ProposalKind.MEASURE, ProposalKind.INSTRUMENT, ProposalKind.AGREEMENT})
 
 
@@ -110,7 +112,7 @@ def _proposal(one: Observed, sign: Sign) -> Proposal:
 
 def _parties(one: Observed, sign: Sign) -> tuple[Role, ...]:
     roles = [Role(part.key, part.role) for part in one.parts]
-    if sign.trigger.own and one.setting.sender:
+    if one.setting.sender and (sign.trigger.own or FOR_SENDER.search(one.text)):
         roles = [Role(one.setting.sender, RoleKind.LEAD), *(role for role in roles if role.party != one.setting.sender)]
     if sign.trigger.kind is ProposalKind.STUDY:
         roles = list(_commissioned(roles))

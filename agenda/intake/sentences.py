@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from agenda.intake.script import Passage, Script, Span
 from agenda.intake.vocabulary import ABBREVIATIONS
 
-STOP = re.compile(r"(?<=[.!?…])[’”'\")\]]*+\s++(?=[^\W_a-zà-ÿ]|[‘“'\"(\[€])")
+STOP = re.compile(r"(?<=[.!?…])[’”»'\")\]]*+\s++(?=[^\W_a-zà-ÿ]|[‘“«'\"(\[€])")
 BEFORE_STOP = re.compile(r"(\S+)\.$")
 MAY_END = frozenset({"e.a", "etc", "enz", "c.s"})
 INITIAL = re.compile(r"(?:[A-Z]\.)*[A-Z]")

@@ -11,7 +11,7 @@ from agenda.intake.words import ProposalKind
 
 LONGEST = 120
 FEWEST_WORDS, LEAST_SIGNS = 2, 12
-QUOTED = re.compile(r"(?:(?P<noun>[^\W\d_]{4,}):?\s)?[‘’“\"'](?P<name>[^‘’“”\"']{4,140})[’”\"'](?!\w)")
+QUOTED = re.compile(r"(?:(?P<noun>[^\W\d_]{4,}):?\s)?[‘’“«\"'](?P<name>[^‘’“”«»\"']{4,140})[’”»\"'](?!\w)")
 OPENING = re.compile(
     r"^(?:(?:en|maar|ook|daarnaast|daarbij|daarom|verder|vervolgens|tevens|bovendien|inmiddels|hierbij|hiermee|daarmee"
     r"|hiervoor|daarvoor|daartoe|zo|om|nu|er|erop|gericht|onder meer|onder andere|dat|is duidelijk dat|ten eerste)"
@@ -30,7 +30,7 @@ COMPANY = re.compile(
 )
 UNFIT = frozenset({"om", "in", "op", "door", "met", "naar", "voor", "zich", "na", "die", "aan", "uw", "u", "hier"})
 ASIDE = re.compile(r"^[^\w]*(?:om|dat|over|te)\b\s*", re.IGNORECASE)
-AUXILIARY = re.compile(r"^\w+\s+|\s+\w+$")
+AUXILIARY = re.compile(r"^(?:is|zijn|heb|heeft|hebben|was|waren|werd|werden|er)\s+|\s+\w+$", re.IGNORECASE)
 STUDY_OF = re.compile(
     rf"(?P<noun>{STUDY_NOUNS})(?:\slaten\s\w+)?\s(?P<thing>(?:naar|over)\s[^.;,]{{4,}})", re.IGNORECASE
 )
