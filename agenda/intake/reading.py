@@ -66,8 +66,9 @@ class Work:
         return self.found
 
     def _is_new(self, one: Observed) -> bool:
-        """Nothing is open yet, or the sentence bears a name that was not told before."""
-        return self.open is None or (one.name != "" and one.name not in self.names)
+        """Nothing is open yet, or a list item begins, or the sentence bears a name that was not told before."""
+        first_of_item = one.sentence.is_item and one.sentence.paragraph != self.paragraph
+        return self.open is None or first_of_item or (one.name != "" and one.name not in self.names)
 
     def _begin(self, one: Observed, sign: Sign) -> None:
         self.found.append(_proposal(one, sign))
@@ -93,7 +94,8 @@ def _proposal(one: Observed, sign: Sign) -> Proposal:
     term = one.ahead[0].wording if one.ahead else ""
     parties = _parties(one, sign)
     times = [(time.start, time.end) for time in one.times]
-    titles = Titles(one.text, one.sentence.heading, times, one.setting.directory)
+    heading = "" if one.sentence.is_item else one.sentence.heading
+    titles = Titles(one.text, heading, times, one.setting.directory)
     title = titles.of(sign)
     led = any(role.role is RoleKind.LEAD for role in parties)
     sure = sign.trigger.confidence + ADDED * (bool(term) + bool(one.name) + led)

@@ -35,7 +35,9 @@ STUDY_OF = re.compile(
     rf"(?P<noun>{STUDY_NOUNS})(?:\slaten\s\w+)?\s(?P<thing>(?:naar|over)\s[^.;,]{{4,}})", re.IGNORECASE
 )
 LIKE = re.compile(r",?\s(?:conform|zoals|naar aanleiding van|in lijn met)\s*$", re.IGNORECASE)
+FURTHER = re.compile(r";|,\s(?:dat|die|waarmee|waarbij)\s")
 TIDY = (
+    (re.compile(r"\(\s*\w*:?\s*\)"), ""),
     (re.compile(r"\s+"), " "),
     (re.compile(r"\s(?=[,.;:)])"), ""),
     (re.compile(r"^[\s,;:–-]+"), ""),
@@ -67,8 +69,8 @@ class Titles:
         name = named_in(self.text)
         if name:
             return shortened(name)
-        if not sign.trigger.strong and self.heading:
-            return shortened(self.heading)
+        if not sign.trigger.strong:
+            return shortened(self.heading or _bare(self._without(0, len(self.text))))
         return self.thing(sign) or shortened(self.heading or self.text)
 
     def thing(self, sign: Sign) -> str:
@@ -100,7 +102,10 @@ class Titles:
         named, of = named_in(self.text), STUDY_OF.search(self.text)
         if named or STUDY.search(self.heading):
             return shortened(named or self.heading)
-        return shortened(f"{of['noun']} {of['thing']}") if of else self.thing(sign)
+        told = STUDY.search(self.text)
+        if of or told is None:
+            return shortened(f"{of['noun']} {of['thing']}") if of else self.thing(sign)
+        return shortened(self.text[told.start() :])
 
     def _behind_actor(self, end: int) -> int:
         """Past the parties that stand right behind the verb."""
@@ -132,7 +137,7 @@ def _says_enough(text: str) -> bool:
 
 
 def _first_part(text: str) -> str:
-    part = text.partition(";")[0]
+    part = FURTHER.split(text, maxsplit=1)[0]
     return part if _says_enough(part) else text
 
 

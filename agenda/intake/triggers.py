@@ -103,6 +103,7 @@ TRIGGERS = (
     ),
     Trigger(
         (
+            "(?:informeer|bericht) ik u",
             "(?:informeer|bericht) ik … Kamer",
             "ik (?:informeer|bericht) … Kamer",
             "zal ik … Kamer",
