@@ -68,10 +68,9 @@ def _form(letter: Letter, drafted: PassageValues, action: Action | None) -> NewP
     after = request.args.get("na", type=int)
     if after is None:
         after = place_for(letter.passages, action) if action else _end_of(letter, drafted.section)
-    section = Section.ACTION if action else drafted.section
     form = NewPassageForm(
         data={
-            "section": section,
+            "section": drafted.section,
             "level": str(drafted.level),
             "heading": drafted.heading,
             "text": drafted.text,
@@ -93,7 +92,7 @@ def _end_of(letter: Letter, section: Section) -> int | None:
 
 def _add(letter: Letter, form: NewPassageForm, drafted: PassageValues) -> ResponseReturnValue:
     heading, text, level = form.wording
-    section, action = form.section.data, form.chosen_action
+    action = form.chosen_action
     same = drafted.action is not None and action is not None and drafted.action.id == action.id
     sources = tuple(carried(drafted.text, text, drafted.sources)) if same else ()
     values = PassageValues(
@@ -102,7 +101,7 @@ def _add(letter: Letter, form: NewPassageForm, drafted: PassageValues) -> Respon
         text,
         source=drafted.source if same else "",
         action=action,
-        section=Section.ACTION if action else section,
+        section=form.section.data,
         sources=sources,
     )
     passage = insert_passage(visit.session, letter, values, visit.stamp, after=form.after.data)
