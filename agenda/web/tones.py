@@ -6,6 +6,7 @@ from agenda.consultations.comparing import Move
 from agenda.consultations.words import AgendaState, ItemState, MatterState, Reply
 from agenda.decisions.words import FollowUp, ListState, SignOffVerdict
 from agenda.kernel.words import Word
+from agenda.letters.words import PassageVerdict
 from agenda.progress.models import RoundState
 from agenda.progress.rules import Answer
 from agenda.reminders.models import ReminderState
@@ -79,6 +80,9 @@ TONES: dict[Word, str] = {
     SignOffVerdict.AGREED: "success",
     SignOffVerdict.RESERVED: "warning",
     SignOffVerdict.DISAGREED: "danger",
+    PassageVerdict.AGREED: "success",
+    PassageVerdict.RESERVED: "warning",
+    PassageVerdict.DISAGREED: "danger",
     Reply.NONE: "inactive",
     Reply.COMING: "success",
     Reply.TENTATIVE: "warning",
