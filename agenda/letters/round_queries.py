@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from agenda.actions.models import Action
 from agenda.documents.models import Edition
-from agenda.kernel.refusal import NotFound
+from agenda.kernel.refusal import NotFound, NotNow
 from agenda.letters.models import (
     Coordination,
     Letter,
@@ -20,6 +21,12 @@ from agenda.letters.rounds import is_unsettled
 NO_ROUND = "Deze afstemmingsronde is er niet."
 NOT_ASKED = "In deze afstemmingsronde wordt uw partij niets gevraagd."
 WHOLE = (selectinload(Coordination.answers).joinedload(PassageAnswer.passage), selectinload(Coordination.letter))
+
+
+def passages_to_put(session: Session, letter: Letter) -> Sequence[Passage]:
+    """Those with words, with who has a part in their actions."""
+    wanted = select(Passage).where(Passage.letter_id == letter.id, Passage.text != "").order_by(Passage.position)
+    return session.scalars(wanted.options(selectinload(Passage.action).selectinload(Action.roles))).all()
 
 
 def rounds_of(session: Session, letter: Letter) -> Sequence[Coordination]:
@@ -83,11 +90,11 @@ def wordings_in(session: Session, edition: Edition) -> dict[int, PassageRevision
 
 def wordings_asked(session: Session, answers: Iterable[PassageAnswer]) -> dict[int, PassageRevision]:
     """Per answer (row number) the words that the party is asked about, which may be newer than those of the round."""
-    wanted = {(one.passage_id, one.revision): one.id for one in answers}
-    numbers = {passage for passage, _ in wanted}
+    asked = {one.id: (one.passage_id, one.revision) for one in answers}
+    numbers = {passage for passage, _ in asked.values()}
     rows = session.scalars(select(PassageRevision).where(PassageRevision.passage_id.in_(numbers)))
     known = {(one.passage_id, one.revision): one for one in rows}
-    return {number: known[pair] for pair, number in wanted.items()}
+    return {number: known[pair] for number, pair in asked.items()}
 
 
 def revisions_read(session: Session, asked: Coordination, party: int) -> dict[int, int]:
@@ -125,3 +132,9 @@ def unsettled_on(session: Session, passages: Iterable[int]) -> dict[int, list[Pa
         if is_unsettled(one):
             found.setdefault(passage, []).append(one)
     return found
+
+
+def refuse_unsettled(session: Session, passage: Passage) -> None:
+    """Nothing is approved to which somebody objects and that nobody dealt with."""
+    if unsettled_on(session, [passage.id]):
+        raise NotNow("Bij deze passage staat nog een voorbehoud of bezwaar open. Handel dat eerst af.")

@@ -17,6 +17,7 @@ SILENT_MEANS = {
     Silence.AGREES: "zwijgen geldt als akkoord",
     Silence.WAITS: "zwijgen geldt niet: de passage wacht op antwoord",
 }
+LONGEST_CALLED = 60
 CLOSED = "Deze afstemmingsronde is gesloten. Neem contact op met het secretariaat als u nog iets wilt zeggen."
 
 
@@ -34,6 +35,14 @@ def asked_by_itself(passage: Passage, names: Mapping[int, Naming]) -> set[int]:
     """Who is asked unless the writers choose otherwise: who has a part in its action, and whom it names."""
     roles = {role.party_id for role in passage.action.roles} if passage.action else set()
     return roles | named_in(f"{passage.heading}\n{passage.text}", names)
+
+
+def called(passage: Passage) -> str:
+    """Its heading, or how it begins."""
+    if passage.heading.strip():
+        return passage.heading.strip()
+    words = " ".join(passage.text.split())
+    return words if len(words) <= LONGEST_CALLED else f"{words[:LONGEST_CALLED].rsplit(' ', 1)[0]} …"
 
 
 def is_over(asked: Coordination, today: date) -> bool:

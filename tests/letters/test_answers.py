@@ -18,8 +18,8 @@ from agenda.letters.round_queries import answer_of, comments_on
 from agenda.letters.services import add_passage, write_passage
 from agenda.letters.values import PassageValues, Wording
 from agenda.letters.words import PassageVerdict
-from agenda.progress.models import Channel
 from agenda.programmes.models import Programme
+from agenda.progress.models import Channel
 from tests.letters.asked import AFTER, BY_OPERATOR, HOSTILE, by, drafted, lines_about, number_of_lines, party, put
 
 V = PassageVerdict

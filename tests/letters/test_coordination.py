@@ -40,7 +40,7 @@ def test_the_round_freezes_the_letter_as_it_reads_then(session: Session, letter:
     frozen = str(Document.from_json(edition.content).to_json())
     assert "Het ministerie van EZ werkt hieraan." in frozen
     assert "Heel andere woorden." not in frozen
-    assert [one.text for one in wordings_in(session, edition).values()][0] == "Het ministerie van EZ werkt hieraan."
+    assert next(one.text for one in wordings_in(session, edition).values()) == "Het ministerie van EZ werkt hieraan."
     assert (edition.variant, edition.version, edition.name) == ("coordination", 1, "brief-proef-afstemming-v1")
     asked_about = [(one.passage.heading, one.party_id, one.revision, one.verdict) for one in asked.answers]
     ez, nfia = party(session, "ez"), party(session, "nfia")

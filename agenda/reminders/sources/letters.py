@@ -34,6 +34,6 @@ def _asked(search: Search, asked: Coordination, parties: tuple[int, ...]) -> Sub
         {"closes": asked.until, "asked": asked.opened_at},
         parties=parties,
         facts={"round": asked, "letter": asked.letter},
-        links=(Link("Brieven om op te antwoorden", f"/programmas/{search.programme.key}/gevraagde-brieven"),),
+        links=(Link("Brieven om op te antwoorden", f"/programmas/{search.programme.key}/gevraagd/brieven"),),
         deadline=asked.until,
     )
