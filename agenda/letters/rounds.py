@@ -17,6 +17,7 @@ SILENT_MEANS = {
     Silence.AGREES: "zwijgen geldt als akkoord",
     Silence.WAITS: "zwijgen geldt niet: de passage wacht op antwoord",
 }
+WAITING = "wacht op antwoord"
 LONGEST_CALLED = 60
 CLOSED = "Deze afstemmingsronde is gesloten. Neem contact op met het secretariaat als u nog iets wilt zeggen."
 
@@ -90,7 +91,7 @@ def why_not_agreed(answers: Iterable[PassageAnswer]) -> str:
     if any(is_unsettled(one) for one in given):
         return "voorbehoud nog af te handelen"
     if any(one.verdict is None for one in given):
-        return "wacht op antwoord"
+        return WAITING
     return ""
 
 

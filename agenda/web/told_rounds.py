@@ -1,6 +1,6 @@
 """What the board of a coordination round tells, and whom a new round would ask."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from agenda.letters.models import Coordination, Letter, Passage, PassageAnswer
 from agenda.letters.round_queries import comments_on
 from agenda.letters.rounds import (
     SILENT_MEANS,
+    WAITING,
     asked_by_itself,
     called,
     grouped,
@@ -16,11 +17,10 @@ from agenda.letters.rounds import (
     is_open,
     is_outdated,
     is_over,
-    is_unsettled,
     why_not_agreed,
 )
 from agenda.letters.words import PassageState
-from agenda.parties.queries import names_on
+from agenda.parties.queries import Naming, names_on
 from agenda.web.forms.fields import by_name
 from agenda.web.object_history import history_of
 from agenda.web.visit import visit
@@ -57,6 +57,17 @@ class Told:
     @property
     def title(self) -> str:
         return called(self.passage)
+
+    @property
+    def answered(self) -> list[PassageAnswer]:
+        return [one for one in self.answers if one.verdict]
+
+    @property
+    def silent(self) -> list[PassageAnswer]:
+        return [one for one in self.answers if not one.verdict]
+
+    def silent_names(self, names: Mapping[int, Naming]) -> list[str]:
+        return [names[one.party_id].short for one in self.silent]
 
     @property
     def lacks(self) -> str:
@@ -108,9 +119,9 @@ def told_board(letter: Letter, asked: Coordination) -> dict[str, Any]:
         "open": is_open(asked),
         "over": is_over(asked, visit.today),
         "silent_means": SILENT_MEANS[asked.silence],
-        "unsettled": [one for one in asked.answers if is_unsettled(one)],
         "objects": {one.id for one in asked.answers if is_objection(one)},
-        "lacking": [one for one in rows if one.lacks],
+        "hindered": [one for one in rows if one.lacks not in {"", WAITING}],
+        "unanswered": [one for one in rows if one.lacks == WAITING],
         "comments": comments,
         "called": called,
         "people": actor_names(visit.session, [*(one.given_by for one in asked.answers), *(one.by for one in comments)]),

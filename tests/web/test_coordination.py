@@ -20,6 +20,7 @@ from agenda.mail.models import OutgoingMail
 from agenda.programmes.queries import programme_by_key
 from tests.conftest import token_in
 from tests.letters.asked import AFTER, AT, BY_OPERATOR, KEY, drafted, party
+from tests.web.test_pages import faults_of
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the services are tried on both
 
@@ -115,6 +116,12 @@ def test_a_round_goes_its_whole_way_over_the_pages(
     assert "De opmerking is bewaard" in remarked
     with example.reading() as session:
         comment = session.scalars(select(PassageComment.id)).one()
+
+    for shown in (own, f"{own}/passages/{numbers['0']}", f"{own}/opmerking", f"{own}/verschillen", ASKED):
+        assert faults_of(ez.get(shown), 200) == [], shown
+    about = f"{ROUNDS}/1/passages/{numbers['0']}/{numbers['ez']}/afhandelen"
+    for shown in (ROUNDS, f"{ROUNDS}/1", about, f"{ROUNDS}/1/opmerkingen/{comment}", own):
+        assert faults_of(writer.get(shown), 200) == [], shown
 
     theirs = f"{ASKED}/{KEY}/1/{numbers['nfia']}"
     assert "is akkoord met 1 passage." in post(nfia, f"{theirs}/akkoord", page=theirs), "one click"
