@@ -85,7 +85,7 @@ PAGES = (
     "/programmas/rve/gevraagd",
     "/programmas/rve/gevraagd/brieven",
     "/programmas/rve/brieven/brief-2025-11-17/afstemming",
-    "/programmas/rve/brieven/brief-2025-11-17/afstemming/openen",
+    "/programmas/rve/brieven/brief-2026-06-25/afstemming/openen",
     "/programmas/rve/brieven/brief-2025-11-17/afstemming/verschillen",
     "/programmas/rve/groepen",
     "/programmas/rve/groepen/provincies/wijzigen",
