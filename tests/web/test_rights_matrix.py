@@ -135,6 +135,7 @@ OF_AN_ITEM = ("items.change", "items.take", "items.propose", "papers.papers")
 OWNED = (*OF_AN_OWNER, *OF_AN_ITEM, "division.share")
 ON_BEHALF = frozenset(
     {
+        "asked_letters.letters",
         "matters.new",
         "dossier_copies.all_copies",
         "dossier_copies.revoke",
