@@ -49,9 +49,10 @@ format: $(PACKAGES) ## zet de stijl recht
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: setup ## wat elke pagina kost, naast de bodem, en wat een dossier kost
+bench: setup ## wat elke pagina kost, naast de bodem, en wat een dossier en een brief kosten
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.building
+	@$(BIN)/python -m tests.bench.letters
 
 lock: .venv/place ## legt de versies vast (UPGRADE=yes: de nieuwste)
 	@for name in bootstrap build-constraints run; do $(COMPILE) requirements/$$name.in --output-file requirements/$$name.txt; done

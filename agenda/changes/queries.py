@@ -1,6 +1,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -67,16 +67,19 @@ class Trace:
         return at, actor
 
 
-def changes_of(session: Session, programme: Programme, start: datetime, end: datetime) -> ProgrammeChanges:
+def changes_of(
+    session: Session, programme: Programme, start: datetime, end: datetime, named_on: date | None = None
+) -> ProgrammeChanges:
     """What was written down after ``start`` up to and including ``end``, and still holds then.
 
-    Names of parties are those of the day of ``end``; so are numbers and titles.
+    Names of parties are those of the day of ``end`` unless another is given; numbers and titles those at ``end``.
     """
     found = [one for kind in RECORDS for one in _found(session, kind, programme, start, end)]
     goals = _goals(session, programme, end)
     if not found:
         return ProgrammeChanges(start, end, (), {})
-    names = _names(session, programme, found, goals, end)
+    named_on = named_on or end.astimezone(AMSTERDAM).date()
+    names = _names(session, programme, found, goals, end, named_on)
     traces = _traces(session, programme, start, end)
     actors = actor_names(session, {actor for trace in traces.values() for _, actor, _ in trace.lines if actor})
     told = [
@@ -139,11 +142,16 @@ def _told(one: Found, fact: f.Fact, names: Names, trace: Trace, actors: Mapping[
 
 
 def _names(
-    session: Session, programme: Programme, found: Sequence[Found], goals: Mapping[int, GoalValues], end: datetime
+    session: Session,
+    programme: Programme,
+    found: Sequence[Found],
+    goals: Mapping[int, GoalValues],
+    end: datetime,
+    named_on: date,
 ) -> Names:
     facts = [fact for one in found for fact in one.facts]
     return Names(
-        parties=names_on(session, end.astimezone(AMSTERDAM).date()),
+        parties=names_on(session, named_on),
         goals=goals,
         actions=_successors(session, programme, found, end),
         groups=group_names(session) if any(isinstance(fact, f.Divided) for fact in facts) else {},

@@ -25,6 +25,7 @@ from agenda.commands.countdown import countdown
 from agenda.commands.decisions import decisions
 from agenda.commands.demo import demo
 from agenda.commands.dutch import DutchGroup, run
+from agenda.commands.intake import intake
 from agenda.commands.options import acting
 from config import WrongSetting
 
@@ -54,6 +55,7 @@ for command in (
     decisions,
     terms.term,
     references.references,
+    intake,
     work.work,
     backup.backup,
     backup.restore_backup,

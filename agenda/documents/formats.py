@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agenda.documents.bundle import write_bundle
-from agenda.documents.content import Document
+from agenda.documents.content import Document, Layout
 from agenda.documents.docx import write_docx
 from agenda.documents.html import write_html
 from agenda.documents.odt import write_odt
@@ -15,17 +15,27 @@ TYPEFACE = "Verdana"
 """What ministries write their letters in; named in the file, not embedded."""
 
 
+def unheard() -> None:
+    """Nobody waits for it."""
+
+
 @dataclass(frozen=True)
 class Materials:
     """What a writer needs beside the document.
 
     ``fonts`` is the folder of the fonts that a PDF embeds; in ``annexes`` each annex lies under its SHA-256 as name.
-    ``made`` holds what was written of the same document already, per format.
+    ``pdf`` gives that of the same document, if it is made already or is being made; ``handed_over`` hears when the
+    rest of a PDF is for other processes; ``house`` is the template of the house, of which letters take their looks.
     """
 
     fonts: Path
     annexes: Path | None = None
-    made: Mapping[str, bytes] = field(default_factory=dict)
+    pdf: Callable[[], bytes] | None = None
+    handed_over: Callable[[], None] = unheard
+    house: Mapping[str, bytes] = field(default_factory=dict)
+
+    def house_of(self, document: Document, form: str) -> bytes | None:
+        return self.house.get(form) if document.layout is Layout.LETTER else None
 
 
 @dataclass(frozen=True)
@@ -35,24 +45,28 @@ class Format:
     write: Callable[[Document, Materials], bytes]
 
 
+def _pdf(document: Document, given: Materials) -> bytes:
+    return write_pdf(document, given.fonts, given.annexes, given.handed_over)
+
+
 def _bundle(document: Document, given: Materials) -> bytes:
-    pdf = given.made.get("pdf") or write_pdf(document, given.fonts, given.annexes)
+    pdf = given.pdf or (lambda: _pdf(document, given))
     return write_bundle(document, pdf, given.annexes)
 
 
 FORMATS = {
     one.name: one
     for one in (
-        Format("pdf", "application/pdf", lambda document, given: write_pdf(document, given.fonts, given.annexes)),
+        Format("pdf", "application/pdf", _pdf),
         Format(
             "docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            lambda document, given: write_docx(document, TYPEFACE, given.fonts),
+            lambda document, given: write_docx(document, TYPEFACE, given.fonts, given.house_of(document, "docx")),
         ),
         Format(
             "odt",
             "application/vnd.oasis.opendocument.text",
-            lambda document, given: write_odt(document, TYPEFACE, given.fonts),
+            lambda document, given: write_odt(document, TYPEFACE, given.fonts, given.house_of(document, "odt")),
         ),
         Format("html", "text/html", lambda document, given: write_html(document)),
         Format("zip", "application/zip", _bundle),
@@ -64,5 +78,6 @@ def write(document: Document, name: str, materials: Materials) -> bytes:
     return FORMATS[name].write(document, materials)
 
 
+OF_A_LETTER = ("docx", "odt", "pdf", "html")
 OF_A_DOSSIER = ("pdf", "html", "zip")
-"""In what a dossier is made, unless somebody chooses."""
+"""In what these are made, unless somebody chooses."""

@@ -72,11 +72,18 @@ def _party_uses(file: ProgrammeFile, parties: set[str], groups: set[str]) -> Ite
             yield ("leden", place, "partij"), member.party, parties
     for place, action in enumerate(file.actions):
         yield from _parties_of(("acties", place), action, parties, groups)
+    yield from ((path, party, parties) for path, party in _parties_beside_the_agenda(file))
+    yield from ((path, party, parties) for path, party in reserving_parties(file))
+
+
+def _parties_beside_the_agenda(file: ProgrammeFile) -> Iterator[tuple[Path, str]]:
     for place, consultation in enumerate(file.consultations):
         for nth, item in enumerate(consultation.items):
             if item.submitter:
-                yield ("overleggen", place, "agendapunten", nth, "indiener"), item.submitter, parties
-    yield from ((path, party, parties) for path, party in reserving_parties(file))
+                yield ("overleggen", place, "agendapunten", nth, "indiener"), item.submitter
+    for place, commitment in enumerate(file.commitments):
+        if commitment.party:
+            yield ("toezeggingen", place, "partij"), commitment.party
 
 
 def _parties_of(

@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from agenda.actions.models import Action
 from agenda.commitments.queries import commitments_of
-from agenda.commitments.services import CommitmentValues, add_commitment
+from agenda.commitments.services import add_commitment, settle_commitment
+from agenda.commitments.values import PLAIN_FIELDS, CommitmentValues, Settling
 from agenda.consultations.items import put_item
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.queries import consultation_by_key, consultations_of
@@ -20,7 +21,7 @@ from agenda.decisions.words import FollowUp
 from agenda.exchange.agenda import verdict_on
 from agenda.exchange.directory import directory_of
 from agenda.exchange.loaded import Loading
-from agenda.exchange.shape import ConsultationPart, DecisionPart
+from agenda.exchange.shape import CommitmentPart, ConsultationPart, DecisionPart
 from agenda.exchange.sittings import load_meetings, load_sitting
 from agenda.exchange.values import item_values
 from agenda.kernel.confidentiality import Keeper
@@ -124,9 +125,21 @@ def load_commitments(loading: Loading) -> None:
         loading.tell(path, verdict_on(part.key in held, changed=False))
         if part.key in held:
             continue
-        values = CommitmentValues(part.key, part.kind, part.text, part.made_to, part.debate, part.made_on, part.term)
-        actions = [_action(loading, number) for number in part.actions]
-        add_commitment(loading.session, loading.programme, values, part.reference, actions, loading.stamp)
+        commitment = add_commitment(loading.session, loading.programme, _promised(loading, part), loading.stamp)
+        if part.outcome and part.settled_on:
+            settling = Settling(part.outcome, part.settled_on)
+            settle_commitment(loading.session, commitment, settling, loading.stamp)
+
+
+def _promised(loading: Loading, part: CommitmentPart) -> CommitmentValues:
+    plain = {name: getattr(part, name) for name in PLAIN_FIELDS}
+    return CommitmentValues(
+        **plain,
+        party=loading.directory.parties.parties.get(part.party) if part.party else None,
+        due_on=part.due_on,
+        reference=part.reference or "",
+        actions=tuple(_action(loading, number).id for number in part.actions),
+    )
 
 
 def load_letters(loading: Loading) -> None:

@@ -300,9 +300,14 @@ class CommitmentPart(Part):
     made_to: Line = Field(alias="aan")
     debate: Line = Field(alias="debat")
     made_on: date = Field(alias="op")
+    register_number: Prose = Field("", alias="kamernummer")
+    party: Key | None = Field(None, alias="partij")
     term: Prose = Field("", alias="termijn")
+    due_on: date | None = Field(None, alias="uiterlijk")
     reference: Line | None = Field(None, alias="verwijzing")
     actions: tuple[Number, ...] = Field((), alias="acties")
+    outcome: Prose = Field("", alias="afdoening")
+    settled_on: date | None = Field(None, alias="afgedaan-op")
 
 
 class MeasurementPart(Part):

@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,6 +51,31 @@ def contents_at(
     if only is not None:
         found = found.where(RecordVersion.record_id.in_(only))
     return dict(session.execute(found.order_by(RecordVersion.id)).all())
+
+
+def versions_at(session: Session, kinds: Collection[str], programme: int, at: datetime) -> Sequence[RecordVersion]:
+    """The versions that records of these kinds had at that moment."""
+    found = select(RecordVersion).where(
+        RecordVersion.programme_id == programme, RecordVersion.kind.in_(kinds), _held_at(at)
+    )
+    return session.scalars(found.order_by(RecordVersion.record_id, RecordVersion.id)).all()
+
+
+def undone_since(
+    session: Session, kinds: Collection[str], programme: int, since: datetime
+) -> dict[tuple[str, int], dict[str, Any]]:
+    """Per record that was written down after that moment what its fields held before: None for what was not there."""
+    lines = session.execute(
+        select(HistoryLine.object_kind, HistoryLine.object_id, HistoryLine.difference)
+        .where(HistoryLine.programme_id == programme, HistoryLine.object_kind.in_(kinds), HistoryLine.at > since)
+        .order_by(HistoryLine.sequence)
+    )
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    for kind, record, difference in lines:
+        held = found.setdefault((kind, record), {})
+        for name, (old, _) in difference.items():
+            held.setdefault(name, old)
+    return found
 
 
 def _held_at(at: datetime | None) -> ColumnElement[bool]:

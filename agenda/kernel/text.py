@@ -23,6 +23,8 @@ WITHOUT_SHAPE = frozenset({"Cc", "Cs", "Co"})
 
 def clean_text(text: str) -> str:
     """NFC; the only control sign left is ``\\n``. Gone: NUL, lone surrogates, private use, overrides of direction."""
+    if text.isascii() and text.isprintable():
+        return text
     text = UNSEEN.sub("", LINE_END.sub("\n", text).replace("\t", " "))
     if text.isprintable():
         return unicodedata.normalize("NFC", text)
@@ -52,7 +54,7 @@ def _cleaned(value: Any) -> Any:
         return value if plain else clean_text(value).strip()
     if isinstance(value, tuple):
         return tuple(_cleaned(part) for part in value)
-    return value if isinstance(value, Enum) else cleaned(value)
+    return value if isinstance(value, Enum) or type(value) in ATOMS else cleaned(value)
 
 
 def longest(value: Any) -> int:

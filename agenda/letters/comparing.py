@@ -11,6 +11,7 @@ from agenda.kernel.confidentiality import Viewer
 from agenda.kernel.rights import Stamp
 from agenda.letters.content import letter_document
 from agenda.letters.models import Coordination, Letter, PassageAnswer
+from agenda.letters.papers import moment_told
 from agenda.letters.queries import letter_facts
 
 
@@ -35,5 +36,5 @@ def changed_between(old: Edition, new: Edition) -> list[Difference]:
 
 def changed_since(session: Session, old: Edition, letter: Letter, stamp: Stamp) -> list[Difference]:
     """Between a version and what the letter says at this moment."""
-    now = letter_document(letter, letter_facts(session, letter, stamp.at))
+    now = letter_document(letter, letter_facts(session, letter, moment_told(letter, None, stamp.at)))
     return differences(Document.from_json(old.content), Document.from_json(now.to_json()))

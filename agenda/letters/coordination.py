@@ -17,10 +17,10 @@ from agenda.kernel.refusal import Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.kernel.text import LONGEST_TEXT, clean_text
 from agenda.letters.models import Coordination, Letter, Passage, PassageAnswer, PassageRevision
+from agenda.letters.papers import letter_paper
 from agenda.letters.round_queries import open_round_of
 from agenda.letters.rounds import grouped, is_agreed, is_over, refuse_closed
 from agenda.letters.rules import PASSAGE_WORKFLOW, refuse_locked
-from agenda.letters.services import letter_paper
 from agenda.letters.words import PassageState, PassageVerdict
 from agenda.terms.calendar import TermCalendar
 
@@ -190,7 +190,7 @@ def note_agreed(session: Session, answers: Iterable[PassageAnswer], stamp: Stamp
         if is_agreed(given) and passage.state in OPEN_STATES and (passage.text.strip() or passage.heading.strip()):
             old, passage.state = passage.state, PASSAGE_WORKFLOW.step("agree", passage.state).target
             told = {"passage_state": passage.state}
-            record(session, "passage.agreed", passage, stamp, old={"passage_state": old}, new=told)
+            record(session, "passage.agree", passage, stamp, old={"passage_state": old}, new=told)
             found.append(passage)
     return found
 

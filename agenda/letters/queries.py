@@ -1,62 +1,116 @@
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from agenda.actions.models import Action, Goal
-from agenda.actions.queries import goals_of, whole_agenda
-from agenda.commitments.models import Commitment
+from agenda.actions.rules import order_key
+from agenda.changes.queries import changes_of
+from agenda.changes.window import since_day
 from agenda.commitments.queries import commitments_of
 from agenda.consultations.models import Consultation
-from agenda.decisions.models import Decision
-from agenda.decisions.queries import decisions_of
-from agenda.kernel.confidentiality import Audience, Confidentiality
+from agenda.consultations.queries import previous_consultation
+from agenda.history.queries import undone_since, versions_at
 from agenda.kernel.refusal import NotFound
-from agenda.letters.models import Letter
-from agenda.parties.queries import Naming, names_on
+from agenda.letters.facts import LetterFacts, Since
+from agenda.letters.models import Letter, Passage
+from agenda.letters.recorded import (
+    ACTION,
+    COMMITMENT,
+    DECISION,
+    GOAL,
+    INDICATOR,
+    actions_then,
+    changes_about,
+    commitments_then,
+    decisions_then,
+    goals_then,
+    indicators_then,
+    rows_of,
+    updates_then,
+    versions_of,
+)
+from agenda.letters.words import LetterState
+from agenda.parties.queries import group_members, group_names, names_on
 from agenda.programmes.models import Programme
-from agenda.progress.models import Update
-from agenda.progress.queries import latest_updates
 
-READERS = Audience(Confidentiality.PUBLIC)
-"""A letter to parliament is read by everyone."""
-
-
-@dataclass(frozen=True)
-class LetterFacts:
-    """What the agenda says at ``as_of``; names are those of the day of the letter."""
-
-    programme: Programme
-    as_of: datetime
-    goals: Sequence[Goal]
-    actions: Sequence[Action]
-    updates: Mapping[int, Update]
-    consultation: Consultation | None
-    decisions: Sequence[Decision]
-    commitments: Sequence[Commitment]
-    names: Mapping[int, Naming]
-
-    def name(self, party: int | None) -> str:
-        naming = self.names.get(party) if party else None
-        return naming.short if naming else "nog geen"
+DAY = timedelta(days=1)
 
 
 def letter_facts(session: Session, letter: Letter, as_of: datetime) -> LetterFacts:
+    """In a fixed number of statements, whatever the size of the agenda."""
     programme = session.get_one(Programme, letter.programme_id)
     consultation = session.get(Consultation, letter.consultation_id) if letter.consultation_id else None
+    since = changed_since(session, letter, consultation, as_of)
+    before = _told_before(session, since)
+    held = versions_at(session, (ACTION, GOAL, INDICATOR), programme.id, as_of)
+    undone = undone_since(session, (DECISION, COMMITMENT), programme.id, as_of)
+    commitments = list(commitments_then(commitments_of(session, programme), undone, as_of))
+    known = before | {number for one in commitments for number in one.actions}
+    changes = changes_of(session, programme, since.moment, as_of, letter.dated).changes if since else ()
+    told = list(actions_then(session, programme, held, since, known, changes))
     return LetterFacts(
         programme=programme,
         as_of=as_of,
-        goals=goals_of(session, programme),
-        actions=whole_agenda(session, programme),
-        updates=latest_updates(session, programme),
+        goals=sorted(goals_then(held), key=lambda one: order_key(one.number)),
+        actions=[one for one in told if not one.successor],
+        gone=[one for one in told if one.successor],
+        updates={one.action_id: one for one in updates_then(session, programme, as_of)},
         consultation=consultation,
-        decisions=decisions_of(session, consultation, READERS) if consultation else [],
-        commitments=commitments_of(session, programme),
+        decisions=list(decisions_then(session, consultation, undone, as_of)) if consultation else [],
+        commitments=commitments,
+        indicators=list(indicators_then(held, versions_of(session, INDICATOR, programme), as_of)),
+        since=since,
+        changes=changes_about(changes, {one.id for one in told}),
+        told_before=before,
+        rows=rows_of(session, [one.id for one in told]),
+        groups=group_names(session),
+        members=group_members(session),
         names=names_on(session, letter.dated),
     )
+
+
+# ── Since when ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def changed_since(session: Session, letter: Letter, consultation: Consultation | None, as_of: datetime) -> Since | None:
+    """The letter that was sent before this one, or else the consultation before the one that it reports on."""
+    found = _since_letter(session, letter) or _since_meeting(session, consultation)
+    return found if found and found.moment < as_of else None
+
+
+def _since_letter(session: Session, letter: Letter) -> Since | None:
+    previous = last_sent_before(session, letter)
+    if previous:
+        return Since(previous.as_of or since_day(previous.dated + DAY), previous.dated, letter=previous)
+    return Since(since_day(letter.previous_on + DAY), letter.previous_on) if letter.previous_on else None
+
+
+def _since_meeting(session: Session, consultation: Consultation | None) -> Since | None:
+    previous = previous_consultation(session, consultation) if consultation else None
+    if previous is None:
+        return None
+    return Since(since_day(previous.occasion.day), previous.occasion.day, consultation=previous)
+
+
+def last_sent_before(session: Session, letter: Letter) -> Letter | None:
+    return session.scalar(
+        select(Letter)
+        .where(
+            Letter.programme_id == letter.programme_id,
+            Letter.id != letter.id,
+            Letter.state == LetterState.SENT,
+            Letter.dated < letter.dated,
+        )
+        .order_by(Letter.dated.desc(), Letter.id.desc())
+        .limit(1)
+    )
+
+
+def _told_before(session: Session, since: Since | None) -> frozenset[int]:
+    if since is None or since.letter is None:
+        return frozenset()
+    told = select(Passage.action_id).where(Passage.letter_id == since.letter.id, Passage.action_id.is_not(None))
+    return frozenset(number for number in session.scalars(told) if number)
 
 
 def letter_by_key(session: Session, key: str, programme: Programme | None = None) -> Letter:

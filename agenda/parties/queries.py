@@ -144,6 +144,14 @@ def group_names(session: Session) -> dict[int, str]:
     return dict(session.execute(select(PartyGroup.id, PartyGroup.name)).all())
 
 
+def group_members(session: Session) -> dict[int, frozenset[int]]:
+    """Per group (row number) the parties in it."""
+    found: dict[int, set[int]] = {}
+    for group, party in session.execute(select(PartyGroupMember.group_id, PartyGroupMember.party_id)):
+        found.setdefault(group, set()).add(party)
+    return {group: frozenset(parties) for group, parties in found.items()}
+
+
 def group_by_key(session: Session, key: str) -> PartyGroup:
     group = session.scalar(select(PartyGroup).where(PartyGroup.key == key))
     if group is None:

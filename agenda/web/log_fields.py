@@ -7,7 +7,7 @@ from typing import Any
 
 from agenda.accounts.models import Means, Role
 from agenda.actions.words import Phase, Rating
-from agenda.commitments.models import CommitmentKind
+from agenda.commitments.models import CommitmentKind, CommitmentState
 from agenda.consultations.words import (
     AgendaState,
     ItemKind,
@@ -145,7 +145,12 @@ FIELDS = {
     "term_because": "Reden van de termijn",
     "text": "Tekst",
     "heading": "Kop",
+    "commitment_state": "Stand",
+    "due_on": "Uiterlijk",
     "letter_state": "Stand van de brief",
+    "references": "Bronnen",
+    "register_number": "Nummer bij de Kamer",
+    "settled_on": "Afgedaan op",
     "passage_state": "Stand van de passage",
     "revision": "Redactie",
     "agreed": "Passages met instemming",
@@ -154,6 +159,16 @@ FIELDS = {
     "passages": "Aantal passages voorgelegd",
     "answer": "Antwoord",
     "sent_on": "Verstuurd op",
+    "addressee": "Geadresseerde",
+    "co_signatories": "Mede namens",
+    "facts": "Kolom naast de brief",
+    "level": "Niveau van de kop",
+    "office": "Ambt",
+    "position": "Plaats in de brief",
+    "sender": "Afzender",
+    "signatory": "Ondertekenaar",
+    "source": "Bron",
+    "taken": "Overgenomen",
     "title": "Titel",
     "tooi": "TOOI-nummer",
     "treated": "Behandeld in",
@@ -195,6 +210,7 @@ FIELDS = {
 WORDS: dict[str, tuple[type[Word], ...]] = {
     "agenda_state": (AgendaState,),
     "channel": (Channel,),
+    "commitment_state": (CommitmentState,),
     "confidentiality": (Confidentiality,),
     "consent": (Consent,),
     "follow_up": (FollowUp,),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from agenda.accounts.models import Person
 from agenda.actions.models import Action, Goal
 from agenda.calendars.models import DayOff, RecessEntry
+from agenda.commitments.models import Commitment
 from agenda.consultations.models import AgendaItem, Attendee, Consultation, Matter, Meeting
 from agenda.decisions.models import ActionPoint, Decision, DecisionList, Minute, SignOff
 from agenda.documents.models import Edition
@@ -23,6 +24,7 @@ from agenda.indicators.models import Indicator
 from agenda.intake.models import LetterIntake, LetterOffer
 from agenda.kernel.confidentiality import NARROW
 from agenda.letters.models import Coordination, Letter, Passage, PassageAnswer, PassageComment, PassageProposal
+from agenda.letters.words import LetterState
 from agenda.parties.models import Party, PartyGroup
 from agenda.parties.queries import Naming
 from agenda.programmes.models import Occasion, Programme
@@ -74,7 +76,14 @@ THINGS: dict[str, Thing] = {
         page=OF_ACTION,
         party=AnswerLink.party_id,
     ),
-    "commitment": Thing("een toezegging"),
+    "commitment": Thing(
+        "een toezegging",
+        "toezegging ‘{}’",
+        Commitment,
+        Commitment.key,
+        key=Commitment.key,
+        page=("commitments.commitment", "key"),
+    ),
     "consultation": Thing(
         "een overleg", "overleg {}", Consultation, Occasion.key, (Consultation.occasion,), Occasion.key, OF_MEETING
     ),
@@ -138,7 +147,14 @@ THINGS: dict[str, Thing] = {
         (PassageProposal.letter,),
         party=PassageProposal.party_id,
     ),
-    "letter": Thing("een brief", "brief {}", Letter, Letter.key),
+    "letter": Thing(
+        "een brief",
+        "brief {}",
+        Letter,
+        Letter.key,
+        key=case((Letter.state == LetterState.SENT, Letter.key)),
+        page=("letters.letter", "key"),
+    ),
     "log": Thing("het logboek"),
     "matter": Thing(
         "een agendaonderwerp",

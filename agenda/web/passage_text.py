@@ -1,26 +1,25 @@
-"""The text of one passage as it is read on a page beside the whole letter."""
+"""The texts of passages that a page shows beside the whole letter."""
 
 from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from agenda.documents.inlines import Footnote
-from agenda.documents.pen import Pen
+from agenda.documents.html import nowhere
 from agenda.letters.markup import blocks_of
 from agenda.letters.models import PassageRevision
+from agenda.web.letter_text import NotesInText, cited_in
 
-
-class PassagePen(Pen):
-    """Writes a note where it belongs: those at the end are of the whole letter, and their numbers stand there once."""
-
-    def note(self, note: Footnote) -> Markup:
-        return Markup(' <span class="agenda-note">(noot: {})</span>').format(self.run(note.content))
+TEXT = Markup('<div class="agenda-document">{}</div>')
 
 
 def passage_text(wording: PassageRevision) -> Markup:
-    text = PassagePen(lambda annex: None).blocks(blocks_of(wording.text))
-    return Markup('<div class="agenda-document">{}</div>').format(text)
+    return passage_texts({wording.id: wording})[wording.id]
 
 
 def passage_texts(wordings: Mapping[int, PassageRevision]) -> dict[int, Markup]:
-    return {number: passage_text(one) for number, one in wordings.items()}
+    """Each with its own notes: those at the end of the page are of the whole letter."""
+    references = cited_in(one.text for one in wordings.values())
+    return {
+        number: TEXT.format(NotesInText(nowhere).blocks(blocks_of(one.text, references)))
+        for number, one in wordings.items()
+    }

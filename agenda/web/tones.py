@@ -2,11 +2,12 @@
 
 from agenda.accounts.rules import Standing
 from agenda.actions.words import Phase, Rating
+from agenda.commitments.rules import Due
 from agenda.consultations.comparing import Move
 from agenda.consultations.words import AgendaState, ItemState, MatterState, Reply
 from agenda.decisions.words import FollowUp, ListState, SignOffVerdict
 from agenda.kernel.words import Word
-from agenda.letters.words import PassageVerdict
+from agenda.letters.words import LetterState, PassageState, PassageVerdict
 from agenda.progress.models import RoundState
 from agenda.progress.rules import Answer
 from agenda.reminders.models import ReminderState
@@ -80,12 +81,23 @@ TONES: dict[Word, str] = {
     SignOffVerdict.AGREED: "success",
     SignOffVerdict.RESERVED: "warning",
     SignOffVerdict.DISAGREED: "danger",
-    PassageVerdict.AGREED: "success",
-    PassageVerdict.RESERVED: "warning",
-    PassageVerdict.DISAGREED: "danger",
     Reply.NONE: "inactive",
     Reply.COMING: "success",
     Reply.TENTATIVE: "warning",
     Reply.SUBSTITUTE: "active",
     Reply.DECLINED: "danger",
+    Due.OPEN: "neutral",
+    Due.LATE: "danger",
+    Due.UNDATED: "warning",
+    Due.SETTLED: "success",
+    LetterState.DRAFT: "neutral",
+    LetterState.SENT: "success",
+    PassageState.CONCEPT: "inactive",
+    PassageState.PROPOSED: "neutral",
+    PassageState.EDITED: "warning",
+    PassageState.AGREED: "active",
+    PassageState.APPROVED: "success",
+    PassageVerdict.AGREED: "success",
+    PassageVerdict.RESERVED: "warning",
+    PassageVerdict.DISAGREED: "danger",
 }

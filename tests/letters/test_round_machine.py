@@ -27,10 +27,11 @@ from agenda.kernel.rights import Stamp
 from agenda.letters.answering import Answer, agree_with_rest, give_verdict, remark, settle_objection
 from agenda.letters.coordination import Asking, close_round, open_round, put_again
 from agenda.letters.models import Coordination
-from agenda.letters.round_queries import answer_of, refuse_unsettled
+from agenda.letters.passages import take_passage_step
+from agenda.letters.round_queries import answer_of, unsettled_on
 from agenda.letters.services import note_sent, write_passage
 from agenda.letters.values import Wording
-from agenda.letters.words import PassageState, PassageVerdict
+from agenda.letters.words import PassageVerdict
 from agenda.programmes.queries import programme_by_key
 from tests.conftest import Templates
 from tests.letters.asked import AT, BY_OPERATOR, CALENDAR, drafted, party
@@ -154,17 +155,17 @@ class Course(RuleBasedStateMachine):
             if not self.open:
                 self.note_agreed([place])
 
-    @rule(place=st.integers(0, 1))
-    def approve(self, place: int) -> None:
+    @rule(who=SOMEBODY, place=st.integers(0, 1))
+    def approve(self, who: str, place: int) -> None:
         """As the workbench does: not with an objection that nobody dealt with."""
         passage = self.letter.passages[place]
-        try:
-            refuse_unsettled(self.session, passage)
-        except Refusal:
-            return
-        if not self.sent:
-            passage.state, self.states[place] = PassageState.APPROVED, "approved"
-            self.session.flush()
+        objected = unsettled_on(self.session, [passage.id])
+        may = self.writes(who) and not self.sent and not objected and self.states[place] != "approved"
+        seen = passage.version
+        if self.attempt(
+            who, lambda by: take_passage_step(self.session, passage, "approve", by, seen=seen), foreseen=may
+        ):
+            self.states[place] = "approved"
 
     @rule(who=SOMEBODY)
     def close(self, who: str) -> None:

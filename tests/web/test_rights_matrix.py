@@ -56,6 +56,7 @@ FILLED: dict[str, dict[str, object]] = {
     "calls.": {"key": "BO-2026-1"},
     "carrying.": {"key": "BO-2025-1"},
     "calendars.": {"kind": "summer", "year": 2026, "identity": 1},
+    "commitments.": {"key": "toezegging-wet-biz"},
     "consultations.": {"key": "BO-2026-1"},
     "countdown.": {"key": "BO-2026-1", "name": "papers"},
     "decided_actions.": {"number": "BO-2025-1.1", "identity": 1},
@@ -75,12 +76,15 @@ FILLED: dict[str, dict[str, object]] = {
     "joint.": {"key": "BO-2026-1", "action": 99999, "party": 1},
     "judging.": {"key": "BO-2026-1", "identity": 1},
     "leaving.": {"identity": 4, "key": "flevoland"},
+    "letter_proposals.": {"key": "x", "identity": 1},
+    "letters.": {"key": "x"},
     "link_requests.": {"key": "BO-2026-1", "party": "ez"},
     "log.": {"number": 1},
     "matters.": {"name": "drop"},
     "my_mail.": {"identity": 1},
     "papers.": {"key": "BO-2026-1", "paper": 1},
     "papers.download": {"identity": 1},
+    "passages.": {"key": "x", "identity": 1, "name": "approve", "number": 1, "way": "up"},
     "parties.change_members": {"key": "provincies"},
     "people.": {"identity": 4, "membership": 4, "key": "toegang-wegnemen"},
     "proposing.": {"key": "BO-2026-1", "origin": "red_action", "identity": 1},
@@ -89,6 +93,7 @@ FILLED: dict[str, dict[str, object]] = {
     "rounds.": {"key": "BO-2026-1", "name": "close"},
     "steps.take": {"name": "drop"},
     "tasks.": {"identity": 1, "name": "nergens.pdf"},
+    "untold.": {"key": "x", "action": 1},
     "updates.": {"key": "BO-2026-1", "identity": 1, "name": "withdraw"},
     "action_points.": {"identity": 1},
     "minutes.": {"key": "BO-2026-1", "identity": 1, "place": 1},
@@ -130,6 +135,7 @@ OF_AN_OWNER = (
     "action_points.finish",
     "sign_offs.answer",
     *(f"asked_letters.{view}" for view in ("letter", "agree", "agree_with", "verdict", "comment", "differences")),
+    "letter_proposals.propose",
 )
 OF_AN_ITEM = ("items.change", "items.take", "items.propose", "papers.papers")
 OWNED = (*OF_AN_OWNER, *OF_AN_ITEM, "division.share")
@@ -141,6 +147,7 @@ ON_BEHALF = frozenset(
         "dossier_copies.revoke",
         "dossier_copies.again",
         "dossier_copies.forget",
+        "letter_proposals.all_proposals",
     }
 )
 """For whoever may do it for any party; what is filled in there says for which."""

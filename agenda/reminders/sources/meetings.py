@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from agenda.commitments.models import Commitment, CommitmentState
+from agenda.commitments.rules import last_day
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.queries import GOES_ON
 from agenda.consultations.rules import lacking_in
@@ -16,10 +17,10 @@ from agenda.countdown.rules import StepState
 from agenda.decisions.models import Decision
 from agenda.decisions.words import FollowUp
 from agenda.kernel.confidentiality import NARROW, Audience, Confidentiality
+from agenda.kernel.dutch import capital
 from agenda.programmes.models import Occasion
 from agenda.reminders.kinds import day_of
 from agenda.reminders.searching import Link, Search, Subject
-from agenda.terms.reading import read_term
 
 PAPERS = "papers"
 
@@ -111,7 +112,7 @@ def _decision(search: Search, decision: Decision, following: Occasion | None = N
 
 
 def commitments(search: Search) -> Iterator[Subject]:
-    """Open promises whose term, as it was worded, gives a last day."""
+    """Open promises that have a last day."""
     found = search.session.scalars(
         select(Commitment)
         .where(Commitment.programme_id == search.programme.id, Commitment.state == CommitmentState.OPEN)
@@ -119,16 +120,20 @@ def commitments(search: Search) -> Iterator[Subject]:
         .options(selectinload(Commitment.actions))
     )
     for one in found:
-        last = read_term(one.term, one.made_on, search.calendar).last if one.term else None
+        last = last_day(one, search.calendar)
         if last is not None and search.wants(Commitment.__tablename__, one.id):
-            pages = [(action, f"/programmas/{search.programme.key}/acties/{action.id}") for action in one.actions]
+            place = f"/programmas/{search.programme.key}"
+            pages = [(action, f"{place}/acties/{action.id}") for action in one.actions]
             yield Subject(
                 Commitment.__tablename__,
                 one.id,
-                f"{one.kind.label.capitalize()} aan {one.made_to}, {one.debate}",
+                f"{capital(one.kind.label)} aan {one.made_to}, {one.debate}",
                 {"last": last},
                 facts={"text": one.text, "term": one.term, "last": last},
-                links=tuple(Link(f"{action.number} {action.title}", path) for action, path in pages),
+                links=(
+                    Link(capital(one.kind.label), f"{place}/toezeggingen/{one.key}"),
+                    *(Link(f"{action.number} {action.title}", path) for action, path in pages),
+                ),
                 deadline=last,
             )
 

@@ -1,0 +1,73 @@
+"""Each term in the text against those of the action that it is told of, in their own words or with the same days."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from agenda.actions.values import TermValues
+from agenda.intake.times import Time, times
+from agenda.kernel.dutch import spoken_list
+from agenda.letters.checking.findings import Finding, FindingKind, Statement, Weight
+from agenda.letters.checking.known import Known
+from agenda.letters.facts import ToldAction
+from agenda.parties.rules import folded
+
+
+def terms(statement: Statement, known: Known) -> Iterator[Finding]:
+    action = known.actions.get(statement.action or 0)
+    allowed = list(terms_of(action) if action else _terms_of_all(known))
+    for time in times(statement.text, known.dated, known.calendar):
+        if not time.ahead or (time.term.recurring and action is None):
+            continue
+        if not any(_is_same(time, term) for term in allowed) and not _is_told_elsewhere(time, known):
+            yield _unknown(time, action, allowed, statement)
+
+
+def terms_of(action: ToldAction) -> Iterator[TermValues]:
+    yield from action.terms
+    yield from (share.term for share in action.shares if share.term)
+
+
+def _terms_of_all(known: Known) -> Iterator[TermValues]:
+    for action in known.facts.actions:
+        yield from terms_of(action)
+
+
+def _is_same(time: Time, term: TermValues) -> bool:
+    wording, written = folded(term.wording), folded(time.wording)
+    if written in wording or wording in written:
+        return True
+    days = (time.term.first, time.term.last)
+    return days != (None, None) and days == (term.first, term.last)
+
+
+def _is_told_elsewhere(time: Time, known: Known) -> bool:
+    """The day of the meeting, the term of a commitment, or the year that an indicator is about."""
+    consultation, facts, written = known.facts.consultation, known.facts, folded(time.wording)
+    days = {one.due_on for one in facts.commitments} | ({consultation.occasion.day} if consultation else set())
+    wordings = [*(one.term for one in facts.commitments), *(one.name for one in facts.indicators)]
+    return time.term.last in days - {None} or any(written in folded(one) for one in wordings)
+
+
+def _unknown(time: Time, action: ToldAction | None, allowed: Iterable[TermValues], statement: Statement) -> Finding:
+    if action is None:
+        sentence = "Deze termijn staat bij geen enkele actie van de agenda."
+        return Finding(FindingKind.TERM, Weight.LOOK, sentence, time.wording, statement)
+    held = spoken_list(f"‘{term.wording}’" for term in allowed)
+    there = f"daar staat {held}" if held else "die heeft geen termijn"
+    sentence = f"Deze termijn staat niet bij actie {action.number}; {there}."
+    return Finding(FindingKind.TERM, Weight.WRONG, sentence, time.wording, statement)
+
+
+def terms_left_out(action: ToldAction, told: str, known: Known, on: Statement) -> Iterator[Finding]:
+    """``told`` is all that the letter says of the action."""
+    said = list(times(told, known.dated, known.calendar))
+    for term in action.terms:
+        if term.milestone or term.met_on or action.phase.finished or _has_passed(term, known.dated):
+            continue
+        if folded(term.wording) not in folded(told) and not any(_is_same(time, term) for time in said):
+            sentence = f"De termijn van actie {action.number} staat niet in deze passage."
+            yield Finding(FindingKind.TERM, Weight.LOOK, sentence, term.wording, on)
+
+
+def _has_passed(term: TermValues, on: date) -> bool:
+    return term.last is not None and term.last < on

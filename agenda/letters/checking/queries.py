@@ -1,0 +1,106 @@
+"""What a letter is held against, from the database, and what comes of it."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from agenda.calendars.queries import term_calendar
+from agenda.commitments.models import Commitment
+from agenda.commitments.queries import due_by
+from agenda.decisions.models import Decision
+from agenda.intake.parties import Directory
+from agenda.kernel.confidentiality import Confidentiality
+from agenda.letters.checking.about_sources import keys_cited
+from agenda.letters.checking.checker import findings
+from agenda.letters.checking.findings import Finding, Statement, Weight
+from agenda.letters.checking.hidden import kept_among_participants, kept_narrow
+from agenda.letters.checking.known import FormerName, Known
+from agenda.letters.checking.secrets import secrets
+from agenda.letters.facts import LetterFacts
+from agenda.letters.models import Letter, LetterCommitment, Passage, PassageSource
+from agenda.letters.words import SourceKind
+from agenda.parties.models import Party, PartyGroup, PartyName
+from agenda.parties.queries import Naming, names_on, party_spellings
+from agenda.parties.rules import folded
+from agenda.programmes.models import Programme
+from agenda.references.keys import key_for
+from agenda.references.models import Reference
+
+
+def check(session: Session, letter: Letter, statements: Sequence[Statement], facts: LetterFacts) -> list[Finding]:
+    """All that does not agree, in the order of the letter."""
+    known = known_of(session, letter, statements, facts)
+    programme = facts.programme
+    public = list(public_texts(facts))
+    found = list(findings(statements, known))
+    found += secrets(statements, kept_narrow(session, programme), public, Weight.WRONG)
+    found += secrets(statements, kept_among_participants(session, programme), public, Weight.LOOK)
+    return found
+
+
+def known_of(session: Session, letter: Letter, statements: Sequence[Statement], facts: LetterFacts) -> Known:
+    programme, names = facts.programme, names_on(session, letter.dated)
+    cited = keys_cited(statements)
+    due = due_by(session, programme, letter.dated)
+    sources = frozenset(session.scalars(select(Reference.normal)))
+    return Known(
+        dated=letter.dated,
+        facts=facts,
+        calendar=term_calendar(session),
+        directory=Directory(party_spellings(session)),
+        parties=_meant(session),
+        former=_former(session, letter.dated, names),
+        names=names,
+        decisions=_decisions(session, programme),
+        sources=sources,
+        keys=frozenset(map(key_for, sources)),
+        due=due,
+        told=_told(session, letter, due, cited),
+    )
+
+
+def public_texts(facts: LetterFacts) -> list[str]:
+    actions = [text for one in (*facts.actions, *facts.gone) for text in (one.title, one.summary)]
+    decisions = [text for one in facts.decisions for text in (one.text, one.report)]
+    passages = [one.passage for one in facts.updates.values()]
+    commitments = [text for one in facts.commitments for text in (one.text, one.outcome)]
+    return [*actions, *decisions, *passages, *commitments]
+
+
+def _meant(session: Session) -> dict[str, frozenset[int]]:
+    found = {key: frozenset({number}) for key, number in session.execute(select(Party.key, Party.id))}
+    groups = session.scalars(select(PartyGroup).options(selectinload(PartyGroup.members)))
+    return found | {group.key: frozenset(member.id for member in group.members) for group in groups}
+
+
+def _former(session: Session, day: date, names: dict[int, Naming]) -> dict[str, FormerName]:
+    """By its folded text each name that held on another day alone, and is nobody's on this one."""
+    current = {folded(text) for one in names.values() for text in (one.short, one.name)}
+    spelled = {folded(text) for spellings in session.scalars(select(Party.spellings)) for text in spellings}
+    rows = session.execute(select(PartyName.party_id, PartyName.short, PartyName.name))
+    return {
+        folded(text): FormerName(text, party, names[party].short)
+        for party, *texts in rows
+        for text in texts
+        if party in names and folded(text) not in current | spelled
+    }
+
+
+def _decisions(session: Session, programme: Programme) -> frozenset[str]:
+    public = select(Decision.number).where(
+        Decision.programme_id == programme.id, Decision.confidentiality == Confidentiality.PUBLIC
+    )
+    return frozenset(session.scalars(public))
+
+
+def _told(session: Session, letter: Letter, due: Collection[Commitment], cited: Collection[str]) -> frozenset[int]:
+    """That a passage rests on, that the letter was said to tell of, or whose source it cites."""
+    rests_on = select(PassageSource.record_id).join(Passage, Passage.id == PassageSource.passage_id)
+    sources = session.scalars(
+        rests_on.where(Passage.letter_id == letter.id, PassageSource.kind == SourceKind.COMMITMENT)
+    )
+    linked = session.scalars(select(LetterCommitment.commitment_id).where(LetterCommitment.letter_id == letter.id))
+    by_source = {one.id for one in due if one.reference and key_for(one.reference.normal) in cited}
+    return frozenset({*filter(None, sources), *linked, *by_source})

@@ -1,0 +1,58 @@
+"""An action is left out of a letter on purpose, and why."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from agenda.actions.models import Action
+from agenda.history.rules import guarded
+from agenda.history.services import record
+from agenda.kernel.refusal import Fault, Invalid, NotFound, NotNow
+from agenda.kernel.rights import Permission, Stamp, require
+from agenda.kernel.text import clean_text
+from agenda.letters.models import Letter, Omission
+from agenda.letters.placing import hold_letter
+
+NO_REASON = "Schrijf op waarom deze actie niet in de brief komt."
+IS_TOLD = "Over deze actie staat een passage in de brief. Haal die eerst weg."
+NOT_LEFT_OUT = "Deze actie is niet weggelaten. Kijk opnieuw op de werkpagina van de brief."
+
+
+def leave_out(session: Session, letter: Letter, action: Action, because: str, stamp: Stamp) -> Omission:
+    """Whoever leaves out what was left out already gives another reason for it."""
+    require(stamp.by, Permission.LETTER_WRITE, letter)
+    passages, because = hold_letter(session, letter), clean_text(because).strip()
+    if not because:
+        raise Invalid([Fault("because", NO_REASON)])
+    if any(one.action_id == action.id and one.text.strip() for one in passages):
+        raise NotNow(IS_TOLD)
+    omission = omission_of(letter, action.id)
+    if omission is None:
+        omission = Omission(action_id=action.id, because="", at=stamp.at, by=stamp.by.key)
+        letter.omissions.append(omission)
+    old = _sealed(session, omission.because)
+    omission.because, omission.at, omission.by = because, stamp.at, stamp.by.key
+    new = _sealed(session, because) | {"action": action.number}
+    record(session, "letter.omit", letter, stamp, old=old, new=new)
+    return omission
+
+
+def take_up(session: Session, letter: Letter, action: Action, stamp: Stamp) -> None:
+    """It has to be told of again."""
+    require(stamp.by, Permission.LETTER_WRITE, letter)
+    hold_letter(session, letter)
+    omission = omission_of(letter, action.id)
+    if omission is None:
+        raise NotFound(NOT_LEFT_OUT)
+    letter.omissions.remove(omission)
+    old = _sealed(session, omission.because)
+    record(session, "letter.take_up", letter, stamp, old=old, new={"because": "", "action": action.number})
+
+
+def omission_of(letter: Letter, action: int) -> Omission | None:
+    return next((one for one in letter.omissions if one.action_id == action), None)
+
+
+def _sealed(session: Session, because: str) -> dict[str, Any]:
+    """The reason tells of a draft."""
+    return guarded({"because": because}, ("because",), session.info["chain_key"])

@@ -1,0 +1,114 @@
+"""A passage in the making: each paragraph with what it rests on."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from agenda.changes.phrases import one_line
+from agenda.kernel.dutch import capital, spoken_date, spoken_day
+from agenda.letters.facts import (
+    LetterFacts,
+    Since,
+    ToldAction,
+    ToldCommitment,
+    ToldDecision,
+    ToldGoal,
+    ToldIndicator,
+    ToldUpdate,
+)
+from agenda.letters.markup import as_markup, citation
+from agenda.letters.values import SourceValues
+from agenda.letters.words import SourceKind
+from agenda.references.keys import key_for
+
+
+@dataclass
+class Paragraphs:
+    """``cited`` are the normal forms of the sources that the notes name."""
+
+    texts: list[str] = field(default_factory=list)
+    sources: list[SourceValues] = field(default_factory=list)
+    cited: list[str] = field(default_factory=list)
+
+    def add(self, text: str, *sources: SourceValues) -> None:
+        """``text`` is markup; an empty one is no paragraph."""
+        if text.strip():
+            self.sources += (replace(source, paragraph=len(self.texts)) for source in dict.fromkeys(sources))
+            self.texts.append(text)
+
+    def notes(self, references: Iterable[str]) -> str:
+        """The citations, to stand behind a sentence; each becomes a source of the passage."""
+        found = list(dict.fromkeys(references))
+        self.cited += found
+        return "".join(citation(key_for(reference)) for reference in found)
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(self.texts)
+
+    def all_sources(self) -> tuple[SourceValues, ...]:
+        return (*self.sources, *(of_reference(one) for one in dict.fromkeys(self.cited)))
+
+
+def plain(*sentences: str) -> str:
+    """Sentences as markup that is no more than text."""
+    return as_markup(" ".join(sentence for sentence in sentences if sentence))
+
+
+def bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+# ── What a paragraph rests on ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def of_action(action: ToldAction) -> SourceValues:
+    told = f"{action.kind.label.capitalize()} {action.number}, stand per {spoken_day(action.since)}"
+    return SourceValues(SourceKind.ACTION, told, action.id, action.version)
+
+
+def of_update(update: ToldUpdate, action: ToldAction, facts: LetterFacts) -> SourceValues:
+    party, day = facts.name(update.party_id), spoken_day(update.judged_at)
+    told = f"Melding van {one_line(party)} bij {action.kind.label} {action.number}, geaccepteerd op {day}"
+    return SourceValues(SourceKind.UPDATE, told, update.id, update.version)
+
+
+def of_goal(goal: ToldGoal) -> SourceValues:
+    told = f"Doel {goal.number}, zoals vastgelegd op {spoken_day(goal.since)}"
+    return SourceValues(SourceKind.GOAL, told, goal.id)
+
+
+def of_indicator(indicator: ToldIndicator) -> SourceValues:
+    measured = indicator.measurements[-1] if indicator.measurements else None
+    day = f", meting van {spoken_date(measured.measured_on)}" if measured else ""
+    told = f"Indicator ‘{one_line(indicator.name)}’{day}"
+    return SourceValues(SourceKind.INDICATOR, told, indicator.id, indicator.version)
+
+
+def of_decision(decision: ToldDecision) -> SourceValues:
+    told = f"Besluit {decision.number} van {spoken_date(decision.decided_on)}, opvolging: {decision.follow_up.label}"
+    return SourceValues(SourceKind.DECISION, told, decision.id, decision.version)
+
+
+def of_commitment(commitment: ToldCommitment) -> SourceValues:
+    kind, day = capital(commitment.kind.label), spoken_date(commitment.made_on)
+    told = f"{kind} ‘{commitment.key}’ van {day}, {commitment.state.label}"
+    return SourceValues(SourceKind.COMMITMENT, told, commitment.id, commitment.version)
+
+
+def of_meeting(facts: LetterFacts) -> Iterator[SourceValues]:
+    if meeting := facts.consultation:
+        told = f"{meeting.occasion.key}, {spoken_date(meeting.occasion.day)}"
+        yield SourceValues(SourceKind.CONSULTATION, told, meeting.id, meeting.version)
+
+
+def of_since(since: Since) -> SourceValues:
+    if since.consultation:
+        told = f"{since.consultation.occasion.key}, {spoken_date(since.day)}"
+        return SourceValues(SourceKind.CONSULTATION, told, since.consultation.id, since.consultation.version)
+    told = f"Brief van {spoken_date(since.day)}"
+    letter = since.letter
+    return SourceValues(SourceKind.LETTER, told, letter.id if letter else None, letter.version if letter else None)
+
+
+def of_reference(normal: str) -> SourceValues:
+    return SourceValues(SourceKind.REFERENCE, one_line(normal))

@@ -1,0 +1,185 @@
+"""What the agenda says of an action, in Dutch sentences for parliament."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from agenda.actions.values import RoleValues, ShareValues, Slip, TermValues
+from agenda.actions.words import ActionKind, Adoption, Phase, RoleKind, Succession
+from agenda.changes.phrases import agreement, ended, grounded, label, one_line, quoted, reasons
+from agenda.kernel.dutch import capital, spoken_date, spoken_list
+from agenda.letters.facts import LetterFacts, ToldAction
+from agenda.letters.naming import Named, among, gathered
+from agenda.terms.words import Strength
+
+PHASES = {
+    Phase.NOT_STARTED: "nog niet gestart",
+    Phase.PREPARING: "in voorbereiding",
+    Phase.RUNNING: "in uitvoering",
+    Phase.DONE: "afgerond",
+    Phase.DROPPED: "vervallen",
+}
+STUDIES = ("onderzoek", "verkenning", "studie", "evaluatie", "verdiepend onderzoek", "haalbaarheidsonderzoek")
+"""How the title of a study begins."""
+
+SUCCEEDED = {Succession.MERGED: "opgegaan in", Succession.SUPERSEDED: "vervangen door"}
+STRENGTHS = {
+    Strength.AIM: "dat is een streven",
+    Strength.EXPECTED: "dat is de verwachting",
+    Strength.AGREED: "dat is zo afgesproken",
+}
+MET = {True: "bereikt", False: "nagekomen"}
+ROLES = (
+    (RoleKind.CLIENT, ("Opdrachtgever is", "Opdrachtgevers zijn", "Opdrachtgever zijn")),
+    (RoleKind.EXECUTOR, ("De uitvoering ligt bij",) * 3),
+    (RoleKind.INVOLVED, ("Betrokken is", "Betrokken zijn", "Betrokken zijn")),
+    (RoleKind.KNOWLEDGE, ("Kennispartner is", "Kennispartners zijn", "Kennispartner zijn")),
+    (RoleKind.FUNDER, ("Financier is", "Financiers zijn", "Financier zijn")),
+)
+"""How a sentence begins: of one, of more, and of one that is called by a word in the plural."""
+
+
+def is_study(action: ToldAction) -> bool:
+    return action.title.casefold().startswith(STUDIES)
+
+
+def _is_neuter(action: ToldAction) -> bool:
+    return is_study(action) or action.kind is ActionKind.INSTRUMENT
+
+
+def this(action: ToldAction) -> str:
+    """``Deze maatregel``, ``Dit instrument``, ``Dit onderzoek``"""
+    return f"{'Dit' if _is_neuter(action) else 'Deze'} {'onderzoek' if is_study(action) else action.kind.label}"
+
+
+def it(action: ToldAction) -> str:
+    return "het" if _is_neuter(action) else "zij"
+
+
+# ── What it is and how it stands ───────────────────────────────────────────────────────────────────────────────────
+
+
+def what_it_is(action: ToldAction) -> str:
+    summary = one_line(action.summary)
+    return ended(capital(summary)) if summary else ""
+
+
+def stand(action: ToldAction, facts: LetterFacts) -> str:
+    if action.successor:
+        return f"{this(action)} is {SUCCEEDED[action.succession or Succession.MERGED]} {_successor(action, facts)}."
+    if action.phase is Phase.DROPPED:
+        return grounded(f"{this(action)} is vervallen", action.dropped_because)
+    basis = f" (rechtsgrond: {one_line(action.legal_basis)})" if action.legal_basis else ""
+    yet = f"; {it(action)} is nog niet vastgesteld" if action.adoption is Adoption.PROPOSED else ""
+    return f"{this(action)}{basis} is {PHASES[action.phase]}{yet}."
+
+
+def _successor(action: ToldAction, facts: LetterFacts) -> str:
+    """One that is not public has no name here."""
+    found = facts.action(action.successor)
+    return f"{found.kind.label} {found.number} {quoted(found.title)}" if found else "een andere actie"
+
+
+def division(action: ToldAction, facts: LetterFacts) -> Iterator[str]:
+    """``In 7 van de 12 provincies is het eigen deel in uitvoering, in 5 in voorbereiding.``"""
+    if not action.shares or action.is_gone:
+        return
+    where, whole = among(facts.groups.get(action.group or 0, "")), len(action.shares)
+    counts = Counter(share.phase for share in action.shares)
+    parts = [(counts[phase], PHASES[phase]) for phase in reversed(Phase) if counts[phase]]
+    parts.sort(key=lambda part: -part[0])
+    if len(parts) == 1:
+        yield f"{capital(where.preposition)} alle {whole} {where.noun} is het eigen deel {parts[0][1]}."
+    else:
+        (most, first), *others = parts
+        rest = spoken_list(f"{where.preposition} {number} {phase}" for number, phase in others)
+        yield f"{capital(where.preposition)} {most} van de {whole} {where.noun} is het eigen deel {first}, {rest}."
+    yield from _terms_of_shares(action.shares, facts)
+
+
+def _terms_of_shares(shares: Iterable[ShareValues], facts: LetterFacts) -> Iterator[str]:
+    held: dict[str, list[int]] = {}
+    for share in shares:
+        if share.term and share.term.wording:
+            held.setdefault(share.term.wording, []).append(share.party)
+    for wording, parties in held.items():
+        yield f"Voor {gathered(parties, facts).text} is de termijn {quoted(wording)}."
+
+
+# ── Who does it ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def who(action: ToldAction, facts: LetterFacts) -> Iterator[str]:
+    held = {kind: [role for role in action.roles if role.role is kind] for kind in RoleKind}
+    yield _led(held[RoleKind.LEAD], held[RoleKind.CO_LEAD], facts)
+    for kind, begins in ROLES:
+        if held[kind]:
+            parties = _parties(held[kind], facts)
+            begin = begins[1] if parties.number > 1 else begins[2] if parties.plural else begins[0]
+            yield f"{begin} {parties.text}."
+
+
+def _led(leads: Sequence[RoleValues], along: Sequence[RoleValues], facts: LetterFacts) -> str:
+    together = f", samen met {_parties(along, facts).text}" if along else ""
+    if not leads:
+        return f"Er is nog geen trekker{together}."
+    lead = _parties(leads, facts)
+    return f"{capital(lead.text)} {'zijn' if lead.plural else 'is'} trekker{together}."
+
+
+def _parties(roles: Sequence[RoleValues], facts: LetterFacts) -> Named:
+    assumed = frozenset(role.party for role in roles if role.assumed)
+    return gathered([role.party for role in roles], facts, assumed)
+
+
+# ── Its terms ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def terms(action: ToldAction, facts: LetterFacts) -> Iterator[str]:
+    for term in action.terms:
+        yield _term(term, action, facts)
+
+
+def _term(term: TermValues, action: ToldAction, facts: LetterFacts) -> str:
+    """With its wording as it is, whatever else there is to tell."""
+    if term.met_on:
+        wording = f", {quoted(term.wording)}," if term.wording else ""
+        return f"{capital(label(term))}{wording} werd {MET[term.milestone]} op {spoken_date(term.met_on)}."
+    if not term.wording:
+        return f"{capital(label(term))} heeft nog geen termijn."
+    if slips := slips_since(term, facts):
+        firm = f" {capital(STRENGTHS[term.strength])}." if term.strength else ""
+        return grounded(f"{capital(label(term))} {_moved(slips, term)}", reasons(slips), agreement(slips)) + firm
+    firmness = f"; {STRENGTHS[term.strength]}" if term.strength else ""
+    tense = "was" if action.phase.finished else "is"
+    passed = f"; {_passed(firmness)}" if _is_past(term, action, facts) else ""
+    of = "" if not term.milestone else " staat voor" if tense == "is" else " stond voor"
+    return f"{capital(label(term))}{of or f' {tense}'} {quoted(term.wording)}{firmness}{passed}."
+
+
+def _passed(firmness: str) -> str:
+    return "die termijn is inmiddels verstreken" if not firmness else "de termijn is inmiddels verstreken"
+
+
+def _is_past(term: TermValues, action: ToldAction, facts: LetterFacts) -> bool:
+    return bool(term.last and term.last < facts.day and not term.recurring and not action.phase.finished)
+
+
+def slips_since(term: TermValues, facts: LetterFacts) -> tuple[Slip, ...]:
+    """How it moved since the letter or the meeting before."""
+    day = facts.since.day if facts.since else None
+    return tuple(slip for slip in term.slips if (day is None or slip.on > day) and slip.old != slip.new)
+
+
+def _moved(slips: Sequence[Slip], term: TermValues) -> str:
+    return moved((slips[0].old, slips[0].old_last), (term.wording, slips[-1].new_last))
+
+
+def moved(old: tuple[str, date | None], new: tuple[str, date | None]) -> str:
+    """From which wording, with its last day, to which: ``verschoof van ‘eind 2025’ naar ‘medio 2026’``"""
+    (before, first), (after, last) = old, new
+    if not before:
+        return f"is nu {quoted(after)}"
+    if first and last and last != first:
+        return f"{'verschoof' if last > first else 'werd vervroegd'} van {quoted(before)} naar {quoted(after)}"
+    return f"luidt nu {quoted(after)} in plaats van {quoted(before)}"
