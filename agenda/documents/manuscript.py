@@ -117,7 +117,7 @@ class Manuscript:
             if isinstance(block, Landscape):
                 yield self.raw(self.dialect.next_landscape if on_side else self.dialect.to_landscape)
                 yield from self.on_its_side(block, *blocks[number + 1 : number + 2])
-            elif isinstance(block, Paragraph) and isinstance(next(iter(blocks[number + 1 :]), None), Signature):
+            elif isinstance(block, Paragraph) and leads_to_signature(blocks[number + 1 : number + 3]):
                 yield text_block(block, "Slotalinea")
             else:
                 yield from self.flow(block)
@@ -173,6 +173,12 @@ class Manuscript:
     def entry(self, number: int, heading: Heading) -> Node:
         link = node("Link", ["", [], []], [string(plain(heading.content))], [f"#kop{number}", ""])
         return styled_paragraph(f"{self.dialect.contents_style}{heading.level}", [link])
+
+
+def leads_to_signature(following: tuple[Block, ...]) -> bool:
+    """At once or after one more paragraph: those stay with it on one page."""
+    first, second = (*following, None, None)[:2]
+    return isinstance(first, Signature) or (isinstance(first, Paragraph) and isinstance(second, Signature))
 
 
 def turns(blocks: Iterable[Block]) -> tuple[Block, ...]:

@@ -154,6 +154,13 @@ def test_hostile_text_is_text_in_every_format_and_the_same_letter_has_the_same_b
         assert not page.validate_pdf_bytes(data, profile="pdfua1").failures
 
 
+def test_a_short_row_stays_on_one_page_and_one_that_may_be_taller_than_a_page_breaks() -> None:
+    document = letter_document(letter(), facts([action("1.1"), action("1.2", title="lang " * 200)], commitments=[]))
+    docx, odt = (parts(write(document, form, Materials(FONTS))) for form in ("docx", "odt"))
+    assert docx["word/document.xml"].count("<w:cantSplit/>") == 2
+    assert odt["content.xml"].count('table:style-name="Rij"') == 4  # two of them of titles
+
+
 def test_a_peildatum_is_the_end_of_its_day_and_never_lies_ahead() -> None:
     now = datetime(2026, 5, 8, 10, 0, tzinfo=AMSTERDAM)
     told = moment_told(letter(as_of=None), date(2026, 5, 6), now)
