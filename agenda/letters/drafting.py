@@ -83,7 +83,7 @@ def _promised(facts: LetterFacts) -> str:
     kinds = dict.fromkeys(one.kind for one in told_commitments(facts))
     plural = {"toezegging": "toezeggingen", "motie": "moties", "vraag uit de Kamer": "vragen uit de Kamer"}
     told = spoken_list(plural[kind.label] for kind in kinds)
-    return f"Ook ga ik in op {told}." if kinds else ""
+    return f"Ik ga ook in op {told}." if kinds else ""
 
 
 def _changes(facts: LetterFacts) -> PassageValues:
