@@ -41,6 +41,8 @@ class Config:
     theme_css: Path | None
     static_folder: Path
     fonts_folder: Path
+    letter_template_docx: Path | None
+    letter_template_odt: Path | None
     largest_upload: int
     session_hours: int
     idle_minutes: int
@@ -89,6 +91,8 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         "theme_css": None,
         "static_folder": ROOT / "build" / "static",
         "fonts_folder": ROOT / "build" / "fonts",
+        "letter_template_docx": None,
+        "letter_template_odt": None,
         "largest_upload": 50 * MEBIBYTE,
         "session_hours": 12,
         "idle_minutes": 60,
@@ -255,6 +259,8 @@ READERS: dict[str, Any] = {
     "theme_css": Path,
     "static_folder": Path,
     "fonts_folder": Path,
+    "letter_template_docx": _folder,
+    "letter_template_odt": _folder,
     "trusted_hosts": _names,
     "database_url": _database_url,
     "mail_url": _mail_url,

@@ -74,8 +74,13 @@ class Bench:
             outside,
             site=site,
             fonts=config.fonts_folder,
+            letter_templates=letter_templates(config),
             bounces=config.bounces,
         )
+
+
+def letter_templates(config: Config) -> tuple[Path, ...]:
+    return tuple(file for file in (config.letter_template_docx, config.letter_template_odt) if file)
 
 
 def make_clock(config: Config, at: datetime | None = None) -> Clock:

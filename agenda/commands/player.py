@@ -33,6 +33,7 @@ from agenda.decisions.services import (
     link_action,
     record_decision,
 )
+from agenda.documents.formats import Materials
 from agenda.documents.models import Edition
 from agenda.documents.queries import editions_of
 from agenda.dossiers.circle import Recipient
@@ -50,8 +51,9 @@ from agenda.kernel.confidentiality import Keeper
 from agenda.kernel.dutch import count, spoken_date
 from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Stamp
+from agenda.letters.papers import build_letter
 from agenda.letters.queries import letter_by_key
-from agenda.letters.services import build_letter, carried_over, draft_letter
+from agenda.letters.services import carried_over, draft_letter
 from agenda.parties.queries import names_on, party_by_key
 from agenda.programmes.models import Programme
 from agenda.programmes.queries import occasion_by_key, programme_by_key
@@ -109,7 +111,7 @@ def _build_letter(
     player: Player, session: Session, programme: Programme, step: BuildLetter, stamp: Stamp
 ) -> Iterator[str]:
     letter = letter_by_key(session, step.key, programme)
-    edition = build_letter(session, letter, ("docx", "odt"), player.bench.config.fonts_folder, stamp)
+    edition = build_letter(session, letter, ("docx", "odt"), Materials(player.bench.config.fonts_folder), stamp)
     yield f"Brief {step.key} geschreven: {player.keep(session, edition)}."
 
 

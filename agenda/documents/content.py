@@ -32,6 +32,7 @@ from agenda.documents.blocks import (
     terms,
 )
 from agenda.documents.inlines import (
+    Bookmark,
     Content,
     Emphasis,
     Footnote,
@@ -49,7 +50,7 @@ from agenda.documents.inlines import (
 from agenda.kernel.text import clean_text, one_line
 
 __all__ = [
-    "Align", "Annex", "Block", "BulletList", "Callout", "Cell", "Column", "Content", "DataList", "Document",
+    "Align", "Annex", "Block", "Bookmark", "BulletList", "Callout", "Cell", "Column", "Content", "DataList", "Document",
     "Emphasis", "Figure", "FlowBlock", "Footnote", "Heading", "Inline", "Item", "Landscape", "Layout",
     "LineBreak", "Link", "Misshapen", "NumberedList", "PageBreak", "Paragraph", "Sign", "Signature", "Strong", "Table",
     "Term", "Text", "Tone", "plain",
@@ -166,6 +167,7 @@ KINDS: dict[str, Any] = {
     for kind in (
         Document, Heading, Paragraph, BulletList, NumberedList, Item, Table, Column, Cell, PageBreak, Callout,
         DataList, Term, Signature, Landscape, Figure, Annex, LineBreak, Strong, Emphasis, Link, Footnote, Sign,
+        Bookmark,
     )
 }  # fmt: skip
 

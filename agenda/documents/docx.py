@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from agenda.documents.archive import amended, packed, unpacked
 from agenda.documents.blocks import Landscape
 from agenda.documents.content import Document, Layout
-from agenda.documents.manuscript import Dialect, Manuscript
+from agenda.documents.manuscript import Dialect, Manuscript, upright
 from agenda.documents.pandoc import convert
 from agenda.documents.rasters import rasters_of
 from agenda.documents.styles import PAGE_BREAK, PAGE_TURN, styles_of
@@ -22,6 +22,7 @@ LONG_SIDE, SHORT_SIDE, MARGIN = 16838, 11906, 1418  # twips: A4
 INDENT = re.compile(r'w:left="(\d+)" w:hanging="360"')
 ADDRESS = re.compile(rb' descr="data:[^"]*"')
 """Pandoc writes the whole picture once more, as its address; that it is told in words stands beside it."""
+LONGEST_TAG = 64
 COLUMNS = '<w:cols w:space="708"/>'
 
 
@@ -47,6 +48,12 @@ def field(instruction: str) -> str:
     return f'<w:fldSimple w:instr="{instruction}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 
 
+def control(name: str) -> tuple[str, str]:
+    """Around a value that Word, or who fills in a template, finds by its name."""
+    named = f"<w:alias w:val={quoteattr(name[:LONGEST_TAG])}/><w:tag w:val={quoteattr(name[:LONGEST_TAG])}/>"
+    return f"<w:sdt><w:sdtPr>{named}</w:sdtPr><w:sdtContent>", "</w:sdtContent></w:sdt>"
+
+
 PORTRAIT = section(f'w:w="{SHORT_SIDE}" w:h="{LONG_SIDE}"')
 LANDSCAPE = section(f'w:w="{LONG_SIDE}" w:h="{SHORT_SIDE}" w:orient="landscape"')
 CONTENTS = '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-3" \\h \\z \\u </w:instrText></w:r>'
@@ -60,6 +67,7 @@ DIALECT = Dialect(
     open_contents=f"<w:p>{field_mark('begin')}{CONTENTS}{field_mark('separate')}</w:p>",
     close_contents=f"<w:p>{field_mark('end')}</w:p>",
     contents_style="TOC",
+    field=control,
     portrait_width=(SHORT_SIDE - 2 * MARGIN) / PANDOC_LINE,
     landscape_width=(LONG_SIDE - 2 * MARGIN) / PANDOC_LINE,
 )
@@ -80,16 +88,32 @@ SPACES = (
 TEMPLATE = f"{PROLOGUE}<w:document {SPACES}><w:body>$body$%s</w:body></w:document>"
 
 
-def write_docx(document: Document, typeface: str, fonts: Path) -> bytes:
-    """``typeface`` is named in the file, not embedded; ``fonts`` are those of the pictures."""
+def write_docx(document: Document, typeface: str, fonts: Path, house: bytes | None = None) -> bytes:
+    """``typeface`` is named in the file, not embedded; ``fonts`` are those of the pictures.
+
+    With the template of a ``house`` the styles and the page are those of the house.
+    """
+    if house:
+        manuscript = Manuscript(document, upright(DIALECT), rasters_of(document, fonts))
+        return packed(finished(unpacked(convert(manuscript.tree(), "docx", TEMPLATE % "$sectpr$", house)), document))
     last = LANDSCAPE if document.blocks and isinstance(document.blocks[-1], Landscape) else PORTRAIT
     manuscript = Manuscript(document, DIALECT, rasters_of(document, fonts))
-    parts = unpacked(convert(manuscript.tree(), "docx", TEMPLATE % last))
+    parts = finished(unpacked(convert(manuscript.tree(), "docx", TEMPLATE % last)), document)
     for name, pattern, replacement in amendments(document):
         parts[name] = amended(parts[name].decode(), pattern, replacement).encode()
-    parts["word/document.xml"] = ADDRESS.sub(b"", parts["word/document.xml"])
-    parts["word/numbering.xml"] = INDENT.sub(half, parts["word/numbering.xml"].decode()).encode()
     return packed(parts | {name: part.encode() for name, part in own_parts(document, typeface)})
+
+
+def finished(parts: dict[str, bytes], document: Document) -> dict[str, bytes]:
+    core, created = parts["docProps/core.xml"].decode(), document.created.strftime("%Y-%m-%dT%H:%M:%SZ")
+    for name in ("created", "modified"):
+        stamp = f'<dcterms:{name} xsi:type="dcterms:W3CDTF">'
+        core = amended(core, f"{stamp}[^<]*", f"{stamp}{created}")
+    return parts | {
+        "docProps/core.xml": core.encode(),
+        "word/document.xml": ADDRESS.sub(b"", parts["word/document.xml"]),
+        "word/numbering.xml": INDENT.sub(half, parts["word/numbering.xml"].decode()).encode(),
+    }
 
 
 def half(indent: re.Match[str]) -> str:
@@ -117,10 +141,6 @@ def around(element: str, style: str, content: str) -> str:
 
 def amendments(document: Document) -> Iterator[tuple[str, str, str]]:
     """Part, pattern, and what comes in the place of its first match. Text of people holds no bare ``<``."""
-    created = document.created.strftime("%Y-%m-%dT%H:%M:%SZ")
-    for name in ("created", "modified"):
-        stamp = f'<dcterms:{name} xsi:type="dcterms:W3CDTF">'
-        yield "docProps/core.xml", f"{stamp}[^<]*", f"{stamp}{created}"
     yield "word/document.xml", re.escape("<w:sectPr>"), f"<w:sectPr>{FIRST_FOOTER[document.layout]}"
     yield "word/document.xml", re.escape(COLUMNS), f"{COLUMNS}<w:titlePg/>"
     yield "word/_rels/document.xml.rels", "</Relationships>$", f"{''.join(map(relation, AROUND))}</Relationships>"

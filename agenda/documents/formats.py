@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agenda.documents.bundle import write_bundle
-from agenda.documents.content import Document
+from agenda.documents.content import Document, Layout
 from agenda.documents.docx import write_docx
 from agenda.documents.html import write_html
 from agenda.documents.odt import write_odt
@@ -20,12 +20,17 @@ class Materials:
     """What a writer needs beside the document.
 
     ``fonts`` is the folder of the fonts that a PDF embeds; in ``annexes`` each annex lies under its SHA-256 as name.
-    ``made`` holds what was written of the same document already, per format.
+    ``made`` holds what was written of the same document already, per format; ``house`` the template of the house, of
+    which letters take their looks.
     """
 
     fonts: Path
     annexes: Path | None = None
     made: Mapping[str, bytes] = field(default_factory=dict)
+    house: Mapping[str, bytes] = field(default_factory=dict)
+
+    def house_of(self, document: Document, form: str) -> bytes | None:
+        return self.house.get(form) if document.layout is Layout.LETTER else None
 
 
 @dataclass(frozen=True)
@@ -47,12 +52,12 @@ FORMATS = {
         Format(
             "docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            lambda document, given: write_docx(document, TYPEFACE, given.fonts),
+            lambda document, given: write_docx(document, TYPEFACE, given.fonts, given.house_of(document, "docx")),
         ),
         Format(
             "odt",
             "application/vnd.oasis.opendocument.text",
-            lambda document, given: write_odt(document, TYPEFACE, given.fonts),
+            lambda document, given: write_odt(document, TYPEFACE, given.fonts, given.house_of(document, "odt")),
         ),
         Format("html", "text/html", lambda document, given: write_html(document)),
         Format("zip", "application/zip", _bundle),
@@ -64,5 +69,6 @@ def write(document: Document, name: str, materials: Materials) -> bytes:
     return FORMATS[name].write(document, materials)
 
 
+OF_A_LETTER = ("docx", "odt", "pdf", "html")
 OF_A_DOSSIER = ("pdf", "html", "zip")
-"""In what a dossier is made, unless somebody chooses."""
+"""In what these are made, unless somebody chooses."""

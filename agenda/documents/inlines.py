@@ -1,5 +1,6 @@
 """What runs along within a line of a document."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar, overload
@@ -9,6 +10,8 @@ from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.text import clean_text, one_line
 
 LINKABLE = frozenset({"http", "https", "mailto"})
+BOOKMARK = re.compile("[a-z][a-z0-9_]{,39}")
+"""What Word takes as the name of one."""
 URL_SIGNS = "%/:=&?~#+!$,;'@()*[]"
 
 Given = TypeVar("Given")
@@ -128,7 +131,18 @@ class Sign:
             raise Misshapen("Een teken heeft een woord nodig voor wie het niet ziet.")
 
 
-Inline = Text | LineBreak | Strong | Emphasis | Link | Footnote | Sign
+@dataclass(frozen=True)
+class Bookmark:
+    """A place that readers do not see, by which a text is found back after somebody edited it in an office program."""
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if not BOOKMARK.fullmatch(self.name):
+            raise ValueError(f"no name for a bookmark: {self.name}")
+
+
+Inline = Text | LineBreak | Strong | Emphasis | Link | Footnote | Sign | Bookmark
 Content = str | Inline | Iterable[str | Inline]
 Running = Kept[Content, tuple[Inline, ...]]
 Line = Kept[str, str]
@@ -152,7 +166,7 @@ def wording(inline: Inline) -> str:
             return text
         case LineBreak():
             return " "
-        case Footnote():
+        case Footnote() | Bookmark():
             return ""
         case Sign(spoken=spoken):
             return spoken

@@ -1,7 +1,7 @@
 """A whole document as pandoc's syntax tree: cover or letterhead, contents, and the text in order."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -49,7 +49,7 @@ class Dialect:
     """What pandoc can't say by itself, in the XML of the target; ``name`` is pandoc's name for that XML.
 
     ``to_portrait`` closes pages on their side that are followed by others. The widths are those of a line of text,
-    as shares of what pandoc takes a line to be.
+    as shares of what pandoc takes a line to be. ``field`` gives what stands around a value that is filled in by name.
     """
 
     name: str
@@ -61,8 +61,14 @@ class Dialect:
     open_contents: str
     close_contents: str
     contents_style: str
+    field: Callable[[str], tuple[str, str]]
     portrait_width: float
     landscape_width: float
+
+
+def upright(dialect: Dialect) -> Dialect:
+    """For pages that never lie on their side."""
+    return replace(dialect, to_landscape="", next_landscape="", to_portrait="", landscape_width=dialect.portrait_width)
 
 
 class Manuscript:
@@ -75,6 +81,7 @@ class Manuscript:
 
     def tree(self) -> dict[str, Any]:
         meta = {"title": self.document.title, "author": self.document.author, "lang": self.document.language}
+        meta |= dict(properties(self.document))
         return {
             "pandoc-api-version": API_VERSION,
             "meta": {name: node("MetaString", value) for name, value in meta.items() if value},
@@ -87,14 +94,22 @@ class Manuscript:
     def page_break(self) -> Node:
         return self.raw(self.dialect.page_break)
 
-    def pairs(self, terms: Iterable[Term]) -> Iterator[Node]:
+    def pairs(self, terms: Iterable[Term], *, fields: bool = False) -> Iterator[Node]:
         parts = tuple(terms)
         for number, term in enumerate(parts, 1):
-            yield styled_paragraph("Gegevens" if number < len(parts) else "Gegevensslot", self.pair(term))
+            yield styled_paragraph("Gegevens" if number < len(parts) else "Gegevensslot", self.pair(term, fields))
 
-    def pair(self, term: Term) -> Nodes:
-        name, tab = string(term.name), node("RawInline", self.dialect.name, self.dialect.tab)
-        return [node("Strong", [name]), tab, *run(term.content)]
+    def pair(self, term: Term, field: bool) -> Nodes:
+        begin, end = self.dialect.field(term.name) if field else ("", "")
+        return [
+            node("Strong", [string(term.name)]),
+            self.raw_inline(self.dialect.tab + begin),
+            *run(term.content),
+            *([self.raw_inline(end)] if end else []),
+        ]
+
+    def raw_inline(self, xml: str) -> Node:
+        return node("RawInline", self.dialect.name, xml)
 
     def pages(self, blocks: tuple[Block, ...]) -> Iterator[Node]:
         on_side = False
@@ -102,6 +117,8 @@ class Manuscript:
             if isinstance(block, Landscape):
                 yield self.raw(self.dialect.next_landscape if on_side else self.dialect.to_landscape)
                 yield from self.on_its_side(block, *blocks[number + 1 : number + 2])
+            elif isinstance(block, Paragraph) and isinstance(next(iter(blocks[number + 1 :]), None), Signature):
+                yield text_block(block, "Slotalinea")
             else:
                 yield from self.flow(block)
             on_side = isinstance(block, Landscape)
@@ -207,8 +224,22 @@ def letterhead(manuscript: Manuscript) -> Iterator[Node]:
     yield from lines("Afzender", document.sender)
     yield from lines("Markering", [document.marking])
     yield from lines("Geadresseerde", document.addressee)
+    yield from manuscript.pairs(reference(document), fields=True)
+
+
+def reference(document: Document) -> list[Term]:
+    """What stands at the head of a letter, by the names that it has there."""
     about = [Term("Datum", printed_date(document)), Term("Betreft", document.title), *document.facts]
-    yield from manuscript.pairs(term for term in about if term.content)
+    return [term for term in about if plain(term.content).strip()]
+
+
+def properties(document: Document) -> Iterator[tuple[str, str]]:
+    """The same as properties of the file. A capital keeps them apart from the names that pandoc knows."""
+    if document.layout is Layout.LETTER:
+        for term in reference(document):
+            name = term.name.strip()
+            if name[:1].isalpha():
+                yield name[:1].upper() + name[1:], plain(term.content)
 
 
 FRONTS: dict[Layout, Callable[[Manuscript], Iterator[Node]]] = {Layout.DOSSIER: cover, Layout.LETTER: letterhead}

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from agenda.documents.archive import amended, packed, unpacked
 from agenda.documents.content import Document, Figure, Layout
-from agenda.documents.manuscript import Dialect, Manuscript
+from agenda.documents.manuscript import Dialect, Manuscript, upright
 from agenda.documents.odf_styles import NAMESPACES, default_style, font_face, name_of, style_xml
 from agenda.documents.pandoc import convert
 from agenda.documents.rasters import rasters_of
@@ -28,6 +28,7 @@ DIALECT = Dialect(
     open_contents=f'<text:table-of-content text:name="Inhoud">{CONTENTS_SOURCE}<text:index-body>',
     close_contents="</text:index-body></text:table-of-content>",
     contents_style="Contents_20_",
+    field=lambda name: ("", ""),
     portrait_width=1,
     landscape_width=1,
 )
@@ -56,14 +57,16 @@ NUMBERS = (
 )
 
 
-def write_odt(document: Document, typeface: str, fonts: Path) -> bytes:
-    """``typeface`` is named in the file, not embedded; ``fonts`` are those of the pictures."""
-    manuscript = Manuscript(document, DIALECT, rasters_of(document, fonts))
-    parts = unpacked(convert(manuscript.tree(), "odt", TEMPLATE))
-    own = {
-        "content.xml": described(finished(parts["content.xml"].decode()), document.figures),
-        "styles.xml": styles_xml(document, typeface),
-    }
+def write_odt(document: Document, typeface: str, fonts: Path, house: bytes | None = None) -> bytes:
+    """``typeface`` is named in the file, not embedded; ``fonts`` are those of the pictures.
+
+    With the template of a ``house`` the styles and the page are those of the house.
+    """
+    manuscript = Manuscript(document, upright(DIALECT) if house else DIALECT, rasters_of(document, fonts))
+    parts = unpacked(convert(manuscript.tree(), "odt", TEMPLATE, house))
+    own = {"content.xml": described(finished(parts["content.xml"].decode()), document.figures)}
+    if house is None:
+        own["styles.xml"] = styles_xml(document, typeface)
     own["meta.xml"] = dated(parts["meta.xml"].decode(), document)
     return packed(parts | {name: part.encode() for name, part in own.items()})
 
@@ -102,7 +105,7 @@ def styles_xml(document: Document, typeface: str) -> str:
     styles = "".join(map(style_xml, styles_of(document.layout)))
     return (
         f"{PROLOGUE}<office:document-styles {NAMESPACES} {VERSION}>{font_face(typeface)}<office:styles>"
-        f"{default_style(typeface, document.language)}{styles}{''.join(OWN_STYLES)}{NOTES}</office:styles>"
+        f"{default_style(typeface, document.language)}{styles}{''.join((*TURNS, *OWN_STYLES))}{NOTES}</office:styles>"
         f"<office:automatic-styles>{page_layout(UPRIGHT, *A4)}{page_layout(ON_SIDE, *reversed(A4))}"
         f"</office:automatic-styles><office:master-styles>{''.join(master_pages(document))}</office:master-styles>"
         "</office:document-styles>"
@@ -116,9 +119,8 @@ def turn(page: str) -> str:
     )
 
 
+TURNS = (turn(UPRIGHT), turn(ON_SIDE))
 OWN_STYLES = (
-    turn(UPRIGHT),
-    turn(ON_SIDE),
     '<style:style style:name="Footnote_20_Symbol" style:family="text"/>',
     '<style:style style:name="Numbering_20_Symbols" style:family="text"/>',
     '<style:style style:name="Bullet_20_Symbols" style:family="text"/>',

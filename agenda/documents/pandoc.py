@@ -20,27 +20,38 @@ class NotConverted(Refusal):
     """No file came of it."""
 
 
-def convert(tree: dict[str, Any], target: str, template: str) -> bytes:
-    """``target`` is pandoc's name of the format; ``template`` holds ``$body$`` and no text of people."""
+def convert(tree: dict[str, Any], target: str, template: str, reference: bytes | None = None) -> bytes:
+    """``target`` is pandoc's name of the format; ``template`` holds ``$body$`` and no text of people.
+
+    ``reference`` is a file in that format of which the styles and the page are taken.
+    """
     with workplace() as folder:
         place = Path(folder)
         (place / "tree.json").write_text(json.dumps(tree), encoding="utf-8")
         (place / "template.xml").write_text(template, encoding="utf-8")
-        run(place, "--to", target, "--template", "template.xml", "--output", "written", "tree.json")
+        looks = [f"--reference-doc={_laid(place, reference)}"] if reference else []
+        out = ("--to", target, "--template", "template.xml", "--output", "written")
+        run(place, "--from", "json", *out, *looks, "tree.json")
         return (place / "written").read_bytes()
 
 
+def _laid(place: Path, reference: bytes) -> str:
+    (place / "reference").write_bytes(reference)
+    return "reference"
+
+
+def parse(data: bytes, source: str) -> dict[str, Any]:
+    """The syntax tree of a file in a format by pandoc's name."""
+    with workplace() as folder:
+        place = Path(folder)
+        (place / "given").write_bytes(data)
+        run(place, "--from", source, "--to", "json", "--output", "tree.json", "given")
+        tree: dict[str, Any] = json.loads((place / "tree.json").read_text(encoding="utf-8"))
+        return tree
+
+
 def run(place: Path, *arguments: str) -> None:
-    command = [
-        str(PANDOC),
-        "+RTS",
-        f"-M{MOST_MEMORY}",
-        "-RTS",
-        "--from",
-        "json",
-        "--sandbox",
-        *arguments,
-    ]
+    command = [str(PANDOC), "+RTS", f"-M{MOST_MEMORY}", "-RTS", "--sandbox", *arguments]
     try:
         done = subprocess.run(command, cwd=place, env={}, capture_output=True, timeout=PATIENCE, check=False)
     except subprocess.TimeoutExpired:

@@ -27,7 +27,7 @@ from agenda.documents.blocks import (
     Term,
 )
 from agenda.documents.drawings import on_screen, size_of
-from agenda.documents.inlines import Emphasis, Footnote, Inline, LineBreak, Link, Sign, Strong, Text
+from agenda.documents.inlines import Bookmark, Emphasis, Footnote, Inline, LineBreak, Link, Sign, Strong, Text
 
 LinkTo = Callable[[Annex], str | None]
 """Where the file of an annex lies, if it can be reached from the page."""
@@ -58,16 +58,16 @@ class Pen:
                 return Markup("{}").format(text)
             case LineBreak():
                 return Markup("<br>")
-            case Strong():
-                return Markup("<strong>{}</strong>").format(self.run(part.content))
-            case Emphasis():
-                return Markup("<em>{}</em>").format(self.run(part.content))
+            case Strong() | Emphasis():
+                return Markup("<{0}>{1}</{0}>").format(STRESS[type(part)], self.run(part.content))
             case Link():
                 return Markup('<a href="{}">{}</a>').format(part.url, self.run(part.content))
             case Footnote():
                 return self.note(part)
             case Sign():
                 return Markup('<span role="img" aria-label="{}">{}</span>').format(part.spoken, part.shown)
+            case Bookmark(name=name):
+                return Markup('<span id="{}"></span>').format(name)
 
     def note(self, note: Footnote) -> Markup:
         number = next(self.numbers)
@@ -190,6 +190,7 @@ def held_together(words: Markup) -> Markup:
     return Markup("<div>{}</div>").format(words) if words else words
 
 
+STRESS: dict[type[Any], str] = {Strong: "strong", Emphasis: "em"}
 STACKED = Markup('<div class="agenda-document__stacked">{}</div>')
 WIDE = Markup('<div class="agenda-document__wide{kind}" role="group" tabindex="0" aria-label="{name}">{}</div>')
 WRITERS: dict[type[Any], Callable[[Pen, Any], Markup]] = {

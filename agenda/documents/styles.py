@@ -89,6 +89,7 @@ STYLES = (
     CALLOUT,
     Style("Kaderslot", "Kader", after=10),
     replace(CALLOUT, name="Kadertitel", before=6, bold=True, colour=ACCENT, keep_with_next=True),
+    Style("Slotalinea", BODY, keep_with_next=True),
     Style("Ondertekening", "Normal", before=48),
     Style("Markering", "Normal", bold=True, colour="8A1C12"),
     Style("Omslag", "Normal", size=10.5, leading=14, after=160, colour=QUIET),

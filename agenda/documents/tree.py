@@ -6,10 +6,11 @@ from typing import Any
 
 from agenda.documents.blocks import Align, BulletList, Cell, Figure, Item, NumberedList, Paragraph, Table, TextBlock
 from agenda.documents.drawings import size_of
-from agenda.documents.inlines import Emphasis, Footnote, Inline, LineBreak, Link, Sign, Strong, Text
+from agenda.documents.inlines import Bookmark, Emphasis, Footnote, Inline, LineBreak, Link, Sign, Strong, Text
 
 Node = dict[str, Any]
 Nodes = list[Node]
+STRESS: dict[type[Any], str] = {Strong: "Strong", Emphasis: "Emph"}
 NO_ATTRIBUTES: list[Any] = ["", [], []]
 POINTS_PER_PIXEL, POINTS_PER_INCH = 0.75, 72
 ALIGNED = {Align.LEFT: "AlignLeft", Align.CENTER: "AlignCenter", Align.RIGHT: "AlignRight"}
@@ -46,16 +47,16 @@ def inline(part: Inline) -> Node:
             return string(text)
         case LineBreak():
             return node("LineBreak")
-        case Strong():
-            return node("Strong", run(part.content))
-        case Emphasis():
-            return node("Emph", run(part.content))
+        case Strong() | Emphasis():
+            return node(STRESS[type(part)], run(part.content))
         case Link():
             return node("Link", NO_ATTRIBUTES, run(part.content), [part.url, ""])
         case Footnote():
             return node("Note", [node("Para", run(part.content))])
         case Sign(shown=shown):
             return string(shown)
+        case Bookmark(name=name):
+            return node("Span", [name, [], []], [])
 
 
 def text_block(block: TextBlock, style: str = "") -> Node:

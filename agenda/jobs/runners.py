@@ -1,6 +1,7 @@
 """What each kind of long work does: first all that takes long, outside any transaction, then what is kept of it."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -8,7 +9,8 @@ from sqlalchemy.orm import Session
 from agenda.accounts.queries import actor_by_key
 from agenda.consultations.models import Consultation
 from agenda.decisions.list_papers import keep_list, list_paper
-from agenda.documents.formats import FORMATS, OF_A_DOSSIER, Materials
+from agenda.documents.formats import FORMATS, OF_A_DOSSIER, OF_A_LETTER, Materials
+from agenda.documents.house_files import houses
 from agenda.documents.models import Edition
 from agenda.documents.services import Paper, Tell, write_files
 from agenda.dossiers.services import draft_dossier, keep_dossier, make_dossier
@@ -17,7 +19,8 @@ from agenda.jobs.workshop import Workshop
 from agenda.kernel.refusal import NotFound, Refusal
 from agenda.kernel.rights import Stamp
 from agenda.letters.models import Letter
-from agenda.letters.services import keep_letter, letter_on, letter_paper
+from agenda.letters.papers import LETTER, STEMS, Wish, keep_letter, letter_paper
+from agenda.letters.services import letter_on
 from agenda.parties.models import Party
 from agenda.programmes.models import Programme
 from agenda.work.models import Task
@@ -55,14 +58,28 @@ def build_decision_list(workshop: Workshop, task: Task, tell: Tell) -> Keep:
 
 
 def build_letter(workshop: Workshop, task: Task, tell: Tell) -> Keep:
-    """Of the letter that is named, or of the one that reports on the consultation; that one is drafted if need be."""
-    formats = wanted_formats(task, ("docx", "odt"))
+    """Of the letter that is named, or of the one that reports on the consultation; that one is drafted if need be.
+
+    ``variant`` and ``as_of`` (a day in ISO 8601) of the task are as in a wish.
+    """
+    formats = wanted_formats(task, OF_A_LETTER)
     tell(0, len(formats) + 2, "De gegevens van de brief worden verzameld.")
     number = _letter_number(workshop, task)
     with workshop.database.standing_still() as session:
-        paper = letter_paper(session, session.get_one(Letter, number), stamp_of(session, task, workshop))
-    _, files = write_files(paper, formats, Materials(workshop.fonts), tell)
+        paper = letter_paper(session, session.get_one(Letter, number), stamp_of(session, task, workshop), _wish(task))
+    materials = Materials(workshop.fonts, house=houses(workshop.letter_templates))
+    _, files = write_files(paper, formats, materials, tell)
     return lambda session, stamp: _named(keep_letter(session, paper, files, stamp))
+
+
+def _wish(task: Task) -> Wish:
+    variant, day = task.params.get("variant", LETTER), task.params.get("as_of")
+    if variant not in STEMS:
+        raise Refusal("Wat van de brief gemaakt moet worden, is niet goed opgegeven.")
+    try:
+        return Wish(variant, date.fromisoformat(day) if day else None)
+    except (TypeError, ValueError):
+        raise Refusal("De peildatum van de brief is niet goed opgegeven.") from None
 
 
 def _letter_number(workshop: Workshop, task: Task) -> int:

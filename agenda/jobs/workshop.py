@@ -24,6 +24,8 @@ class Outside:
 class Workshop:
     """Without ``outside`` no head is laid anywhere, without ``fonts`` no PDF is made.
 
+    ``letter_templates`` are the files of which letters take their looks.
+
     ``bounces`` is the Maildir in which mail comes back, if any; ``site`` what the installation itself reminds of. Who
     sends a mail holds it for ``lease`` at most. Once ``stopping`` is set a job ends what it has in hand, and begins on
     nothing else; long work is put back after the part that it is at.
@@ -38,5 +40,6 @@ class Workshop:
     bounces: Path | None = None
     site: Site = field(default_factory=Site)
     fonts: Path = Path()
+    letter_templates: tuple[Path, ...] = ()
     lease: timedelta = timedelta(minutes=15)
     stopping: Event = field(default_factory=Event, compare=False)

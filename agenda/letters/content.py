@@ -1,18 +1,35 @@
-"""A letter as a document: its passages in order, the signature, and the annexes with the stand."""
+"""A letter as a document: the head of a Kamerbrief, its passages in order, who sign, and the annexes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from agenda.documents.content import Block, Column, Document, Heading, PageBreak, Paragraph, Signature, Table
-from agenda.kernel.dutch import spoken_date
-from agenda.letters.facts import LetterFacts, ToldAction
-from agenda.letters.markup import blocks_of
-from agenda.letters.models import Letter
+from agenda.documents.blocks import Item
+from agenda.documents.content import (
+    Block,
+    BulletList,
+    Document,
+    Heading,
+    NumberedList,
+    PageBreak,
+    Paragraph,
+    Signature,
+)
+from agenda.kernel.dutch import spoken_list
+from agenda.letters.annexes import annexes_of
+from agenda.letters.facts import LetterFacts
+from agenda.letters.markup import blocks_of, paragraphs_of
+from agenda.letters.models import Letter, Passage
+from agenda.letters.origins import bookmark_of
 from agenda.references.keys import keyed
 
 SALUTATION = "Geachte Voorzitter,"
+OUR_REFERENCE, ANNEXES = "Ons kenmerk", "Bijlagen"
+COUNTED = frozenset({"bijlage", "bijlagen", "bijlage(n)"})
 
 
-def letter_document(letter: Letter, facts: LetterFacts) -> Document:
+def letter_document(letter: Letter, facts: LetterFacts, *, sources: bool = False) -> Document:
+    """With ``sources`` an annex tells on what each paragraph rests."""
+    annexes = list(annexes_of(letter, facts, sources=sources))
     return Document(
         title=letter.subject,
         created=facts.as_of,
@@ -20,41 +37,62 @@ def letter_document(letter: Letter, facts: LetterFacts) -> Document:
         author=letter.signatory,
         sender=letter.sender,
         addressee=letter.addressee,
-        blocks=[*_body(letter), *annexes(facts)],
+        facts=list(_column(letter, len(annexes))),
+        blocks=[*_body(letter), *(block for annex in annexes for block in (PageBreak(), *annex))],
         layout="letter",
     )
 
 
+def _column(letter: Letter, annexes: int) -> Iterator[tuple[str, str]]:
+    """What stands beside a Kamerbrief, as far as it is known."""
+    told = [(str(name), str(text)) for name, text in letter.facts]
+    names = {name.casefold() for name, _ in told}
+    if letter.number and OUR_REFERENCE.casefold() not in names:
+        yield OUR_REFERENCE, letter.number
+    yield from told
+    if annexes and not names & COUNTED:
+        yield ANNEXES, str(annexes)
+
+
 def _body(letter: Letter) -> Iterator[Block]:
     yield Paragraph(SALUTATION)
+    above = 0
     for passage in letter.passages:
-        if passage.level and passage.heading:
-            yield Heading(passage.level, passage.heading)
-        yield from blocks_of(passage.text, keyed(passage.references))
-    yield Signature([(letter.signatory, letter.office)])
+        if passage.level and passage.heading.strip():
+            above = min(passage.level, above + 1)
+            yield Heading(above, [bookmark_of(passage.id, None), passage.heading])
+        yield from _paragraphs(passage)
+    yield from _signed(letter)
 
 
-def annexes(facts: LetterFacts) -> Iterator[Block]:
-    yield PageBreak()
-    yield Heading(1, "Bijlage: stand van de uitvoeringsagenda")
-    columns = (
-        Column("Nr.", 0.5),
-        Column("Actie", 3),
-        Column("Trekker", 1),
-        Column("Termijn", 1.6),
-        Column("Fase", 1.2),
-    )
-    yield Table(columns, [_stand_row(action, facts) for action in facts.actions], "Stand van de acties")
-    if facts.decisions and facts.consultation:
-        yield Heading(2, f"Besluiten van {spoken_date(facts.consultation.occasion.day)}")
-        rows = [[one.number, one.text, one.follow_up.label] for one in facts.decisions]
-        yield Table((Column("Nr.", 1), Column("Besluit", 4), Column("Opvolging", 1.2)), rows, "Besluiten")
-    if facts.commitments:
-        yield Heading(2, "Toezeggingen en moties")
-        rows = [[one.text, f"{one.made_to}, {spoken_date(one.made_on)}", one.state.label] for one in facts.commitments]
-        yield Table((Column("Toezegging", 3), Column("Aan", 1.6), Column("Stand", 0.8)), rows, "Toezeggingen en moties")
+def _paragraphs(passage: Passage) -> Iterator[Block]:
+    references = keyed(passage.references)
+    for number, text in enumerate(paragraphs_of(passage.text)):
+        first, *others = blocks_of(text, references)
+        yield _marked(first, passage.id, number)
+        yield from others
 
 
-def _stand_row(action: ToldAction, facts: LetterFacts) -> list[str]:
-    term = action.terms[0].wording if action.terms else "geen"
-    return [action.number, action.title, facts.name(action.lead), term, action.phase.label]
+def _marked(block: Block, passage: int, paragraph: int) -> Block:
+    mark = bookmark_of(passage, paragraph)
+    match block:
+        case Paragraph():
+            return Paragraph([mark, *block.content])
+        case BulletList() | NumberedList():
+            first, *others = block.items
+            return replace(block, items=[Item([mark, *first.content], first.nested), *others])
+    return block
+
+
+def _signed(letter: Letter) -> Iterator[Block]:
+    along = [(str(name), str(office)) for name, office in letter.co_signatories]
+    if along:
+        yield Paragraph(f"Mede namens {spoken_list(_spoken_office(office) for _, office in along)},")
+    yield Signature([(letter.signatory, letter.office), *along])
+
+
+def _spoken_office(office: str) -> str:
+    """``de minister van Financiën``"""
+    named = office.strip()
+    bare = named[3:] if named[:3].casefold() == "de " else named
+    return f"de {bare[:1].lower()}{bare[1:]}"

@@ -1,23 +1,16 @@
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key
-from agenda.countdown.services import mark_carried_out
-from agenda.documents.formats import Materials
-from agenda.documents.models import Edition
-from agenda.documents.services import Files, Paper, Subject, keep_edition, make_files
 from agenda.history.rules import guarded
 from agenda.history.services import record
-from agenda.kernel.confidentiality import Audience, Confidentiality
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import NotNow
-from agenda.kernel.rights import Permission, Scope, Stamp, require
-from agenda.letters.content import letter_document
+from agenda.kernel.rights import Permission, Stamp, require
 from agenda.letters.drafting import draft
 from agenda.letters.markup import keys_in, notes_in
 from agenda.letters.models import Letter, Passage, PassageRevision
@@ -31,8 +24,8 @@ from agenda.references.models import Reference
 from agenda.references.queries import references_by_key, references_named
 from agenda.references.services import keep_references
 
-DRAFT_READERS = Audience(Confidentiality.PARTICIPANTS)
-"""Until it is sent, only who may read letters and takes part."""
+FROM_THE_AGENDA = "Opgesteld uit de agenda."
+"""Why a wording came that nobody wrote."""
 
 
 def add_letter(
@@ -53,7 +46,7 @@ def add_letter(
     return letter
 
 
-def add_passage(session: Session, letter: Letter, values: PassageValues, stamp: Stamp) -> Passage:
+def add_passage(session: Session, letter: Letter, values: PassageValues, stamp: Stamp, because: str = "") -> Passage:
     require(stamp.by, Permission.LETTER_WRITE, letter)
     refuse_locked(letter)
     passage = Passage(
@@ -72,7 +65,7 @@ def add_passage(session: Session, letter: Letter, values: PassageValues, stamp: 
     letter.passages.append(passage)
     session.flush()
     keep_citations(session, passage, keep_references(session, values.references).values())
-    keep_revision(session, passage, stamp)
+    keep_revision(session, passage, stamp, because)
     return passage
 
 
@@ -134,7 +127,7 @@ def draft_letter(
     """A new letter, with a passage for every action of the agenda and its source beside each."""
     letter = add_letter(session, programme, head, consultation, stamp)
     for values in draft(letter, letter_facts(session, letter, letter.as_of or stamp.at)):
-        add_passage(session, letter, values, stamp)
+        add_passage(session, letter, values, stamp, FROM_THE_AGENDA)
     session.flush()
     return letter
 
@@ -165,30 +158,3 @@ def carried_over(session: Session, programme: Programme, day: date) -> dict[str,
         raise NotNow("Er is geen vorige brief om afzender en ondertekening van over te nemen.")
     head = {name: getattr(previous, name) for name in ("addressee", "sender", "signatory", "office")}
     return head | {"previous_on": previous.dated}
-
-
-def letter_paper(session: Session, letter: Letter, stamp: Stamp) -> Paper:
-    """What the letter says at this moment."""
-    require(stamp.by, Permission.LETTER_WRITE, letter)
-    document = letter_document(letter, letter_facts(session, letter, letter.as_of or stamp.at))
-    subject = Subject(
-        letter.programme_id, Letter.__tablename__, letter.id, f"{letter.key}-letter", "letter", DRAFT_READERS
-    )
-    return Paper(subject, document)
-
-
-def keep_letter(session: Session, paper: Paper, files: Files, stamp: Stamp) -> Edition:
-    """The next version of the letter: its content frozen, with the files made of that."""
-    require(stamp.by, Permission.LETTER_WRITE, Scope(paper.subject.programme))
-    edition = keep_edition(session, paper, files)
-    record(session, "letter.build", edition, stamp, new={"name": edition.name, "sha256": edition.content_sha256})
-    letter = session.get_one(Letter, paper.subject.identity)
-    if letter.consultation_id:
-        mark_carried_out(session, session.get_one(Consultation, letter.consultation_id), "letter", stamp)
-    return edition
-
-
-def build_letter(session: Session, letter: Letter, formats: Sequence[str], fonts: Path, stamp: Stamp) -> Edition:
-    """All at once, in the transaction of the caller."""
-    paper = letter_paper(session, letter, stamp)
-    return keep_letter(session, paper, make_files(paper.document, formats, Materials(fonts)), stamp)

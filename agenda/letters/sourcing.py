@@ -20,7 +20,7 @@ from agenda.kernel.refusal import Changed
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.letters.markup import paragraphs_of
 from agenda.letters.models import Letter, Passage
-from agenda.letters.queries import READERS
+from agenda.letters.recorded import READERS
 from agenda.letters.rules import refuse_locked
 from agenda.letters.values import SourceValues
 from agenda.letters.words import SourceKind

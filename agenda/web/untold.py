@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from agenda.actions.models import Action
 from agenda.actions.queries import whole_action
+from agenda.kernel.dutch import count, spoken_list
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Permission
 from agenda.letters.drafting import draft
@@ -17,6 +18,7 @@ from agenda.letters.passages import insert_passage
 from agenda.letters.proposals import place_for
 from agenda.letters.provenance import carried
 from agenda.letters.queries import letter_facts
+from agenda.letters.redrafting import redraft
 from agenda.letters.values import PassageValues
 from agenda.letters.words import Section
 from agenda.web.access import opened
@@ -135,6 +137,20 @@ def undo(programme: str, key: str, action: int) -> ResponseReturnValue:
     about = whole_action(visit.session, visit.programme, action)
     take_up(visit.session, letter, about, visit.stamp)
     flash(f"Actie {about.number} staat weer bij wat nog niet is verteld.", "ok")
+    return redirect(_workbench(letter, "niet-verteld"))
+
+
+@blueprint.post("/volgen")
+@opened(Permission.LETTER_WRITE)
+def follow(programme: str, key: str) -> ResponseReturnValue:
+    """Words anew what nobody wrote, and adds what is new in the agenda."""
+    letter = letter_to_write(key)
+    found = redraft(visit.session, letter, visit.stamp)
+    refreshed, added = (count(len(some), "passage", "passages") for some in (found.refreshed, found.added))
+    flash(f"De brief volgt de agenda weer: {refreshed} ververst, {added} erbij.", "ok")
+    if found.kept:
+        titles = spoken_list(f"‘{passage.heading or 'inleiding'}’" for passage in found.kept)
+        flash(f"Deze zijn bewerkt en daarom zo gelaten, maar zouden nu anders worden opgesteld: {titles}.", "info")
     return redirect(_workbench(letter, "niet-verteld"))
 
 

@@ -25,14 +25,16 @@ from agenda.countdown.services import keep_rules, mark_carried_out, mark_done, u
 from agenda.decisions.lists import note_adoption
 from agenda.decisions.services import DecisionValues, link_action, record_decision
 from agenda.decisions.words import Verb
+from agenda.documents.formats import Materials
 from agenda.dossiers.sending import send_dossier
 from agenda.gateways.database import Database
 from agenda.history.models import HistoryLine
 from agenda.kernel.confidentiality import Confidentiality, Eyes
 from agenda.kernel.refusal import Invalid, NotAllowed, NotFound, NotNow
 from agenda.kernel.rights import Stamp
+from agenda.letters.papers import build_letter
 from agenda.letters.queries import letter_by_key
-from agenda.letters.services import build_letter, draft_letter
+from agenda.letters.services import draft_letter
 from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
 from agenda.progress.queries import open_questions
@@ -218,7 +220,7 @@ def test_a_letter_does_its_step_once_it_is_made_up_or_came_in_with_a_day_that_is
     head |= {"key": "nieuw", "subject": "Voortgang", "dated": date(2026, 6, 20), "previous_on": None}
     letter = draft_letter(session, programme, head, MEETING, BY_OPERATOR)
     assert state(session, meeting, "letter") is StepState.COMING
-    build_letter(session, letter, ("html",), Path(), BY_OPERATOR)
+    build_letter(session, letter, ("html",), Materials(Path()), BY_OPERATOR)
     assert state(session, meeting, "letter") is StepState.DONE
 
 

@@ -106,7 +106,10 @@ def test_a_new_wording_keeps_the_former_one_and_undoes_an_approval(
     assert edit_passage(session, passage, wording, passage.level, stamp, seen=seen)
     assert (passage.state, passage.revision) == (PassageState.EDITED, 2)
     kept = select(PassageRevision).where(PassageRevision.passage_id == passage.id).order_by(PassageRevision.revision)
-    assert [(one.revision, one.because) for one in session.scalars(kept)] == [(1, ""), (2, "korter")]
+    assert [(one.revision, one.because) for one in session.scalars(kept)] == [
+        (1, "Opgesteld uit de agenda."),
+        (2, "korter"),
+    ]
     with pytest.raises(Changed):
         edit_passage(session, passage, replace(wording, text="ander"), 1, stamp, seen=seen)
     assert passage.text == f"{SECRET} *nieuw*"

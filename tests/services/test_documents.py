@@ -12,12 +12,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from agenda.consultations.queries import consultation_by_key
+from agenda.documents.formats import Materials
 from agenda.dossiers.services import build_dossier
 from agenda.gateways.files import fetch
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Stamp
+from agenda.letters.papers import build_letter
 from agenda.letters.queries import letter_by_key
-from agenda.letters.services import build_letter
 from agenda.programmes.models import Programme
 from config import ROOT
 
@@ -29,7 +30,7 @@ AT = datetime(2025, 11, 17, 10, 0, tzinfo=AMSTERDAM)
 def letter(session: Session, programme: Programme, stamp: Stamp, tmp_path: Path) -> dict[str, Path]:
     """The files of the example's letter, per format."""
     found = letter_by_key(session, "brief-2025-11-17", programme)
-    edition = build_letter(session, found, ("docx", "odt", "pdf"), FONTS, replace(stamp, at=AT))
+    edition = build_letter(session, found, ("docx", "odt", "pdf"), Materials(FONTS), replace(stamp, at=AT))
     files = {one.format: tmp_path / one.name for one in edition.files}
     for one in edition.files:
         files[one.format].write_bytes(fetch(session, one.sha256))
@@ -61,7 +62,7 @@ def test_the_dossier_has_text_contents_and_bookmarks(
 
 def test_two_builds_of_one_moment_have_the_same_bytes(session: Session, programme: Programme, stamp: Stamp) -> None:
     found = letter_by_key(session, "brief-2025-11-17", programme)
-    builds = [build_letter(session, found, ("docx", "odt"), FONTS, replace(stamp, at=AT)) for _ in range(2)]
+    builds = [build_letter(session, found, ("docx", "odt"), Materials(FONTS), replace(stamp, at=AT)) for _ in range(2)]
     first, second = ([file.sha256 for file in edition.files] for edition in builds)
     assert first == second
     assert [edition.version for edition in builds] == [1, 2]

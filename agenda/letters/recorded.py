@@ -1,0 +1,170 @@
+"""The agenda as it was written down at a moment, as far as it is public."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agenda.actions.models import Action, Goal
+from agenda.actions.rules import order_key
+from agenda.actions.values import ACTION_VALUES
+from agenda.actions.words import Adoption
+from agenda.changes.facts import ChangeKind
+from agenda.changes.queries import read_goal
+from agenda.changes.told import ToldChange
+from agenda.commitments.models import Commitment, CommitmentState
+from agenda.consultations.models import Consultation
+from agenda.decisions.models import Decision
+from agenda.decisions.queries import decisions_of
+from agenda.decisions.words import FollowUp, Verb
+from agenda.history.models import RecordVersion
+from agenda.history.queries import contents_at
+from agenda.indicators.models import Indicator
+from agenda.indicators.services import INDICATOR_VALUES
+from agenda.kernel.confidentiality import Audience, Confidentiality
+from agenda.kernel.dutch import AMSTERDAM
+from agenda.letters.facts import Since, ToldAction, ToldCommitment, ToldDecision, ToldGoal, ToldIndicator, ToldUpdate
+from agenda.programmes.models import Programme
+from agenda.progress.models import Round, Update
+from agenda.progress.queries import TAKEN_OVER
+
+READERS = Audience(Confidentiality.PUBLIC)
+"""A letter to parliament is read by everyone."""
+
+ACTION, GOAL, INDICATOR, DECISION, COMMITMENT = (
+    model.__tablename__ for model in (Action, Goal, Indicator, Decision, Commitment)
+)
+LEAVING = frozenset({ChangeKind.ADDED, ChangeKind.DROPPED, ChangeKind.MERGED})
+Undone = Mapping[tuple[str, int], Mapping[str, Any]]
+
+
+def _read(kind: str, held: Iterable[RecordVersion]) -> Iterator[RecordVersion]:
+    return (one for one in held if one.kind == kind)
+
+
+def goals_then(held: Iterable[RecordVersion]) -> Iterator[ToldGoal]:
+    return (ToldGoal.at(one, read_goal(one.content)) for one in _read(GOAL, held))
+
+
+VERSIONED: Mapping[str, type[Action | Indicator]] = {ACTION: Action, INDICATOR: Indicator}
+
+
+def versions_of(session: Session, kind: str, programme: Programme) -> dict[int, int]:
+    """Per row number the version that the record has now."""
+    model = VERSIONED[kind]
+    return dict(session.execute(select(model.id, model.version).where(model.programme_id == programme.id)).all())
+
+
+def indicators_then(
+    held: Iterable[RecordVersion], versions: Mapping[int, int], as_of: datetime
+) -> Iterator[ToldIndicator]:
+    day = as_of.astimezone(AMSTERDAM).date()
+    for one in _read(INDICATOR, held):
+        values = INDICATOR_VALUES.validate_python(one.content)
+        known = tuple(measured for measured in values.measurements if measured.measured_on <= day)
+        yield ToldIndicator.at(one, replace(values, measurements=known), versions.get(one.record_id))
+
+
+def actions_then(
+    session: Session,
+    programme: Programme,
+    held: Iterable[RecordVersion],
+    since: Since | None,
+    known: Collection[int],
+    changes: Iterable[ToldChange],
+) -> Iterator[ToldAction]:
+    """What was adopted, and what parliament knows of; once gone from the agenda only as long as that is news."""
+    versions = versions_of(session, ACTION, programme)
+    actions = (
+        ToldAction.at(one, ACTION_VALUES.validate_python(one.content), versions.get(one.record_id))
+        for one in _read(ACTION, held)
+    )
+    were = contents_at(session, ACTION, programme.id, since.moment) if since else {}
+    news = {one.action for one in changes if one.kind in LEAVING}
+    for one in sorted(actions, key=lambda one: order_key(one.number)):
+        if _is_public(one, known, were.get(one.id)) and (not one.is_gone or since is None or one.id in news):
+            yield one
+
+
+def _is_public(action: ToldAction, known: Collection[int], was: Mapping[str, Any] | None) -> bool:
+    match action.adoption:
+        case Adoption.ADOPTED:
+            return True
+        case Adoption.PROPOSED:
+            return action.id in known
+        case Adoption.MERGED:
+            return action.id in known or (was is not None and was["adoption"] == Adoption.ADOPTED.value)
+        case _:
+            return False
+
+
+def changes_about(changes: Iterable[ToldChange], actions: Collection[int]) -> list[ToldChange]:
+    """What hangs on no action, and what is about these."""
+    return [one for one in changes if one.action is None or one.action in actions]
+
+
+def rows_of(session: Session, identities: Sequence[int]) -> dict[int, Action]:
+    batches = (identities[start : start + 500] for start in range(0, len(identities), 500))
+    found = (session.scalars(select(Action).where(Action.id.in_(some))) for some in batches)
+    return {action.id: action for some in found for action in some}
+
+
+# ── What was reported, decided and promised by then ────────────────────────────────────────────────────────────────
+
+
+def updates_then(session: Session, programme: Programme, as_of: datetime) -> Iterator[ToldUpdate]:
+    """Of each action the passage of the update that was accepted last."""
+    names = ("id", "version", "action_id", "party_id", "passage", "judged_at")
+    found = session.execute(
+        select(*(getattr(Update, name) for name in names))
+        .join(Round, Round.id == Update.round_id)
+        .where(Round.programme_id == programme.id, Update.state.in_(TAKEN_OVER), Update.judged_at <= as_of)
+        .order_by(Update.judged_at, Update.id)
+    )
+    return (ToldUpdate(*row) for row in found)
+
+
+def decisions_then(
+    session: Session, consultation: Consultation, undone: Undone, as_of: datetime
+) -> Iterator[ToldDecision]:
+    day = as_of.astimezone(AMSTERDAM).date()
+    for decision in decisions_of(session, consultation, READERS):
+        before = undone.get((DECISION, decision.id), {})
+        if decision.decided_on <= day and before.get("number", decision.number):
+            yield replace(ToldDecision.of(decision), **_held(before, DECISION_FIELDS))
+
+
+def commitments_then(found: Iterable[Commitment], undone: Undone, as_of: datetime) -> Iterator[ToldCommitment]:
+    day = as_of.astimezone(AMSTERDAM).date()
+    for commitment in found:
+        before = undone.get((COMMITMENT, commitment.id), {})
+        if commitment.made_on <= day and before.get("key", commitment.key):
+            told = replace(ToldCommitment.of(commitment), **_held(before, COMMITMENT_FIELDS))
+            yield _still_open(told) if told.settled_on and told.settled_on > day else told
+
+
+def _still_open(commitment: ToldCommitment) -> ToldCommitment:
+    return replace(commitment, state=CommitmentState.OPEN, outcome="", settled_on=None)
+
+
+DECISION_FIELDS: Mapping[str, Callable[[Any], Any]] = {
+    "verb": Verb.stored,
+    "text": str,
+    "follow_up": FollowUp.stored,
+    "report": lambda told: told or "",
+}
+COMMITMENT_FIELDS: Mapping[str, Callable[[Any], Any]] = {
+    "text": str,
+    "term": lambda told: told or "",
+    "state": CommitmentState.stored,
+    "outcome": lambda told: told or "",
+    "settled_on": lambda told: date.fromisoformat(told) if told else None,
+}
+"""How history tells of what a letter tells of."""
+
+
+def _held(before: Mapping[str, Any], fields: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
+    return {name: read(before[name]) for name, read in fields.items() if name in before}
