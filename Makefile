@@ -29,7 +29,8 @@ demo: setup ## speelt een half jaar van het voorbeeldprogramma en opent de site 
 serve: setup ## de site op http://127.0.0.1:8000, met de klok ernaast
 	@$(BIN)/agenda serve
 
-test: setup-test ## alle poorten en alle tests
+test: ## alle poorten en alle tests
+	@$(MAKE) --jobs=2 setup-test
 	@$(MAKE) --jobs=2 lint tried
 
 # Beside the gates, of which the types alone keep one core busy for half a minute.

@@ -78,7 +78,7 @@ class Setting:
         for previous, line in pairwise(block):
             self._join(writer, previous.text, line.text)
             self._write(writer, line, line.start)
-        return writer.passage(level)
+        return writer.passage(level, is_item=bullet is not None and not level)
 
     def _join(self, writer: PassageWriter, previous: str, following: str) -> None:
         """One space, or none where a word was broken."""

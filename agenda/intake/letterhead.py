@@ -15,7 +15,8 @@ DAY = re.compile(rf"(?<!\d)(\d{{1,2}}) ({'|'.join(MONTHS)}) ((?:19|20)\d\d)(?!\d
 OFFICE = re.compile(
     r"(?:de |het )?(?:minister|staatssecretaris)s? (?:van|voor) (?P<office>[A-Z].{2,90})", re.IGNORECASE
 )
-MOST_LINES, MOST_SIGNING = 80, 10
+PLACE_AND_DAY = re.compile(rf"[^\W\d_][\w’ -]{{2,30}}, \d{{1,2}} (?:{'|'.join(MONTHS)}) (?:19|20)\d\d", re.IGNORECASE)
+MOST_LINES, MOST_SIGNING, LONGEST_FIELD = 80, 10, 200
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def _start(texts: Sequence[str]) -> int:
     for number, text in enumerate(texts[:MOST_LINES], 1):
         if SALUTATION.match(text):
             return number
-        if FIELD.match(text) and len(text) < 200:
+        if len(text) < LONGEST_FIELD and (FIELD.match(text) or PLACE_AND_DAY.fullmatch(text)):
             named = number
     return named
 

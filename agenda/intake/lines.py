@@ -19,12 +19,13 @@ PAGE_NUMBER = re.compile(
 BARE_NUMBER = re.compile(r"\d{1,3}(?:\s?/\s?\d{1,3})?|- ?\d{1,3} ?-")
 """The number of a page when it stands at its top or its foot."""
 BULLET = re.compile(r"(?:[•●▪■◦‣∙·*–-]|o(?=\s+[A-Z])|\(?(?:\d{1,2}|[a-z])\)|\d{1,2}\.)\s+(?=\S)")
+NUMBERED = re.compile(r"^\d{1,2}\.\s+")
 CLOSING = re.compile(
     r"(?:hoogachtend|met (?:vriendelijke|hartelijke) groet(?:en)?|mede namens[^.]{0,60}),?", re.IGNORECASE
 )
-ENDS_SENTENCE = re.compile(r"[.!?:;]['’”\")\]]*(?:\d{1,3})?$")
+ENDS_SENTENCE = re.compile(r"[.!?:;]['’”»\")\]]*(?:\d{1,3})?$")
 SENTENCE_WITHIN = re.compile(r"[a-z’)][.!?] +[A-Z]")
-UNCLOSED = re.compile(r"‘[^’]*$|“[^”]*$|\([^)]*$")
+UNCLOSED = re.compile(r"‘[^’]*$|“[^”]*$|«[^»]*$|\([^)]*$")
 LONGEST_HEADING, MOST_LINES_OF_HEADING = 180, 3
 
 
@@ -101,9 +102,10 @@ def looks_like_heading(lines: Sequence[Line]) -> bool:
 
 def is_headline(text: str) -> bool:
     """Short, begun with a capital and not ended as a sentence is."""
+    text = NUMBERED.sub("", text)
     if not text or len(text) > LONGEST_HEADING or BULLET.match(text):
         return False
-    first, last = text.lstrip("‘“'\"(")[:1], text.rsplit(None, 1)[-1].lower()
+    first, last = text.lstrip("‘“«'\"(")[:1], text.rsplit(None, 1)[-1].lower()
     begun = first.isupper() or first.isdigit()
     ended = text[-1] in ".;,:-" or last in FUNCTION_WORDS
     return begun and not ended and not UNCLOSED.search(text) and not SENTENCE_WITHIN.search(text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agenda.actions.words import RoleKind
 from agenda.intake.parties import NEXT, Directory, Mention, listed
-from agenda.intake.vocabulary import NUMBER, STUDY_NOUNS
+from agenda.intake.vocabulary import NUMBER, OTHERS_VERBS, STUDY_NOUNS, any_of
 
 Lead, CoLead, Client, Executor = RoleKind.LEAD, RoleKind.CO_LEAD, RoleKind.CLIENT, RoleKind.EXECUTOR
 Involved, Knowledge, Funder = RoleKind.INVOLVED, RoleKind.KNOWLEDGE, RoleKind.FUNDER
@@ -41,13 +41,15 @@ COMPILED = tuple(
     (re.compile(rf"(?<!\w)(?:{words})(?!\w)(?:\s|(?<=:)\s?)", re.IGNORECASE), first, others, words == LOOSE)
     for words, first, others in PHRASES
 )
-COMMISSIONED = re.compile(rf"\s(?:{STUDY_NOUNS} )?laten\s(?:doen|uitvoeren|verrichten|onderzoeken)", re.IGNORECASE)
-ACTS = (
-    r"werkt|werken|start|starten|begint|beginnen|faciliteert|faciliteren|organiseert|organiseren|trekt|trekken|leidt"
-    r"|leiden|coördineert|coördineren|ontwikkelt|ontwikkelen|stelt|stellen|neemt|nemen|zet|zetten|voert|voeren|heeft"
-    r"|hebben|zal|zullen|gaat|gaan|wil|willen|bereidt|bereiden|onderzoekt|onderzoeken|verkent|verkennen|financiert"
-    r"|financieren|subsidieert|bekostigt|betaalt|betalen|bouwt|bouwen|richt|richten|maakt|maken|brengt|brengen|levert|leveren|biedt|lanceert|opent|bekijkt"
-    r"|verlengt|actualiseert|evalueert|presenteert|publiceert|doet|doen|pakt|pakken|geeft|geven|legt|komt|komen"
+COMMISSIONED = re.compile(
+    rf"\s(?:(?:{STUDY_NOUNS} )?laten\s(?:doen|uitvoeren|verrichten|onderzoeken)|in opdracht van)(?!\w)", re.IGNORECASE
+)
+ACTS = any_of(
+    *OTHERS_VERBS,
+    *("werkt", "werken", "start", "starten", "trekt", "leidt", "leiden", "coördineren", "stellen", "neemt", "nemen"),
+    *("zet", "zetten", "heeft", "hebben", "zal", "zullen", "gaat", "gaan", "wil", "willen", "bereiden", "bouwen"),
+    *("maakt", "maken", "brengen", "leveren", "biedt", "bieden", "bekijkt", "verlengt", "doet", "doen", "pakt"),
+    *("pakken", "geeft", "geven", "legt", "komt", "komen", "richt", "subsidieert", "bekostigt", "betaalt", "betalen"),
 )
 PAYS = r"(?:financiert|financieren|subsidieert|bekostigt|betaalt|betalen)"
 FUNDS = re.compile(rf"(?<!\w){PAYS}\s(?:de\s|het\s)?\||\|\s{PAYS}(?!\w)", re.IGNORECASE)
@@ -58,7 +60,7 @@ ADVERB_BEFORE = re.compile(
     rf"^(?:hierin|daarin|hierbij|daarbij|hiermee|daarmee|zo|verder|daarnaast|ook|vervolgens)\s\w+(?:en|t)\s{COUNT}$",
     re.IGNORECASE,
 )
-VERB_AFTER = re.compile(rf"^\s(?:\([^)]{{1,20}}\)\s)?(?:{ACTS})(?!\w)", re.IGNORECASE)
+VERB_AFTER = re.compile(rf"^\s(?:\([^)]{{1,20}}\)\s|en\s\w{{1,30}}\s)?(?:{ACTS})(?!\w)", re.IGNORECASE)
 SPOT = re.compile(
     r"(?<!\w)(?:in|te|bij|nabij|rond|voorbeeld|zoals|richting|naar|uit)\s(?:de\s|het\s|regio\s)?$", re.IGNORECASE
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agenda.intake.sentences import clause_around
-from agenda.intake.tenses import has_verb, tells_past
+from agenda.intake.tenses import has_verb, lacks_participle, tells_past
 from agenda.intake.vocabulary import NUMBER, any_of
 from agenda.kernel.dutch import MONTHS
 from agenda.terms.calendar import USUAL_CALENDAR, TermCalendar
@@ -53,6 +53,7 @@ SOON = r"zo spoedig mogelijk|zo snel mogelijk|op korte termijn|z\.s\.m\."
 SPAN = rf"(?:{BEFORE}\s){{0,2}}(?:het\s|de\s)?(?:{NAMED})(?:\s(?:en|tot en met|t/m|tot)\s(?:{NAMED}))?"
 TIME = re.compile(rf"(?<![\w-])(?:{LASTING}|{SPAN}|{BARE}|{RECURRING}|{SOON})(?!\w)", re.IGNORECASE)
 PLANNED = re.compile(r"(?<!\w)(?:gepland|ingepland|voorzien|geagendeerd|beoogd)\s$", re.IGNORECASE)
+LAST = re.compile(r"\s(?:jongstleden|jl\b|j\.l\.)", re.IGNORECASE)
 SINCE = re.compile(r"(?:sinds|vorige?|afgelopen)\b", re.IGNORECASE)
 
 
@@ -72,7 +73,8 @@ def times(sentence: str, on: date, calendar: TermCalendar = USUAL_CALENDAR) -> I
         start, end = _begin(sentence, match), match.end()
         term = read_term(sentence[start:end], on, calendar)
         clause = clause_around(sentence, start, end)
-        yield Time(term.wording, start, end, term, _is_ahead(term, clause, sentence, on))
+        ahead = not LAST.match(sentence, end) and _is_ahead(term, clause, sentence, on)
+        yield Time(term.wording, start, end, term, ahead)
 
 
 def _begin(sentence: str, match: re.Match[str]) -> int:
@@ -89,4 +91,7 @@ def _is_ahead(term: Term, clause: str, sentence: str, on: date) -> bool:
     begin = term.first or term.last
     if begin and begin > on:
         return True
-    return not tells_past(clause if has_verb(clause) else sentence)
+    if tells_past(clause):
+        return False
+    whole = not has_verb(clause) or lacks_participle(clause)
+    return not (whole and tells_past(sentence))

@@ -12,7 +12,7 @@ from agenda.kernel.dutch import capital
 
 LONGEST = 120
 FEWEST_WORDS, LEAST_SIGNS = 2, 12
-QUOTED = re.compile(r"(?:(?P<noun>[^\W\d_]{4,}):?\s)?[‘’“\"'](?P<name>[^‘’“”\"']{4,140})[’”\"'](?!\w)")
+QUOTED = re.compile(r"(?:(?P<noun>[^\W\d_]{4,}):?\s)?[‘’“«\"'](?P<name>[^‘’“”«»\"']{4,140})[’”»\"'](?!\w)")
 OPENING = re.compile(
     r"^(?:(?:en|maar|ook|daarnaast|daarbij|daarom|verder|vervolgens|tevens|bovendien|inmiddels|hierbij|hiermee|daarmee"
     r"|hiervoor|daarvoor|daartoe|zo|om|nu|er|erop|gericht|onder meer|onder andere|dat|is duidelijk dat|ten eerste)"
@@ -31,12 +31,14 @@ COMPANY = re.compile(
 )
 UNFIT = frozenset({"om", "in", "op", "door", "met", "naar", "voor", "zich", "na", "die", "aan", "uw", "u", "hier"})
 ASIDE = re.compile(r"^[^\w]*(?:om|dat|over|te)\b\s*", re.IGNORECASE)
-AUXILIARY = re.compile(r"^\w+\s+|\s+\w+$")
+AUXILIARY = re.compile(r"^(?:is|zijn|heb|heeft|hebben|was|waren|werd|werden|er)\s+|\s+\w+$", re.IGNORECASE)
 STUDY_OF = re.compile(
     rf"(?P<noun>{STUDY_NOUNS})(?:\slaten\s\w+)?\s(?P<thing>(?:naar|over)\s[^.;,]{{4,}})", re.IGNORECASE
 )
 LIKE = re.compile(r",?\s(?:conform|zoals|naar aanleiding van|in lijn met)\s*$", re.IGNORECASE)
+FURTHER = re.compile(r";|,\s(?:dat|die|waarmee|waarbij)\s")
 TIDY = (
+    (re.compile(r"\(\s*\w*:?\s*\)"), ""),
     (re.compile(r"\s+"), " "),
     (re.compile(r"\s(?=[,.;:)])"), ""),
     (re.compile(r"^[\s,;:–-]+"), ""),
@@ -68,8 +70,8 @@ class Titles:
         name = named_in(self.text)
         if name:
             return shortened(name)
-        if not sign.trigger.strong and self.heading:
-            return shortened(self.heading)
+        if not sign.trigger.strong:
+            return shortened(self.heading or _bare(self._without(0, len(self.text))))
         return self.thing(sign) or shortened(self.heading or self.text)
 
     def thing(self, sign: Sign) -> str:
@@ -101,7 +103,10 @@ class Titles:
         named, of = named_in(self.text), STUDY_OF.search(self.text)
         if named or STUDY.search(self.heading):
             return shortened(named or self.heading)
-        return shortened(f"{of['noun']} {of['thing']}") if of else self.thing(sign)
+        told = STUDY.search(self.text)
+        if of or told is None:
+            return shortened(f"{of['noun']} {of['thing']}") if of else self.thing(sign)
+        return shortened(self.text[told.start() :])
 
     def _behind_actor(self, end: int) -> int:
         """Past the parties that stand right behind the verb."""
@@ -133,7 +138,7 @@ def _says_enough(text: str) -> bool:
 
 
 def _first_part(text: str) -> str:
-    part = text.partition(";")[0]
+    part = FURTHER.split(text, maxsplit=1)[0]
     return part if _says_enough(part) else text
 
 

@@ -15,11 +15,14 @@ from agenda.intake.words import ProposalKind
 BETWEEN = r"(?!\w)[^.;]{0,220}?(?<!\w)"
 SLOTS: Mapping[str, str] = {
     "ik": any_of("ik", "wij", "we"),
-    "is": any_of("is", "zijn", "heeft", "hebben", "werd", "werden", "was", "waren"),
+    "is": any_of("is", "zijn", "heeft", "hebben", "heb", "werd", "werden", "was", "waren"),
     "wordt": any_of("wordt", "worden"),
     "zal": any_of("zal", "zullen"),
     "thing": any_of("een", "de", "het", "één", "in", "nu", "ook", "er"),
     "goal": any_of("een", "de", "het", "één", "gezamenlijk", "nieuwe"),
+    "deal": any_of(
+        "akkoord", "convenant", "overeenkomst", "afspraken", "intentieverklaring", "regiodeal", "\\w+akkoord"
+    ),
     "study": vocabulary.STUDY_NOUNS,
     "own": any_of(*vocabulary.OWN_VERBS),
     "others": any_of(*vocabulary.OTHERS_VERBS),
@@ -74,7 +77,13 @@ TRIGGERS = (
     ),
     Trigger(("laten onderzoeken", "(?:heeft|hebben) … onderzocht"), ProposalKind.STUDY, 0.7, acted=True),
     Trigger(
-        ("{is} … (?:afgesproken|overeengekomen)", "afspraak gemaakt", "afspraken gemaakt", "spraken … af"),
+        (
+            "{is} … (?:afgesproken|overeengekomen)",
+            "afspraak gemaakt",
+            "afspraken gemaakt",
+            "spraken … af",
+            "{deal} … (?:gesloten|ondertekend)",
+        ),
         ProposalKind.AGREEMENT,
         0.8,
     ),
@@ -93,7 +102,14 @@ TRIGGERS = (
         own=True,
     ),
     Trigger(
-        ("(?:informeer|bericht) ik … Kamer", "ik (?:informeer|bericht) … Kamer", "zal ik … Kamer", "ik zal … Kamer"),
+        (
+            "(?:informeer|bericht) ik u",
+            "(?:informeer|bericht) ik … Kamer",
+            "ik (?:informeer|bericht) … Kamer",
+            "zal ik … Kamer",
+            "ik zal … Kamer",
+            "(?:ontvangt|krijgt) (?:u|uw Kamer)",
+        ),
         ProposalKind.COMMITMENT,
         0.8,
         own=True,
@@ -110,6 +126,7 @@ TRIGGERS = (
     Trigger(("(?<!te ){others}",), None, 0.7, acted=True),
     Trigger(("werk(?:t|en) … aan(?= {goal}(?!\\w))",), None, 0.75, acted=True),
     Trigger(("{wordt} … (?:samen)?gewerkt aan",), None, 0.7),
+    Trigger(("{zal}",), None, 0.6, acted=True),
     Trigger(("{wordt} … {underway} door", "{wordt} … (?:door|onder leiding van) … {underway}"), None, 0.75, acted=True),
     Trigger(("positief … gereageerd", "neemt … deel aan", "nemen … deel aan", "doet … mee aan"), None, 0.65),
     Trigger(("(?:is|zijn) … {begun}",), None, 0.65, strong=False),

@@ -133,7 +133,35 @@ OTHERS_VERBS = (
     *("begint", "beginnen", "faciliteert", "faciliteren", "subsidieert", "organiseert", "organiseren", "ontwikkelt"),
     *("ontwikkelen", "financiert", "financieren", "lanceert", "lanceren", "onderzoekt", "verkent", "verkennen"),
     *("bereidt", "evalueert", "actualiseert", "investeert", "investeren", "reserveert", "opent", "openen", "trekken"),
-    *("publiceert", "presenteert", "stelt", "voert", "voeren", "verstrekt", "coördineert", "levert", "brengt"),
+    *("bouwt", "herziet", "herzien"),
+    *(
+        "publiceert",
+        "presenteert",
+        "stelt",
+        "stellen",
+        "voert",
+        "voeren",
+        "verstrekt",
+        "coördineert",
+        "levert",
+        "brengt",
+    ),
+)
+PRESENT_VERBS = (
+    *("start", "starten", "volgt", "volgen", "krijgt", "krijgen", "komt", "komen", "loopt", "lopen", "duurt", "werkt"),
+    *(
+        "werken",
+        "geldt",
+        "gelden",
+        "verschijnt",
+        "verschijnen",
+        "ontvangt",
+        "leidt",
+        "kiest",
+        "kiezen",
+        "deelt",
+        "delen",
+    ),
 )
 UNDERWAY = (
     *("uitgewerkt", "opgesteld", "ontwikkeld", "gestart", "opgezet", "ingericht", "uitgebreid", "aangepast"),

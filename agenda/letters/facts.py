@@ -104,11 +104,11 @@ class ToldDecision:
     verb: Verb
     text: str
     decided_on: date
-    asks_work: bool
     follow_up: FollowUp
     report: str
     actions: tuple[int, ...]
     references: tuple[str, ...]
+    asks_work: bool = True
 
     @classmethod
     def of(cls, decision: Decision) -> Self:

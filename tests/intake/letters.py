@@ -210,3 +210,36 @@ C. Fictief
 Staatssecretaris van Volksgezondheid, Welzijn en Sport
 """
 SPORT_ON = date(2026, 10, 2)
+
+PERMITS = """\
+Datum
+3 juli 2025
+Betreft
+Voortgang Taskforce Versnelling
+
+Geachte Voorzitter,
+
+Met deze brief doe ik de toezegging gestand die ik op 12 juni 2025 deed.[1] Zij gaat over
+de versnelling van vergunningen.
+
+1. Aanleiding
+Procedures duren nu gemiddeld 27 maanden. Dat moet korter. Uit de evaluatie van Vlotadvies in
+opdracht van BZK komt naar voren dat 1 op de 3 aanvragen onvolledig is.
+
+2. Wat wij doen
+De taskforce heeft vier maatregelen bedacht:
+- BZK en LVVN ontwikkelen een landelijk loket, dat op 1 januari 2026 opengaat;
+- het IPO verkent hoe provincies capaciteit kunnen delen (gereed: Q1 2026);
+- gemeenten kunnen sinds mei een beroep doen op de vliegende brigade;
+- de Omgevingsregeling wordt gewijzigd, het ontwerp gaat eind dit jaar in consultatie.
+
+3. Vervolg
+Ik ga met de medeoverheden in gesprek over een vaste termijn. Na de zomer informeer ik u nader.
+
+De minister van Binnenlandse Zaken en Koninkrijksrelaties,
+
+M. Verzonnen
+
+[1] Handelingen II 2024/25, nr. 92, item 4
+"""
+PERMITS_ON = date(2025, 7, 3)

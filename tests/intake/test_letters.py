@@ -14,7 +14,19 @@ from agenda.intake.opening import open_letter
 from agenda.intake.proposals import Proposal
 from agenda.intake.reading import read_letter
 from agenda.intake.words import ProposalKind
-from tests.intake.letters import SPELLINGS, SPORT, SPORT_ON, WATER, Example, beside, markdown, printed, seen_in
+from tests.intake.letters import (
+    PERMITS,
+    PERMITS_ON,
+    SPELLINGS,
+    SPORT,
+    SPORT_ON,
+    WATER,
+    Example,
+    beside,
+    markdown,
+    printed,
+    seen_in,
+)
 
 Kind = ProposalKind
 
@@ -109,6 +121,20 @@ def test_a_letter_without_headings_is_read_in_any_encoding(encoding: str) -> Non
         (Kind.COMMITMENT, "in het eerste kwartaal van 2027"),
     ]
     assert {one.lead for one in proposals if one.kind is Kind.COMMITMENT} == {"vws"}
+
+
+def test_list_items_below_numbered_headings_are_matters_of_their_own() -> None:
+    script = open_letter("brief.txt", PERMITS.encode())
+    assert script.headings == ["Aanleiding", "Wat wij doen", "Vervolg"]
+    proposals = read_letter(script, PERMITS_ON, SPELLINGS)
+    assert [(one.title, one.lead, one.term) for one in proposals if one.heading == "Wat wij doen"] == [
+        ("Landelijk loket", "bzk", "op 1 januari 2026"),
+        ("Hoe provincies capaciteit kunnen delen", "ipo", "Q1 2026"),
+        ("Omgevingsregeling wordt gewijzigd, het ontwerp gaat in consultatie", "", "eind dit jaar"),
+    ]
+    assert told(proposals, Kind.STUDY)[0][1] == "Vlotadvies:executor bzk:lead"
+    assert [one.term for one in proposals if one.heading == "Vervolg"] == ["", "Na de zomer"]
+    assert script.notes[0].text == "Handelingen II 2024/25, nr. 92, item 4"
 
 
 @settings(max_examples=15, deadline=None)
