@@ -1,7 +1,7 @@
 """``agenda work``"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
@@ -13,7 +13,7 @@ from agenda.commands.options import acting, with_bench
 from agenda.commands.parts import Bench
 from agenda.kernel.dutch import spoken_moment
 from agenda.kernel.refusal import NotFound
-from agenda.kernel.rights import Actor
+from agenda.kernel.rights import Actor, Stamp
 from agenda.work.models import Task
 from agenda.work.queries import newest_tasks, task_by_number
 from agenda.work.rules import KINDS, may_ask
@@ -53,10 +53,7 @@ def list_work(bench: Bench, as_json: bool) -> None:
 @with_bench
 def retry_work(bench: Bench, number: int, as_json: bool) -> None:
     """Zet een mislukte of afgebroken klus opnieuw in de wachtrij."""
-    with bench.database.transaction() as session:
-        stamp = bench.stamp(session)
-        task = _known(session, number, stamp.by)
-        retry(session, task, stamp)
+    task = _acted(bench, number, retry)
     click.echo(json.dumps(_told(task)) if as_json else f"Klus {number} wacht weer op zijn beurt.")
 
 
@@ -66,11 +63,16 @@ def retry_work(bench: Bench, number: int, as_json: bool) -> None:
 @with_bench
 def cancel_work(bench: Bench, number: int, as_json: bool) -> None:
     """Breek een klus af die wacht of bezig is; er wordt niets van bewaard."""
+    task = _acted(bench, number, cancel)
+    click.echo(json.dumps(_told(task)) if as_json else f"Klus {number} is afgebroken.")
+
+
+def _acted(bench: Bench, number: int, act: Callable[[Session, Task, Stamp], None]) -> Task:
     with bench.database.transaction() as session:
         stamp = bench.stamp(session)
         task = _known(session, number, stamp.by)
-        cancel(session, task, stamp)
-    click.echo(json.dumps(_told(task)) if as_json else f"Klus {number} is afgebroken.")
+        act(session, task, stamp)
+    return task
 
 
 def _known(session: Session, number: int, actor: Actor) -> Task:
