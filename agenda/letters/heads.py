@@ -110,6 +110,7 @@ def begin_letter(session: Session, programme: Programme, head: LetterHead, stamp
 def change_head(session: Session, letter: Letter, head: LetterHead, stamp: Stamp, *, seen: int) -> bool:
     """Tells whether anything changed; ``seen`` is the version that the writer looked at."""
     require(stamp.by, Permission.LETTER_WRITE, letter)
+    session.flush()
     session.refresh(letter, with_for_update=True)
     refuse_locked(letter)
     head, programme = head.clean(), session.get_one(Programme, letter.programme_id)

@@ -24,7 +24,7 @@ def leave_out(session: Session, letter: Letter, action: Action, because: str, st
     passages, because = hold_letter(session, letter), clean_text(because).strip()
     if not because:
         raise Invalid([Fault("because", NO_REASON)])
-    if any(one.action_id == action.id for one in passages):
+    if any(one.action_id == action.id and one.text.strip() for one in passages):
         raise NotNow(IS_TOLD)
     omission = omission_of(letter, action.id)
     if omission is None:

@@ -68,7 +68,7 @@ def outline_of(session: Session, letter: Letter) -> Outline:
         Entry(one, comments.get(one.id, 0), proposals.get(one.action_id, 0) if one.action_id else 0)
         for one in letter.passages
     ]
-    told = {one.action_id for one in letter.passages}
+    told = {one.action_id for one in letter.passages if one.text.strip()}
     omitted = {one.action_id: one for one in letter.omissions}
     actions = _actions_to_tell(session, letter)
     untold = [one for one in actions if one.id not in told and one.id not in omitted]

@@ -14,7 +14,7 @@ from agenda.letters.placing import hold_letter, hold_passage
 from agenda.letters.proposal_queries import waiting_proposal
 from agenda.letters.provenance import carried
 from agenda.letters.rules import refuse_locked
-from agenda.letters.services import keep_revision, told
+from agenda.letters.services import keep_citations, keep_revision, told
 from agenda.letters.values import PassageValues, SourceValues
 from agenda.letters.words import PassageState, Section, SourceKind
 from agenda.progress.models import Update
@@ -98,9 +98,15 @@ def place_for(passages: list[Passage], action: Action) -> int | None:
     actions = [one for one in passages if one.action is not None]
     of_goal = [one for one in actions if one.action and one.action.goal_id == action.goal_id]
     before = [one for one in of_goal if one.action and one.action.order_key < action.order_key]
-    chapter = [one for one in passages if one.section is Section.GOAL and one.source == f"doel {action.goal.number}"]
+    chapter = [one for one in passages if _is_chapter_of(one, action.goal_id)]
     last = (before or chapter or of_goal or actions or passages)[-1:]
     return last[0].id if last else None
+
+
+def _is_chapter_of(passage: Passage, goal: int) -> bool:
+    return passage.section is Section.GOAL and any(
+        one.kind is SourceKind.GOAL and one.record_id == goal for one in passage.sources
+    )
 
 
 def _begun(proposal: PassageProposal) -> PassageValues:
@@ -123,6 +129,7 @@ def _reword(
     passage.sources = [one.row() for one in dict.fromkeys(kept)]
     passage.text, passage.party_id, passage.state = text, party, PassageState.PROPOSED
     passage.revision += 1
+    keep_citations(session, passage)
     keep_revision(session, passage, stamp)
     record(session, "passage.write", passage, stamp, old=old, new=told(session, passage))
 

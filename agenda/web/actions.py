@@ -26,6 +26,8 @@ from agenda.decisions.queries import decisions_about
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound
 from agenda.kernel.rights import Permission
 from agenda.kernel.text import one_line
+from agenda.letters.models import Letter
+from agenda.letters.proposal_queries import drafts_of
 from agenda.parties.queries import all_groups
 from agenda.programmes.models import Occasion
 from agenda.programmes.queries import occasions_of
@@ -88,7 +90,14 @@ def action(programme: str, identity: int) -> str:
         updates=updates_about(visit.session, shown),
         may_change=visit.may(Permission.ACTION_WRITE, shown),
         steps=offered_steps(shown),
+        proposing=_proposing(shown),
     )
+
+
+def _proposing(action: Action) -> list[tuple[Letter, int]]:
+    """The letters under way for which the visitor may propose a passage, and on behalf of which party."""
+    parties = sorted(visit.parties_with(Permission.PASSAGE_PROPOSE) & action.scope.parties)
+    return [(one, party) for one in drafts_of(visit.session, visit.programme) for party in parties] if parties else []
 
 
 def _decided(action: Action) -> dict[str, Any]:

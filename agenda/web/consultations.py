@@ -27,6 +27,7 @@ from agenda.decisions.queries import decisions_of
 from agenda.kernel.confidentiality import NARROW
 from agenda.kernel.dutch import spoken_weekday
 from agenda.kernel.rights import Permission
+from agenda.letters.queries import last_letter_on
 from agenda.programmes.models import Occasion
 from agenda.progress.queries import missing_per_party
 from agenda.web.access import opened
@@ -122,7 +123,17 @@ def _counted_down(shown: Consultation) -> dict[str, Any]:
         "round": round_,
         "missing": missing_per_party(visit.session, round_) if round_ and round_.is_open else [],
         "may_run_round": visit.may(Permission.ROUND_RUN, shown),
+        "letter": _letter(shown),
+        "may_write_letter": visit.may(Permission.LETTER_WRITE, shown),
     }
+
+
+def _letter(shown: Consultation) -> str | None:
+    """What the letter that reports on it is called, for who may see it."""
+    found = last_letter_on(visit.session, shown)
+    if found is None or not (found.is_locked or visit.may(Permission.LETTER_READ, shown)):
+        return None
+    return found.key
 
 
 def _dossiers(shown: Consultation) -> dict[str, Any]:

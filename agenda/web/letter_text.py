@@ -1,15 +1,19 @@
 """The text of a letter on a page, and two wordings of it compared in words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from markupsafe import Markup
 
 from agenda.documents.html import nowhere
+from agenda.documents.inlines import Footnote
 from agenda.documents.pen import Pen
-from agenda.letters.markup import blocks_of
+from agenda.letters.markup import blocks_of, keys_in
+from agenda.references.models import Reference
+from agenda.references.queries import references_by_key
+from agenda.web.visit import visit
 
 MOST_WORD_PAIRS = 400_000
 """Beyond this, words are not laid beside each other: the cost would grow with the square of the text."""
@@ -19,20 +23,30 @@ WORDS = re.compile(r"\S+|\n+")
 class LetterText:
     """Its passages in order; the notes are numbered through, and come at the end."""
 
-    def __init__(self) -> None:
-        self.pen = Pen(nowhere)
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.pen, self.references = Pen(nowhere), cited_in(texts)
 
     def passage(self, text: str) -> Markup:
-        return self.pen.blocks(blocks_of(text))
+        return self.pen.blocks(blocks_of(text, self.references))
 
     def notes(self) -> Markup:
         return self.pen.notes()
 
 
+class NotesInText(Pen):
+    """For a text by itself, of which a page may show several: each note stands where it is made."""
+
+    def note(self, note: Footnote) -> Markup:
+        return Markup(' <span class="agenda-note">[noot: {}]</span>').format(self.run(note.content))
+
+
 def shown_text(text: str) -> Markup:
-    """One text by itself, with its notes."""
-    letter = LetterText()
-    return letter.passage(text) + letter.notes()
+    return NotesInText(nowhere).blocks(blocks_of(text, cited_in([text])))
+
+
+def cited_in(texts: Iterable[str]) -> dict[str, Reference]:
+    """The sources that are cited by key, in one question."""
+    return references_by_key(visit.session, [key for text in texts for key in keys_in(text)])
 
 
 @dataclass(frozen=True)

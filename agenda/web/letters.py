@@ -57,7 +57,7 @@ def letter_to_write(key: str) -> Letter:
 @opened(Permission.ACTION_READ)
 def letter(programme: str, key: str) -> str:
     shown = known_letter(key)
-    text = LetterText()
+    text = LetterText([one.text for one in shown.passages])
     told = {
         "letter": shown,
         "consultation": consultation_key(visit.session, shown),

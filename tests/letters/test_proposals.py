@@ -1,0 +1,152 @@
+"""What an owner proposes for the passage of its action, and what becomes of it."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agenda.accounts.queries import account_by_email
+from agenda.actions.models import Action
+from agenda.history.models import HistoryLine
+from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotNow
+from agenda.kernel.rights import Stamp
+from agenda.letters.heads import begin_letter
+from agenda.letters.models import Letter, PassageRevision
+from agenda.letters.outline import outline_of
+from agenda.letters.passages import remove_passage, take_passage_step
+from agenda.letters.proposal_queries import led_by, proposals_about, waiting_proposal
+from agenda.letters.proposals import decline, propose_passage, take_over
+from agenda.letters.services import note_sent
+from agenda.letters.words import PassageState
+from agenda.parties.queries import party_by_key
+from agenda.programmes.models import Programme
+from tests.letters.test_passages import HEAD, SECRET
+
+TEXT = f'Wij zijn begonnen. {SECRET} <b>vet</b> ‘x’ "y"\n\nDaarna volgt meer.'
+
+
+@pytest.fixture
+def letter(session: Session, programme: Programme, stamp: Stamp) -> Letter:
+    return begin_letter(session, programme, HEAD, stamp)
+
+
+@pytest.fixture
+def ez(session: Session, stamp: Stamp) -> Stamp:
+    return replace(stamp, by=account_by_email(session, "ez@rve.example"))
+
+
+@pytest.fixture
+def own(session: Session, letter: Letter) -> Action:
+    """An action that EZ alone leads."""
+    party = party_by_key(session, "ez").id
+    return next(one.action for one in letter.passages if one.action and one.action.scope.parties == {party})
+
+
+def test_an_owner_proposes_for_its_own_action_and_for_no_other(
+    session: Session, letter: Letter, own: Action, ez: Stamp, stamp: Stamp
+) -> None:
+    party, other = party_by_key(session, "ez").id, party_by_key(session, "nfia").id
+    proposal = propose_passage(session, letter, own, party, TEXT, ez)
+    assert (proposal.text, proposal.taken, proposal.by) == (TEXT, None, ez.by.key)
+    foreign = next(one.action for one in letter.passages if one.action and party not in one.action.scope.parties)
+    with pytest.raises(NotAllowed):
+        propose_passage(session, letter, foreign, other, TEXT, ez)
+    with pytest.raises(NotNow):
+        propose_passage(session, letter, foreign, party, TEXT, ez)
+    for email in ("lezer@rve.example", "auditor@rve.example", "beheer@rve.example", "nfia@rve.example"):
+        with pytest.raises(NotAllowed):
+            propose_passage(session, letter, own, party, TEXT, replace(stamp, by=account_by_email(session, email)))
+    assert [one.id for one in led_by(session, session.get_one(Programme, letter.programme_id), [party])].count(own.id)
+    lines = session.scalars(select(HistoryLine).where(HistoryLine.event.startswith("passage_proposal"))).all()
+    assert len(lines) == 1
+    assert SECRET not in str(lines[0].difference)
+
+
+def test_a_proposal_that_waits_is_worded_anew_by_who_saw_it(
+    session: Session, letter: Letter, own: Action, ez: Stamp
+) -> None:
+    party = party_by_key(session, "ez").id
+    first = propose_passage(session, letter, own, party, TEXT, ez)
+    with pytest.raises(Changed):
+        propose_passage(session, letter, own, party, "ander", ez)
+    assert propose_passage(session, letter, own, party, "ander", ez, seen=first.version) is first
+    session.flush()
+    assert [one.text for one in proposals_about(session, letter, own.id)] == ["ander"]
+    for text in ("  \n ", "x" * 32_001):
+        with pytest.raises(Invalid):
+            propose_passage(session, letter, own, party, text, ez, seen=first.version)
+
+
+def test_a_writer_takes_it_over_with_the_party_as_its_author(
+    session: Session, letter: Letter, own: Action, ez: Stamp, stamp: Stamp
+) -> None:
+    party = party_by_key(session, "ez").id
+    passage = next(one for one in letter.passages if one.action is own)
+    take_passage_step(session, passage, "approve", stamp, seen=passage.version)
+    proposal = propose_passage(session, letter, own, party, TEXT, ez)
+    assert sum(one.proposals for one in outline_of(session, letter).entries) == 1
+    with pytest.raises(NotAllowed):
+        take_over(session, proposal, ez, seen=proposal.version)
+    seen = proposal.version
+    assert take_over(session, proposal, stamp, seen=seen) is passage
+    assert (passage.text, passage.party_id, passage.state) == (TEXT, party, PassageState.PROPOSED)
+    last = session.scalars(
+        select(PassageRevision)
+        .where(PassageRevision.passage_id == passage.id)
+        .order_by(PassageRevision.revision.desc())
+    ).first()
+    assert last
+    assert (last.text, last.party_id) == (TEXT, party)
+    session.flush()
+    assert (proposal.taken, waiting_proposal(session, letter, own.id, party)) == (True, None)
+    with pytest.raises(Changed):
+        take_over(session, proposal, stamp, seen=seen)
+
+
+def test_a_proposal_for_an_action_without_a_passage_begins_one_in_its_chapter(
+    session: Session, letter: Letter, own: Action, ez: Stamp, stamp: Stamp
+) -> None:
+    party = party_by_key(session, "ez").id
+    passage = next(one for one in letter.passages if one.action is own)
+    place = passage.position
+    proposal = propose_passage(session, letter, own, party, TEXT, ez)
+    remove_passage(session, passage, stamp, seen=passage.version)
+    begun = take_over(session, proposal, stamp, seen=proposal.version)
+    assert (begun.action, begun.heading, begun.position) == (own, own.title, place)
+    assert own not in outline_of(session, letter).untold
+
+
+def test_a_writer_declines_with_an_answer(
+    session: Session, letter: Letter, own: Action, ez: Stamp, stamp: Stamp
+) -> None:
+    party = party_by_key(session, "ez").id
+    proposal = propose_passage(session, letter, own, party, TEXT, ez)
+    with pytest.raises(NotAllowed):
+        decline(session, proposal, "nee", ez, seen=proposal.version)
+    with pytest.raises(Invalid):
+        decline(session, proposal, "  ", stamp, seen=proposal.version)
+    seen = proposal.version
+    decline(session, proposal, f"Te lang. {SECRET}", stamp, seen=seen)
+    session.flush()
+    assert (proposal.taken, proposal.answer) == (False, f"Te lang. {SECRET}")
+    with pytest.raises(Changed):
+        decline(session, proposal, "nog eens", stamp, seen=seen)
+    assert propose_passage(session, letter, own, party, "korter", ez) is not proposal
+    assert SECRET not in str([one.difference for one in session.scalars(select(HistoryLine))])
+
+
+def test_nobody_proposes_for_a_letter_that_was_sent(
+    session: Session, letter: Letter, own: Action, ez: Stamp, stamp: Stamp
+) -> None:
+    party = party_by_key(session, "ez").id
+    proposal = propose_passage(session, letter, own, party, TEXT, ez)
+    note_sent(session, letter, date(2026, 3, 21), stamp)
+    for attempt in (
+        lambda: propose_passage(session, letter, own, party, "x", ez, seen=proposal.version),
+        lambda: take_over(session, proposal, stamp, seen=proposal.version),
+        lambda: decline(session, proposal, "x", stamp, seen=proposal.version),
+    ):
+        with pytest.raises(NotNow):
+            attempt()
