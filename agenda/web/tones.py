@@ -6,6 +6,7 @@ from agenda.consultations.comparing import Move
 from agenda.consultations.words import AgendaState, ItemState, MatterState, Reply
 from agenda.decisions.words import FollowUp, ListState, SignOffVerdict
 from agenda.kernel.words import Word
+from agenda.letters.checking.findings import Weight
 from agenda.letters.words import LetterState, PassageState, PassageVerdict
 from agenda.progress.models import RoundState
 from agenda.progress.rules import Answer
@@ -85,6 +86,8 @@ TONES: dict[Word, str] = {
     Reply.TENTATIVE: "warning",
     Reply.SUBSTITUTE: "active",
     Reply.DECLINED: "danger",
+    Weight.WRONG: "danger",
+    Weight.LOOK: "warning",
     LetterState.DRAFT: "neutral",
     LetterState.SENT: "success",
     PassageState.CONCEPT: "inactive",

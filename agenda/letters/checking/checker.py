@@ -55,4 +55,4 @@ def _left_out_of(
 def untold(actions: Sequence[ToldAction]) -> Iterator[Finding]:
     for action in actions:
         sentence = f"Actie {action.number} komt niet in de brief voor. Voeg een passage toe, of schrijf op waarom niet."
-        yield Finding(FindingKind.UNTOLD, Weight.WRONG, sentence, action.title)
+        yield Finding(FindingKind.UNTOLD, Weight.WRONG, sentence, action.title, missing=action.id)

@@ -15,7 +15,7 @@ from agenda.kernel.confidentiality import Confidentiality
 from agenda.letters.checking.about_sources import keys_cited
 from agenda.letters.checking.checker import findings
 from agenda.letters.checking.findings import Finding, Statement, Weight
-from agenda.letters.checking.hidden import kept_among_participants, kept_narrow
+from agenda.letters.checking.hidden import kept_among_participants, kept_narrow, told_before
 from agenda.letters.checking.known import FormerName, Known
 from agenda.letters.checking.secrets import secrets
 from agenda.letters.facts import LetterFacts
@@ -33,7 +33,7 @@ def check(session: Session, letter: Letter, statements: Sequence[Statement], fac
     """All that does not agree, in the order of the letter."""
     known = known_of(session, letter, statements, facts)
     programme = facts.programme
-    public = list(public_texts(facts))
+    public = [*public_texts(facts), *told_before(session, programme)]
     found = list(findings(statements, known))
     found += secrets(statements, kept_narrow(session, programme), public, Weight.WRONG)
     found += secrets(statements, kept_among_participants(session, programme), public, Weight.LOOK)
