@@ -120,7 +120,7 @@ def test_every_sort_of_change_is_told(session: Session, letter: Letter) -> None:
         "De voetnoot ‘Kamerstuk 34682, nr. 229’ is weg.",
     ]
     assert told[passage.id].text.startswith(
-        "De pilot eindigt tot *eind 2026*, en verder[^Een eigen noot].\n\n1\\. \\*Los\\* \\[@x]\n\nZo gaat het:\n- eerst"
+        "De pilot eindigt tot *eind 2026*, en verder[^Een eigen noot].\n\n1\\. \\*Los\\* \\[@x]\n\nZo gaat het:\n"
     )
     assert told[gone.id].is_gone
     assert list(edited.added) == ["‘Iets nieuws’ is nieuw. Voeg er zelf een passage voor toe."]
