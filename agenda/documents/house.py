@@ -63,9 +63,9 @@ def tree_of(styles: bytes) -> ElementTree.Element:
 def refuse_lacking(known: Mapping[str, str] | frozenset[str], called: Callable[[str], str]) -> None:
     lacking = [dutch for name, dutch in NEEDED.items() if called(name) not in known]
     if lacking:
-        word = "de stijl" if len(lacking) == 1 else "de stijlen"
+        word = "ontbreekt de stijl" if len(lacking) == 1 else "ontbreken de stijlen"
         raise NoTemplate(
-            f"In het sjabloon ontbreekt {word} {spoken_list(lacking)}. Gebruik elke stijl er één keer in en bewaar het."
+            f"In het sjabloon {word} {spoken_list(lacking)}. Gebruik elke stijl er één keer in en bewaar het."
         )
 
 

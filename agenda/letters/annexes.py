@@ -1,6 +1,6 @@
 """What goes with a letter: the stand of the actions, what was decided and promised, and the sheet of its sources."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from agenda.actions.words import Adoption, RoleKind
@@ -9,6 +9,7 @@ from agenda.documents.content import Block, Column, Heading, Paragraph, Table
 from agenda.kernel.dutch import spoken_date
 from agenda.letters.facts import LetterFacts, ToldAction, ToldCommitment, ToldDecision
 from agenda.letters.models import Letter, Passage
+from agenda.letters.naming import gathered
 
 ACTIONS = (
     Column("Nr.", 0.5),
@@ -48,7 +49,7 @@ def _action(action: ToldAction, facts: LetterFacts) -> list[str]:
         action.number,
         action.title,
         _lead(action, facts),
-        ", ".join(_partners(action, facts)) or "geen",
+        _partners(action, facts),
         "\n".join(_terms(action)) or "geen",
         action.phase.label,
     ]
@@ -59,12 +60,14 @@ def _lead(action: ToldAction, facts: LetterFacts) -> str:
     return facts.name(action.lead) + (" (nog te bevestigen)" if assumed else "")
 
 
-def _partners(action: ToldAction, facts: LetterFacts) -> Iterable[str]:
+def _partners(action: ToldAction, facts: LetterFacts) -> str:
     """A group that it is divided over stands for the parties that have a share."""
-    group = facts.groups.get(action.group) if action.group else None
+    group = facts.groups.get(action.group, "") if action.group else ""
     told_by_group = {share.party for share in action.shares} if group else set()
-    others = (role.party for role in action.roles if role.role is not RoleKind.LEAD and role.party not in told_by_group)
-    return dict.fromkeys([*filter(None, [group]), *map(facts.name, others)])
+    roles = [role for role in action.roles if role.role is not RoleKind.LEAD and role.party not in told_by_group]
+    assumed = {role.party for role in roles if role.assumed}
+    others = gathered([role.party for role in roles], facts, assumed).text if roles else ""
+    return "\n".join(filter(None, (group, others))) or "geen"
 
 
 def _terms(action: ToldAction) -> Iterator[str]:

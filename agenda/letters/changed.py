@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from agenda.actions.values import ActionValues, TermValues
 from agenda.actions.words import Adoption, RoleKind, Succession
 from agenda.changes import facts as f
-from agenda.changes.phrases import capital, decided
+from agenda.changes.phrases import agreement, capital, decided, grounded, label, new_slips, one_line, quoted, reasons
 from agenda.changes.told import ToldChange
 from agenda.kernel.dutch import spoken_date, spoken_day
 from agenda.letters.facts import LetterFacts
-from agenda.letters.telling import PHASES, SUCCEEDED
+from agenda.letters.telling import PHASES, SUCCEEDED, moved
 from agenda.letters.values import SourceValues
 from agenda.letters.words import SourceKind
 
@@ -103,7 +104,7 @@ def _is_measured(change: ToldChange, facts: LetterFacts) -> bool:
 
 
 GROUPS: tuple[tuple[str, Callable[[ToldChange, LetterFacts], bool]], ...] = (
-    ("Nieuw in de agenda", _is_new),
+    ("Nieuwe acties", _is_new),
     ("Vastgesteld", _is_adopted),
     ("In een volgende fase", _is_begun),
     ("Afgerond", _is_finished),
@@ -125,13 +126,34 @@ def _sentence(change: ToldChange, facts: LetterFacts) -> str:
             return f"{capital(change.about)} is nu {PHASES[new.phase]}; eerder was dat: {PHASES[old.phase]}."
         case f.Merged(how=how, into=into) if facts.action(into) is None:
             return f"{capital(change.about)} is {SUCCEEDED[how]} een andere actie."
-        case f.Added(values=values) if values.successor and facts.action(values.successor) is None:
-            went = SUCCEEDED[values.succession or Succession.MERGED]
-            return f"Nieuw in de agenda: {change.about}, inmiddels {went} een andere actie."
+        case f.Added(values=values):
+            return f"{capital(change.about)} is nieuw in de agenda{_led(values, facts)}{_since_then(values, facts)}."
+        case f.TermMoved(old=old, new=new) if old.wording != new.wording and new.wording:
+            return _moved(change.about, old, new)
         case f.Dropped(by=by) | f.Adopted(by=by):
             return change.sentence.replace(decided(by), "", 1) if _is_secret(by, facts) else change.sentence
         case _:
             return change.sentence
+
+
+def _led(values: ActionValues, facts: LetterFacts) -> str:
+    lead = next((role.party for role in values.roles if role.role is RoleKind.LEAD), None)
+    return f", met {one_line(facts.name(lead))} als trekker" if lead else ""
+
+
+def _since_then(values: ActionValues, facts: LetterFacts) -> str:
+    if values.successor:
+        into = facts.action(values.successor)
+        told = f"actie {into.number} {quoted(into.title)}" if into else "een andere actie"
+        return f"; inmiddels is zij {SUCCEEDED[values.succession or Succession.MERGED]} {told}"
+    return f"; inmiddels is zij {PHASES[values.phase]}" if values.phase.finished else ""
+
+
+def _moved(about: str, old: TermValues, new: TermValues) -> str:
+    """In the words of both terms; how they are read is not for parliament."""
+    slips = new_slips(old, new)
+    statement = f"{capital(about)}: {label(new)} {moved((old.wording, old.last), (new.wording, new.last))}"
+    return grounded(statement, reasons(slips), agreement(slips))
 
 
 def _is_secret(by: str, facts: LetterFacts) -> bool:

@@ -12,7 +12,7 @@ from agenda.letters.values import PassageValues
 from agenda.letters.words import Section
 
 FOLLOWED = {
-    FollowUp.OPEN: "De uitvoering moet nog beginnen.",
+    FollowUp.OPEN: "Het besluit moet nog worden uitgevoerd.",
     FollowUp.RUNNING: "De uitvoering loopt.",
     FollowUp.EXECUTED: "Het besluit is uitgevoerd.",
     FollowUp.REPORTED: "Het besluit is uitgevoerd en teruggemeld.",
@@ -54,7 +54,9 @@ def _decision(decision: ToldDecision, parts: Paragraphs, facts: LetterFacts) -> 
     words = one_line(decision.text).removesuffix(".")
     told = plain(f"{capital(words)} (besluit {decision.number}).") + parts.notes(decision.references)
     report = ended(capital(one_line(decision.report))) if decision.report else ""
-    return f"{told} {plain(FOLLOWED[decision.follow_up], report, _carried_out(decision, facts))}"
+    to_come = decision.asks_work or decision.follow_up is not FollowUp.OPEN
+    followed = FOLLOWED[decision.follow_up] if to_come else ""
+    return f"{told} {plain(followed, report, _carried_out(decision, facts))}".strip()
 
 
 def _carried_out(decision: ToldDecision, facts: LetterFacts) -> str:

@@ -8,7 +8,7 @@ from agenda.kernel.dutch import spoken_date, spoken_day, spoken_list, spoken_num
 from agenda.letters.changed import WHAT_CHANGED, changed, since_words
 from agenda.letters.cooperation import about_commitments, about_meeting, told_commitments
 from agenda.letters.facts import LetterFacts, ToldAction, ToldGoal, ToldIndicator
-from agenda.letters.markup import paragraphs_of
+from agenda.letters.markup import keys_in, notes_in, paragraphs_of
 from agenda.letters.models import Letter
 from agenda.letters.paragraphs import (
     Paragraphs,
@@ -25,6 +25,8 @@ from agenda.letters.paragraphs import (
 from agenda.letters.telling import division, is_study, stand, terms, what_it_is, who
 from agenda.letters.values import PassageValues
 from agenda.letters.words import Section
+from agenda.references.citations import find_citations
+from agenda.references.keys import key_for
 
 
 def draft(letter: Letter, facts: LetterFacts) -> Iterator[PassageValues]:
@@ -149,12 +151,19 @@ def about_action(action: ToldAction, facts: LetterFacts, level: int) -> PassageV
     update, parts = facts.updates.get(action.id), Paragraphs()
     if update and update.passage.strip() and not action.is_gone:
         *first, last = paragraphs_of(update.passage)
-        for text in (*first, last + parts.notes(action.references)):
+        for text in (*first, last + parts.notes(_uncited(update.passage, action.references))):
             parts.add(text, of_update(update, action, facts))
     else:
         _add_sentences(parts, action, facts)
     section = Section.STUDIES if is_study(action) else Section.ACTION
     return _passage(level, action.title, parts, section, action, facts)
+
+
+def _uncited(text: str, references: Iterable[str]) -> list[str]:
+    """Those that the text does not cite by itself."""
+    noted = {found.normal for note in notes_in(text) for found in find_citations(note)}
+    keys = set(keys_in(text))
+    return [normal for normal in references if normal not in noted and key_for(normal) not in keys]
 
 
 def _add_sentences(parts: Paragraphs, action: ToldAction, facts: LetterFacts) -> None:

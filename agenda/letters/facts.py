@@ -108,10 +108,11 @@ class ToldDecision:
     report: str
     actions: tuple[int, ...]
     references: tuple[str, ...]
+    asks_work: bool = True
 
     @classmethod
     def of(cls, decision: Decision) -> Self:
-        plain = ("id", "version", "number", "verb", "text", "decided_on", "follow_up", "report")
+        plain = ("id", "version", "number", "verb", "text", "decided_on", "asks_work", "follow_up", "report")
         return cls(
             **{name: getattr(decision, name) for name in plain},
             actions=tuple(action.id for action in decision.actions),

@@ -75,7 +75,8 @@ def remove_passage(session: Session, passage: Passage, stamp: Stamp, *, seen: in
     hold_passage(session, passage, seen, MEANWHILE)
     if is_under_answer(session, passage):
         raise NotNow(UNDER_ANSWER)
-    record(session, "passage.remove", passage, stamp, old=told(session, passage), new={"revision": None})
+    old = told(session, passage)
+    record(session, "passage.remove", passage, stamp, old=old, new=dict.fromkeys(old))
     for kind in (PassageRevision, PassageComment, PassageAnswer):
         session.execute(delete(kind).where(kind.passage_id == passage.id))
     letter.passages.remove(passage)

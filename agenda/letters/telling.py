@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from agenda.actions.values import RoleValues, ShareValues, Slip, TermValues
 from agenda.actions.words import ActionKind, Adoption, Phase, RoleKind, Succession
@@ -171,9 +172,14 @@ def slips_since(term: TermValues, facts: LetterFacts) -> tuple[Slip, ...]:
 
 
 def _moved(slips: Sequence[Slip], term: TermValues) -> str:
-    old, first, last = slips[0].old, slips[0].old_last, slips[-1].new_last
-    if not old:
-        return f"is nu {quoted(term.wording)}"
+    return moved((slips[0].old, slips[0].old_last), (term.wording, slips[-1].new_last))
+
+
+def moved(old: tuple[str, date | None], new: tuple[str, date | None]) -> str:
+    """From which wording, with its last day, to which: ``verschoof van ‘eind 2025’ naar ‘medio 2026’``"""
+    (before, first), (after, last) = old, new
+    if not before:
+        return f"is nu {quoted(after)}"
     if first and last and last != first:
-        return f"{'verschoof' if last > first else 'werd vervroegd'} van {quoted(old)} naar {quoted(term.wording)}"
-    return f"luidt nu {quoted(term.wording)} in plaats van {quoted(old)}"
+        return f"{'verschoof' if last > first else 'werd vervroegd'} van {quoted(before)} naar {quoted(after)}"
+    return f"luidt nu {quoted(after)} in plaats van {quoted(before)}"

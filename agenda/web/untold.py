@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from agenda.actions.models import Action
 from agenda.actions.queries import whole_action
+from agenda.kernel.dutch import count, spoken_list
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Permission
 from agenda.letters.drafting import draft
@@ -17,6 +18,7 @@ from agenda.letters.passages import insert_passage
 from agenda.letters.proposals import place_for
 from agenda.letters.provenance import carried
 from agenda.letters.queries import letter_facts
+from agenda.letters.redrafting import redraft
 from agenda.letters.values import PassageValues
 from agenda.letters.words import Section
 from agenda.web.access import opened
@@ -68,10 +70,9 @@ def _form(letter: Letter, drafted: PassageValues, action: Action | None) -> NewP
     after = request.args.get("na", type=int)
     if after is None:
         after = place_for(letter.passages, action) if action else _end_of(letter, drafted.section)
-    section = Section.ACTION if action else drafted.section
     form = NewPassageForm(
         data={
-            "section": section,
+            "section": drafted.section,
             "level": str(drafted.level),
             "heading": drafted.heading,
             "text": drafted.text,
@@ -93,7 +94,7 @@ def _end_of(letter: Letter, section: Section) -> int | None:
 
 def _add(letter: Letter, form: NewPassageForm, drafted: PassageValues) -> ResponseReturnValue:
     heading, text, level = form.wording
-    section, action = form.section.data, form.chosen_action
+    action = form.chosen_action
     same = drafted.action is not None and action is not None and drafted.action.id == action.id
     sources = tuple(carried(drafted.text, text, drafted.sources)) if same else ()
     values = PassageValues(
@@ -102,7 +103,7 @@ def _add(letter: Letter, form: NewPassageForm, drafted: PassageValues) -> Respon
         text,
         source=drafted.source if same else "",
         action=action,
-        section=Section.ACTION if action else section,
+        section=form.section.data,
         sources=sources,
     )
     passage = insert_passage(visit.session, letter, values, visit.stamp, after=form.after.data)
@@ -136,6 +137,20 @@ def undo(programme: str, key: str, action: int) -> ResponseReturnValue:
     about = whole_action(visit.session, visit.programme, action)
     take_up(visit.session, letter, about, visit.stamp)
     flash(f"Actie {about.number} staat weer bij wat nog niet is verteld.", "ok")
+    return redirect(_workbench(letter, "niet-verteld"))
+
+
+@blueprint.post("/volgen")
+@opened(Permission.LETTER_WRITE)
+def follow(programme: str, key: str) -> ResponseReturnValue:
+    """Words anew what nobody wrote, and adds what is new in the agenda."""
+    letter = letter_to_write(key)
+    found = redraft(visit.session, letter, visit.stamp)
+    refreshed, added = (count(len(some), "passage", "passages") for some in (found.refreshed, found.added))
+    flash(f"De brief volgt de agenda weer: {refreshed} ververst, {added} erbij.", "ok")
+    if found.kept:
+        titles = spoken_list(f"‘{passage.heading or 'inleiding'}’" for passage in found.kept)
+        flash(f"Deze zijn bewerkt en daarom zo gelaten, maar zouden nu anders worden opgesteld: {titles}.", "info")
     return redirect(_workbench(letter, "niet-verteld"))
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from agenda.app import create_app
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
+from agenda.letters.heads import begin_letter
 from agenda.programmes.queries import programme_by_key
 from agenda.reminders.planning import plan
 from agenda.reminders.searching import Site
@@ -18,7 +19,8 @@ from config import Config
 from tests.browser import DESKTOP, PHONE, ZOOMED, overflows, violations, widen
 from tests.conftest import PASSWORD
 from tests.dossiers.built import built
-from tests.progress.asking import begun
+from tests.letters.test_passages import HEAD
+from tests.progress.asking import BY_OPERATOR, begun
 from tests.reminders.queued import AT, failed, queued
 
 PAGES = (
@@ -132,6 +134,18 @@ PAGES = (
     "/programmas/rve/overleggen/BO-2025-1/besluitenlijst",
     "/programmas/rve/overleggen/BO-2025-1/besluitenlijst/besluiten/1/corrigeren",
     "/programmas/rve/overleggen/BO-2026-1/besluitenlijst/voorleggen",
+    "/programmas/rve/brieven",
+    "/programmas/rve/brieven/nieuw",
+    "/programmas/rve/brieven/voorstellen",
+    "/programmas/rve/brieven/brief-2026-1",
+    "/programmas/rve/brieven/brief-2026-1/controle",
+    "/programmas/rve/brieven/brief-2026-1/versturen",
+    "/programmas/rve/brieven/brief-2025-11-17/kamerstuk",
+    "/programmas/rve/brieven/brief-2026-1/passages/30",
+    "/programmas/rve/brieven/brief-2026-1/passages/30/weg",
+    "/programmas/rve/brieven/brief-2026-1/passages/nieuw",
+    "/programmas/rve/brieven/brief-2026-1/weglaten/1",
+    "/programmas/rve/brieven/brief-2026-1/voorstellen/1/1",
 )
 PARTS = 4
 """So that several workers share them."""
@@ -209,6 +223,7 @@ def test_no_page_violates_the_accessibility_rules_or_scrolls_sideways(
     with example.transaction() as session:
         programme = programme_by_key(session, "rve")
         begun(session, programme)
+        begin_letter(session, programme, HEAD, BY_OPERATOR)
         plan(session, programme, AT, Site())
         queued(session, programme, recipient="secretariaat@rve.example"), failed(session, programme)
     built(example), built(example)

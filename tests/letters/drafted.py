@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
+from itertools import count
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from agenda.letters.queries import letter_facts
 from agenda.letters.services import draft_letter
 from agenda.programmes.models import Programme
 
+NUMBERS = count(1)
 HEAD = {
     "addressee": "De Voorzitter van de Tweede Kamer",
     "sender": "Ministerie van Economische Zaken",
@@ -45,7 +47,7 @@ class Desk:
         return Stamp(account_by_email(self.session, "secretariaat@rve.example"), when, "proef")
 
     def draft(self, when: datetime, meeting: str | None = None, **head: Any) -> Letter:
-        told = HEAD | {"key": f"proef-{when:%m%d%H}", "dated": when.date(), **head}
+        told = HEAD | {"key": f"proef-{next(NUMBERS)}", "dated": when.date(), **head}
         return draft_letter(self.session, self.programme, told, meeting, self.stamp(when))
 
     def facts(self, letter: Letter, as_of: datetime) -> LetterFacts:
@@ -84,6 +86,3 @@ def things_in(thing: Any) -> Iterator[Any]:
         yield from (part for one in fields(thing) for part in things_in(getattr(thing, one.name)))
     elif isinstance(thing, list | tuple):
         yield from (part for one in thing for part in things_in(one))
-
-
-DAY = date(2026, 3, 16)

@@ -1,12 +1,13 @@
 """What changed since the letter before, as parliament may read it; and a draft that follows."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy.orm import Session
 
 from agenda.actions.services import add_action
-from agenda.actions.values import ActionValues
+from agenda.actions.values import ActionValues, Slip, TermValues
 from agenda.actions.words import Adoption, Phase, Rating, RoleKind
 from agenda.kernel.refusal import NotAllowed, NotNow
 from agenda.letters.changed import changed
@@ -44,15 +45,25 @@ def test_what_parliament_wants_to_know_is_told_and_what_is_internal_is_not(desk:
     other = party_by_key(desk.session, "vro").id
     desk.change("5.2", at(2, 3), roles=tuple(replace(one, party=other) for one in roles if one.role is RoleKind.LEAD))
     desk.change("4.1", at(2, 3), adoption=Adoption.ADOPTED, adopted_by="BO-2025-1.9")
+    terms = ActionValues.of(desk.action("4.1")).terms
+    slip = Slip(
+        terms[0].wording, "eind 2026", terms[0].last, date(2026, 12, 31), date(2026, 2, 4), "omdat de Raad adviseert"
+    )
+    later = TermValues.read("eind 2026", date(2026, 2, 4), terms[0].subject, terms[0].strength, slips=(slip,))
+    desk.change("4.1", at(2, 4), terms=(later,))
     letter = desk.draft(at(3, 16))
     assert lines(desk, letter) == {
-        "Nieuw in de agenda": ["Nieuw in de agenda: actie 5.4 ‘Iets nieuws’, met EZ als trekker."],
+        "Nieuwe acties": ["Actie 5.4 ‘Iets nieuws’ is nieuw in de agenda, met EZ als trekker."],
         "Vastgesteld": ["Instrument 4.1 ‘Wijziging van de Wet BIZ: internetconsultatie’ is vastgesteld."],
         "In een volgende fase": [
             "Actie 2.1 “Community of Practice omgevingsprogramma ‘ruimte voor economie’” is nu in uitvoering; "
             "eerder was dat: in voorbereiding."
         ],
         "Afgerond": ["Maatregel 3.2 ‘Eén integrale aanpak van het Rijk voor bedrijventerreinen’ is afgerond."],
+        "Termijnen en mijlpalen": [
+            "Instrument 4.1 ‘Wijziging van de Wet BIZ: internetconsultatie’: de termijn voor ‘start van de "
+            "internetconsultatie’ verschoof van ‘eerste kwartaal van 2026’ naar ‘eind 2026’, omdat de Raad adviseert."
+        ],
         "Trekkers": [
             "Trekker van actie 5.2 ‘Programma Ruimte voor Economie 2.0 naar de Kamer’ werd VRO in plaats van EZ."
         ],
@@ -78,11 +89,11 @@ def test_what_has_no_passage_and_was_not_left_out_is_named(desk: Desk) -> None:
     facts = desk.facts(letter, at(3, 16))
     assert untold(letter, facts) == []
     gone = about(letter, "4.2")
-    letter.passages.remove(gone)
+    left_out, gone.action_id = gone.action_id, None
     about(letter, "1.1").text = " "
     assert [one.number for one in untold(letter, facts)] == ["1.1", "4.2"]
     stamp = desk.stamp(at(3, 16))
-    letter.omissions.append(Omission(action_id=gone.action_id, because="Later.", at=stamp.at, by=stamp.by.key))
+    letter.omissions.append(Omission(action_id=left_out, because="Later.", at=stamp.at, by=stamp.by.key))
     assert [one.number for one in untold(letter, facts)] == ["1.1"]
 
 

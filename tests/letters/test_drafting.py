@@ -16,6 +16,7 @@ from agenda.letters.services import add_letter, add_passage, keep_citations, wri
 from agenda.letters.values import PassageValues, Wording
 from agenda.programmes.models import Programme
 from agenda.progress.judging import accept
+from agenda.references.keys import key_for
 from tests.letters.drafted import HEAD, Desk, about, at, headed, notes_in, words_in
 from tests.progress.asking import begun
 from tests.progress.handed_in import handed_in, whole
@@ -48,6 +49,21 @@ def test_the_passage_that_a_party_proposed_is_told_as_it_is(desk: Desk) -> None:
         ("progress_update", update.id, 1),
     ]
     assert paragraphs[0].told.endswith(f"bij actie {question.action.number}, geaccepteerd op 16 maart 2026")
+
+
+def test_what_the_passage_of_a_party_cites_is_not_cited_again(desk: Desk) -> None:
+    question = next(
+        one
+        for one in (whole(desk.session, begun(desk.session, desk.programme), nth) for nth in range(20))
+        if one.action.references
+    )
+    normal = question.action.references[0].normal
+    update = handed_in(desk.session, question, passage=f"Zie de brief[^{normal}].")
+    accept(desk.session, update, "de partij", desk.stamp(at(3, 16, 11)))
+    letter = desk.draft(at(3, 17))
+    passage = about(letter, question.action.number)
+    assert passage.text.count(key_for(normal)) == 0
+    assert [one.normal for one in passage.references] == [one.normal for one in question.action.references]
 
 
 def test_a_divided_action_is_told_in_counts_of_its_group(desk: Desk) -> None:
@@ -104,7 +120,7 @@ def test_terms_that_were_met_moved_or_missed_are_told_so(desk: Desk) -> None:
 
 
 def test_what_left_the_agenda_is_told_and_not_gone_in_silence(desk: Desk) -> None:
-    desk.change("4.2", at(3, 1), phase=Phase.DROPPED, dropped_because="Er is geen geld voor")
+    desk.change("4.2", at(3, 1), phase=Phase.DROPPED, dropped_because="Er is geen geld voor", dropped_by="BO-2025-1.9")
     merge_action(desk.session, desk.action("6.1"), desk.action("6.2"), Succession.SUPERSEDED, desk.stamp(at(3, 2)))
     assert "Deze actie is vervallen. Reden: Er is geen geld voor." in told(desk, "4.2")
     letter = desk.draft(at(3, 17))

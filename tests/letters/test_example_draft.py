@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from sqlalchemy.orm import Session
@@ -110,7 +111,7 @@ def test_the_draft_leaves_nothing_out_and_each_paragraph_tells_its_source(
 
 def test_the_headings_skip_no_level_and_the_parts_stand_in_their_order(letter: Letter) -> None:
     levels = [0, *(one.level for one in letter.passages)]
-    assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
     order = [list(Section).index(part) for part in _parts(letter)]
     assert order == sorted(order)
 

@@ -50,7 +50,7 @@ def test_a_letter_of_a_moment_tells_the_same_later(desk: Desk) -> None:
     before = desk.facts(letter, moment)
     passages = list(draft(letter, before))
     desk.change("1.1", at(3, 17), phase=Phase.DONE, title="Anders")
-    desk.change("4.2", at(3, 17), phase=Phase.DROPPED, dropped_because="Geen geld.")
+    desk.change("4.2", at(3, 17), phase=Phase.DROPPED, dropped_because="Geen geld.", dropped_by="BO-2025-1.9")
     add_action(desk.session, desk.programme, values_like(desk, "9.1"), desk.stamp(at(3, 17)))
     merge_action(desk.session, desk.action("6.1"), desk.action("6.2"), Succession.MERGED, desk.stamp(at(3, 18)))
     decision = decision_by_number(desk.session, desk.programme, "BO-2025-1.2")
@@ -105,17 +105,16 @@ def test_nothing_stands_in_a_letter_that_is_not_public(desk: Desk) -> None:
 
 def test_the_facts_take_a_fixed_number_of_statements(desk: Desk, statements: list[str]) -> None:
     letter = desk.draft(at(3, 16), "BO-2025-1")
-    desk.session.expire_all()
     counts = []
-    for number in range(2):
+    for numbers in (["9.1"], [f"8.{one}" for one in range(1, 9)]):
+        for number in numbers:
+            values = values_like(desk, number, references=(f"Kamerstuk 34682, nr. {number[-1]}",))
+            add_action(desk.session, desk.programme, values, desk.stamp(at(3, 17)))
+        desk.session.expire_all()
         statements.clear()
         desk.facts(letter, at(3, 20))
         counts.append(len(statements))
-        some = [values_like(desk, f"9.{one}", references=(f"Kamerstuk 34682, nr. {number}",)) for one in range(1, 6)]
-        for values in some if number == 0 else ():
-            add_action(desk.session, desk.programme, values, desk.stamp(at(3, 17)))
-        desk.session.expire_all()
-    assert counts[1] <= counts[0] <= 40
+    assert counts[1] == counts[0] <= 40
 
 
 def test_a_letter_on_a_coming_meeting_says_that_it_is_coming(desk: Desk) -> None:

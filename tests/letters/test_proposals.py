@@ -12,17 +12,21 @@ from agenda.actions.models import Action
 from agenda.history.models import HistoryLine
 from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotNow
 from agenda.kernel.rights import Stamp
+from agenda.letters.beside import update_for
 from agenda.letters.heads import begin_letter
 from agenda.letters.models import Letter, PassageRevision
 from agenda.letters.outline import outline_of
 from agenda.letters.passages import remove_passage, take_passage_step
 from agenda.letters.proposal_queries import led_by, proposals_about, waiting_proposal
-from agenda.letters.proposals import decline, propose_passage, take_over
+from agenda.letters.proposals import decline, propose_passage, take_over, take_over_update
 from agenda.letters.services import note_sent
-from agenda.letters.words import PassageState
+from agenda.letters.words import PassageState, SourceKind
 from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
+from agenda.progress.judging import accept
 from tests.letters.test_passages import HEAD, SECRET
+from tests.progress.asking import BY_OPERATOR, begun
+from tests.progress.handed_in import handed_in, whole
 
 TEXT = f'Wij zijn begonnen. {SECRET} <b>vet</b> ‘x’ "y"\n\nDaarna volgt meer.'
 
@@ -150,3 +154,23 @@ def test_nobody_proposes_for_a_letter_that_was_sent(
     ):
         with pytest.raises(NotNow):
             attempt()
+
+
+def test_what_an_accepted_report_proposes_is_taken_over_with_the_report_as_its_source(
+    session: Session, programme: Programme, letter: Letter, stamp: Stamp
+) -> None:
+    question = whole(session, begun(session, programme))
+    update = handed_in(session, question, passage=TEXT)
+    assert update_for(session, programme.id, question.action_id) is None
+    accept(session, update, "de partij", BY_OPERATOR)
+    session.flush()
+    found = update_for(session, programme.id, question.action_id)
+    assert found is update
+    passage = next(one for one in letter.passages if one.action_id == question.action_id)
+    take_over_update(session, passage, update, stamp, seen=passage.version)
+    session.flush()
+    assert (passage.text, passage.party_id, passage.state) == (TEXT, question.party_id, PassageState.PROPOSED)
+    assert (SourceKind.UPDATE, update.id) in {(one.kind, one.record_id) for one in passage.sources}
+    other = next(one for one in letter.passages if one.action_id not in {None, question.action_id})
+    with pytest.raises(NotNow):
+        take_over_update(session, other, update, stamp, seen=other.version)

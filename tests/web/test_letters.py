@@ -11,11 +11,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from agenda.accounts.rules import Operator
+from agenda.actions.models import Action
 from agenda.gateways.database import Database
 from agenda.kernel.rights import Stamp
 from agenda.letters.heads import begin_letter
 from agenda.letters.models import Letter, Passage, PassageProposal
 from agenda.letters.passages import edit_passage, insert_passage
+from agenda.letters.proposals import propose_passage
 from agenda.letters.services import note_sent
 from agenda.letters.values import PassageValues, Wording
 from agenda.letters.words import PassageState
@@ -24,6 +26,7 @@ from agenda.programmes.queries import programme_by_key
 from tests.conftest import LOADED_AT, PEOPLE, token_in
 from tests.letters.test_passages import HEAD
 from tests.web.test_items import inputs, send
+from tests.web.test_pages import faults_of
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the services are tried on both
 
@@ -232,6 +235,32 @@ def test_the_workbench_asks_the_same_however_long_the_letter_is(
     statements.clear()
     assert client.get(LETTER).status_code == 200
     assert len(statements) == few
+
+
+def test_every_page_of_a_draft_is_strict_html_with_one_heading(
+    example: Database, browser_of: Browsers, passage: int
+) -> None:
+    action, client = stored(example, passage).action_id, browser_of(WRITER)
+    with example.transaction() as session:
+        letter = session.scalars(select(Letter).where(Letter.key == HEAD.key)).one()
+        about, ez = session.get_one(Action, action), party_by_key(session, "ez").id
+        proposal = propose_passage(session, letter, about, ez, HOSTILE, STAMP)
+        session.flush()
+        number = proposal.id
+    pages = (
+        LETTER,
+        f"{LETTER}/wijzigen",
+        f"{LETTER}/passages/{passage}",
+        f"{LETTER}/passages/{passage}/weg",
+        f"{LETTER}/passages/nieuw?actie={action}&na=%00&onderdeel=x",
+        f"{LETTER}/weglaten/{action}",
+        f"{LETTER}/voorstellen/{action}/{ez}",
+        f"{LETTER}/voorstellen/{number}/niet-overnemen",
+        f"{ALL}/voorstellen",
+    )
+    assert {where: faults for where in pages if (faults := faults_of(client.get(where), 200))} == {}
+    assert faults_of(browser_of(EZ).get(f"{ALL}/voorstellen"), 200) == []
+    assert faults_of(send(client, f"{LETTER}/passages/{passage}", text=HOSTILE, preview="yes"), 200) == []
 
 
 @pytest.mark.parametrize("email", list(PEOPLE))

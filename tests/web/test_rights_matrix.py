@@ -75,12 +75,15 @@ FILLED: dict[str, dict[str, object]] = {
     "joint.": {"key": "BO-2026-1", "action": 99999, "party": 1},
     "judging.": {"key": "BO-2026-1", "identity": 1},
     "leaving.": {"identity": 4, "key": "flevoland"},
+    "letter_proposals.": {"key": "x", "identity": 1},
+    "letters.": {"key": "x"},
     "link_requests.": {"key": "BO-2026-1", "party": "ez"},
     "log.": {"number": 1},
     "matters.": {"name": "drop"},
     "my_mail.": {"identity": 1},
     "papers.": {"key": "BO-2026-1", "paper": 1},
     "papers.download": {"identity": 1},
+    "passages.": {"key": "x", "identity": 1, "name": "approve", "number": 1, "way": "up"},
     "parties.change_members": {"key": "provincies"},
     "people.": {"identity": 4, "membership": 4, "key": "toegang-wegnemen"},
     "proposing.": {"key": "BO-2026-1", "origin": "red_action", "identity": 1},
@@ -89,6 +92,7 @@ FILLED: dict[str, dict[str, object]] = {
     "rounds.": {"key": "BO-2026-1", "name": "close"},
     "steps.take": {"name": "drop"},
     "tasks.": {"identity": 1, "name": "nergens.pdf"},
+    "untold.": {"key": "x", "action": 1},
     "updates.": {"key": "BO-2026-1", "identity": 1, "name": "withdraw"},
     "action_points.": {"identity": 1},
     "minutes.": {"key": "BO-2026-1", "identity": 1, "place": 1},
@@ -126,6 +130,7 @@ OF_AN_OWNER = (
     "matters.",
     "action_points.finish",
     "sign_offs.answer",
+    "letter_proposals.propose",
 )
 OF_AN_ITEM = ("items.change", "items.take", "items.propose", "papers.papers")
 OWNED = (*OF_AN_OWNER, *OF_AN_ITEM, "division.share")
@@ -136,6 +141,7 @@ ON_BEHALF = frozenset(
         "dossier_copies.revoke",
         "dossier_copies.again",
         "dossier_copies.forget",
+        "letter_proposals.all_proposals",
     }
 )
 """For whoever may do it for any party; what is filled in there says for which."""

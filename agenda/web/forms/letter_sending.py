@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, StringField, TextAreaField
@@ -12,9 +13,10 @@ from wtforms.validators import DataRequired, Length
 from agenda.commitments.models import Commitment
 from agenda.kernel.refusal import Fault
 from agenda.kernel.text import one_line
+from agenda.letters.editing.taking import Taken
 from agenda.letters.models import Letter
 from agenda.letters.sending import LONGEST_NUMBER, LONGEST_REASON, Sent
-from agenda.web.forms.fields import DayField, many_field, take_faults, version_in
+from agenda.web.forms.fields import DayField, many_field, row_number, take_faults, version_in
 from agenda.web.forms.terms import typed
 
 NUMBER = Length(max=LONGEST_NUMBER, message=f"Houd het nummer korter dan {LONGEST_NUMBER} tekens.")
@@ -65,3 +67,26 @@ class SendLetterForm(PaperForm):
 
 class EditedForm(FlaskForm):  # type: ignore[misc]
     edited = FileField("Bewerkt bestand", [FileRequired("Kies een bestand.")], description=EDITED_HELP)
+
+
+class TakeForm(FlaskForm):  # type: ignore[misc]
+    """Which passages are taken over; the wording of each stands in fields of its own, as it was shown."""
+
+    file_name = HiddenField(default="")
+
+    @property
+    def file(self) -> str:
+        return str(self.file_name.data or "bestand")
+
+    @property
+    def wordings(self) -> list[Taken]:
+        ticked = (row_number(one) for one in request.form.getlist("take"))
+        return [_taken(number) for number in dict.fromkeys(ticked) if number is not None]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return bool(super().validate(extra_validators) and self.wordings)
+
+
+def _taken(passage: int) -> Taken:
+    heading, text, seen = (request.form.get(f"{name}-{passage}", "") for name in ("heading", "text", "seen"))
+    return Taken(passage, heading, text, row_number(seen) or -1)
