@@ -8,11 +8,11 @@ import click
 from sqlalchemy.orm import Session
 
 from agenda.commands.documents import in_programme
-from agenda.commands.dutch import REFUSED, DayType, DutchCommand
+from agenda.commands.dutch import DayType, DutchCommand
 from agenda.commands.options import with_bench
 from agenda.commands.parts import Bench
 from agenda.documents.reading import Piece, read_pieces
-from agenda.kernel.refusal import NotFound
+from agenda.kernel.refusal import NotFound, Refusal
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.letters.checking.checked import check_letter
 from agenda.letters.checking.findings import Finding, FindingKind, Tally
@@ -49,8 +49,10 @@ def check_letter_command(bench: Bench, letter: str, day: date | None, key: str |
             found = check_letter(session, about, moment_told(about, day, stamp.at))
         for line in lines_of(about, found):
             click.echo(line)
-    if Tally.of(found).wrong:
-        click.get_current_context().exit(REFUSED)
+    tally = Tally.of(found)
+    if tally.wrong:
+        raise Refusal(f"{tally.told}.")
+    click.echo(f"{tally.told}." if tally.told else ALL_WELL)
 
 
 def _content(file: Path) -> bytes:
@@ -85,7 +87,6 @@ def lines_of(letter: Letter, found: Sequence[Finding]) -> Iterator[str]:
     for one in found:
         passage = passages.get(one.passage or 0)
         yield f"{place_of(passage, one) if passage else 'brief'}: {_told(one)}"
-    yield Tally.of(found).told.capitalize() + "." if found else ALL_WELL
 
 
 def place_of(passage: Passage, finding: Finding | None = None) -> str:

@@ -57,12 +57,12 @@ def test_a_letter_is_told_line_by_line_and_what_is_wrong_fails(run: Run, example
     assert (code, err) == (0, "")
     assert "klopt niet" not in out
     reword(example, "\n\nDit is klaar in mei 2027.")
-    code, out, _ = run(KEY, "--at", "2026-03-16")
+    code, out, err = run(KEY, "--at", "2026-03-16")
     assert code == 1
     (line,) = (one for one in out.splitlines() if "mei 2027" in one)
     assert line.startswith("passage ")
-    assert "alinea 2: klopt niet, termijn: ‘in mei 2027’. Deze termijn staat niet bij actie 1.1" in line
-    assert out.splitlines()[-1].startswith("1 klopt niet")
+    assert "alinea 4: klopt niet, termijn: ‘in mei 2027’. Deze termijn staat niet bij actie 1.1" in line
+    assert err.startswith("1 klopt niet")
     assert run("nergens")[0] == 1
 
 
