@@ -26,7 +26,7 @@ from agenda.programmes.models import Programme
 from tests.letters.drafted import Desk, about
 
 NOW = datetime(2026, 3, 16, 10, 0, tzinfo=AMSTERDAM)
-TEXT = """De pilot loopt tot *eind 2026*[@kst-34682-229], en verder[^Een eigen noot].
+TEXT = """De pilot loopt tot *eind 2026*[@kst-34682-229], en verder[^Een eigen noot]. Zie [@nergens].
 
 Zo gaat het:
 - eerst dit
@@ -120,7 +120,8 @@ def test_every_sort_of_change_is_told(session: Session, letter: Letter) -> None:
         "De voetnoot ‘Kamerstuk 34682, nr. 229’ is weg.",
     ]
     assert told[passage.id].text.startswith(
-        "De pilot eindigt tot *eind 2026*, en verder[^Een eigen noot].\n\n1\\. \\*Los\\* \\[@x]\n\nZo gaat het:\n"
+        "De pilot eindigt tot *eind 2026*, en verder[^Een eigen noot]. Zie [@nergens].\n\n"
+        "1\\. \\*Los\\* \\[@x]\n\nZo gaat het:\n"
     )
     assert told[gone.id].is_gone
     assert list(edited.added) == ["‘Iets nieuws’ is nieuw. Voeg er zelf een passage voor toe."]

@@ -54,7 +54,7 @@ def markup_of(pieces: Iterable[Piece], like: str, references: Mapping[str, Refer
     numbered = any(NUMBERED.fullmatch(line.strip()) for line in like.splitlines())
     written, place = list[str](), 0
     for piece in pieces:
-        text = _with_stress(_with_notes(piece, references), like)
+        text = _with_stress(_as_it_was_typed(_with_notes(piece, references), like), like)
         place = place + 1 if piece.kind is PieceKind.ITEM else 0
         written.append(f"{place}. {text}" if place and numbered else f"- {text}" if place else text)
     return "\n".join(line for line in written if line.strip())
@@ -86,6 +86,14 @@ def note_markup(note: str, references: Mapping[str, Reference]) -> str:
         if told.startswith(f"{reference.normal}, "):
             return f"[@{key}, {told.removeprefix(f'{reference.normal}, ')}]"
     return f"[^{told}]" if told else ""
+
+
+def _as_it_was_typed(text: str, like: str) -> str:
+    """A citation whose key is unknown is text in a file; it stays a citation all the same."""
+    for mark in MARK.finditer(like):
+        if mark["key"]:
+            text = text.replace(f"\\{mark[0]}", mark[0])
+    return text
 
 
 def _with_stress(text: str, like: str) -> str:
