@@ -29,7 +29,8 @@ demo: setup ## speelt een half jaar van het voorbeeldprogramma en opent de site 
 serve: setup ## de site op http://127.0.0.1:8000, met de klok ernaast
 	@$(BIN)/agenda serve
 
-test: setup-test ## alle poorten en alle tests
+test: ## alle poorten en alle tests
+	@$(MAKE) --jobs=2 setup-test
 	@$(MAKE) --jobs=2 lint tried
 
 # Beside the gates, of which the types alone keep one core busy for half a minute.
@@ -49,9 +50,10 @@ format: $(PACKAGES) ## zet de stijl recht
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: setup ## wat elke pagina kost, naast de bodem, en wat een dossier kost
+bench: setup ## wat elke pagina kost, naast de bodem, en wat een dossier en een brief kosten
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.building
+	@$(BIN)/python -m tests.bench.letters
 
 lock: .venv/place ## legt de versies vast (UPGRADE=yes: de nieuwste)
 	@for name in bootstrap build-constraints run; do $(COMPILE) requirements/$$name.in --output-file requirements/$$name.txt; done

@@ -23,16 +23,16 @@ IN_MEMORY, ROOM = Path("/dev/shm"), 2**30
 """A folder where to wait for the disk takes no time, when it has room for so many bytes."""
 
 REMEMBER = """
+DROP SCHEMA IF EXISTS pristine CASCADE;
 CREATE SCHEMA pristine;
+CREATE TABLE pristine.pristine_tables (name text, filled boolean);
+CREATE TABLE pristine.pristine_numbers AS
+  SELECT sequencename AS name, last_value AS number FROM pg_sequences WHERE schemaname = 'public';
 DO $$ DECLARE one record; BEGIN
   FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' LOOP
     EXECUTE format('CREATE TABLE pristine.%I AS TABLE public.%I', one.name, one.name);
+    EXECUTE format('INSERT INTO pristine.pristine_tables SELECT %L, EXISTS (TABLE pristine.%I)', one.name, one.name);
   END LOOP;
-  CREATE VIEW pristine_tables AS SELECT tablename AS name FROM pg_tables WHERE schemaname = 'pristine';
-  CREATE TABLE pristine_numbers AS
-    SELECT sequencename AS name, last_value AS number FROM pg_sequences WHERE schemaname = 'public';
-  ALTER VIEW pristine_tables SET SCHEMA pristine;
-  ALTER TABLE pristine_numbers SET SCHEMA pristine;
 END $$;
 CREATE FUNCTION pristine.shape() RETURNS text LANGUAGE sql AS $$
   SELECT md5(string_agg(line, ';' ORDER BY line)) FROM (
@@ -53,9 +53,11 @@ DO $$ DECLARE one record; BEGIN
     RAISE 'a test left other tables or triggers behind';
   END IF;
   SET LOCAL session_replication_role = replica;
-  FOR one IN SELECT name FROM pristine.pristine_tables WHERE name NOT LIKE 'pristine%' LOOP
+  FOR one IN SELECT name, filled FROM pristine.pristine_tables LOOP
     EXECUTE format('DELETE FROM public.%I', one.name);
-    EXECUTE format('INSERT INTO public.%I SELECT * FROM pristine.%I', one.name, one.name);
+    IF one.filled THEN
+      EXECUTE format('INSERT INTO public.%I SELECT * FROM pristine.%I', one.name, one.name);
+    END IF;
   END LOOP;
   FOR one IN SELECT name, number FROM pristine.pristine_numbers LOOP
     PERFORM setval(format('public.%I', one.name), coalesce(one.number, 1), one.number IS NOT NULL);
@@ -85,8 +87,11 @@ class Templates:
     tended: dict[str, psycopg.Connection] = field(default_factory=dict)
     """By a connection that stays: a server looks up all tables for each new one."""
 
-    def make(self, name: str, furnish: Callable[[Database], None]) -> None:
-        for url in (f"sqlite:///{self.folder / name}", _spelled(self.cluster, name)):
+    def make(self, name: str, furnish: Callable[[Database], None], like: str | None = None) -> None:
+        """``like`` one that was made before, which spares all migrations."""
+        if like:
+            shutil.copy(self.folder / like, self.folder / name)
+        for url in (f"sqlite:///{self.folder / name}", _spelled(self.cluster, name, like or "template1")):
             database = Database(url, CHAIN_KEY)
             upgrade(database.engine)
             furnish(database)
@@ -156,5 +161,5 @@ class Templates:
         return psycopg.connect(**server, autocommit=True, prepare_threshold=None)
 
 
-def _spelled(cluster: Cluster, name: str) -> str:
-    return cluster.url(name).render_as_string(hide_password=False)
+def _spelled(cluster: Cluster, name: str, template: str) -> str:
+    return cluster.url(name, template).render_as_string(hide_password=False)

@@ -6,8 +6,8 @@ from agenda.actions.values import ActionValues, StandValues
 from agenda.actions.words import Adoption, Phase, Rating, RoleKind, Succession
 from agenda.changes import facts as f
 from agenda.changes.names import Names, Telling
-from agenda.changes.phrases import capital, decided, ended, form, grounded, one_line, quoted, worded
-from agenda.kernel.dutch import spoken_list
+from agenda.changes.phrases import decided, ended, form, grounded, one_line, quoted, worded
+from agenda.kernel.dutch import capital, spoken_list
 
 STILL = {Adoption.CONCEPT: " (nog een concept)", Adoption.PROPOSED: " (voorgesteld)"}
 ALREADY = {Phase.DONE: ", inmiddels afgerond", Phase.DROPPED: ", inmiddels vervallen"}

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from agenda.changes import facts as f
 from agenda.changes.names import Names, Telling
-from agenda.changes.phrases import capital, ended, one_line, quoted
+from agenda.changes.phrases import ended, one_line, quoted
 from agenda.indicators.services import IndicatorValues, MeasurementValues
-from agenda.kernel.dutch import spoken_date, spoken_number
+from agenda.kernel.dutch import capital, spoken_date, spoken_number
 
 
 def goal_added(fact: f.GoalAdded, about: str, names: Names) -> Telling:

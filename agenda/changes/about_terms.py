@@ -9,7 +9,6 @@ from agenda.changes.about_actions import explained, stand_moved, stand_texts, te
 from agenda.changes.names import Names, Telling
 from agenda.changes.phrases import (
     agreement,
-    capital,
     ended,
     form,
     grounded,
@@ -23,7 +22,7 @@ from agenda.changes.phrases import (
     worded,
 )
 from agenda.changes.rules import DETAILED, WORDED, differing
-from agenda.kernel.dutch import spoken_date, spoken_list
+from agenda.kernel.dutch import capital, spoken_date, spoken_list
 from agenda.terms.words import Strength
 
 MET = {True: "bereikt", False: "nagekomen"}

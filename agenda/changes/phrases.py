@@ -11,10 +11,6 @@ CONJUNCTIONS = frozenset({"omdat", "doordat", "aangezien", "nu", "want", "vanweg
 ARTICLES = ("de ", "het ", "een ")
 
 
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def one_line(text: str) -> str:
     return " ".join(text.split())
 

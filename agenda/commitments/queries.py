@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from agenda.actions.models import Action
 from agenda.commitments.models import Commitment, CommitmentAction, CommitmentKind, CommitmentState
+from agenda.commitments.rules import Due
+from agenda.kernel.paging import Numbered, NumberedPage
 from agenda.kernel.refusal import NotFound
 from agenda.programmes.models import Programme
 
@@ -30,30 +32,43 @@ def commitments_about(session: Session, action: Action) -> Sequence[Commitment]:
     ).all()
 
 
+MOST_ON_PAGE = 50
+
+
 @dataclass(frozen=True)
 class Register:
-    """Which commitments are asked for; without a choice all of them. ``late`` are open ones whose last day is over."""
+    """Which commitments of a programme (row number) are asked for; without a choice all of them."""
 
     programme: int
+    today: date
     kind: CommitmentKind | None = None
-    state: CommitmentState | None = None
+    due: Due | None = None
     party: int | None = None
-    late_on: date | None = None
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
         yield Commitment.programme_id == self.programme
         if self.kind:
             yield Commitment.kind == self.kind
-        if self.state:
-            yield Commitment.state == self.state
         if self.party:
             yield Commitment.party_id == self.party
-        if self.late_on:
-            yield and_(Commitment.state == CommitmentState.OPEN, Commitment.due_on < self.late_on)
+        if self.due:
+            yield self._due()
+
+    def _due(self) -> ColumnElement[bool]:
+        is_open = Commitment.state == CommitmentState.OPEN
+        return {
+            Due.OPEN: is_open,
+            Due.LATE: and_(is_open, Commitment.due_on < self.today),
+            Due.UNDATED: and_(is_open, Commitment.due_on.is_(None)),
+            Due.SETTLED: Commitment.state == CommitmentState.MET,
+        }[self.due or Due.OPEN]
 
 
-def register_of(session: Session, register: Register, most: int, start: int = 0) -> Sequence[Commitment]:
+def page_of_register(session: Session, register: Register, number: int) -> NumberedPage[Commitment]:
     """Open ones first, the soonest due on top; what has no day comes after what has one."""
+    wanted = select(Commitment).where(*register.conditions())
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    place = Numbered.near(number, MOST_ON_PAGE, total)
     order = (
         Commitment.state == CommitmentState.MET,
         Commitment.due_on.is_(None),
@@ -61,18 +76,13 @@ def register_of(session: Session, register: Register, most: int, start: int = 0)
         Commitment.made_on,
         Commitment.key,
     )
-    return session.scalars(
-        select(Commitment)
-        .where(*register.conditions())
-        .order_by(*order)
-        .limit(most)
-        .offset(start)
-        .options(joinedload(Commitment.reference), selectinload(Commitment.actions))
-    ).all()
+    whole = (joinedload(Commitment.reference), selectinload(Commitment.actions))
+    rows = wanted.order_by(*order).limit(place.size).offset(place.before).options(*whole)
+    return place.holding(session.scalars(rows).all())
 
 
-def count_register(session: Session, register: Register) -> int:
-    return session.scalar(select(func.count()).select_from(Commitment).where(*register.conditions())) or 0
+def keys_taken(session: Session, programme: Programme) -> frozenset[str]:
+    return frozenset(session.scalars(select(Commitment.key).where(Commitment.programme_id == programme.id)))
 
 
 def commitment_by_key(session: Session, programme: Programme, key: str) -> Commitment:

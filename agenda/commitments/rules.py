@@ -8,6 +8,7 @@ from agenda.commitments.models import Commitment, CommitmentKind, CommitmentStat
 from agenda.commitments.values import CommitmentValues
 from agenda.kernel.refusal import Fault
 from agenda.kernel.rights import Permission
+from agenda.kernel.words import Word
 from agenda.kernel.workflow import Step, Workflow
 from agenda.terms.calendar import TermCalendar
 from agenda.terms.reading import read_term
@@ -18,6 +19,16 @@ ASKED: Mapping[str, str] = {
     "made_to": "Vul in aan wie dit is toegezegd, of wie het vroeg.",
     "debate": "Vul in uit welk debat of overleg dit komt.",
 }
+
+
+class Due(Word):
+    """How a commitment stands to its term."""
+
+    OPEN = "open", "nog niet afgedaan"
+    LATE = "late", "over tijd"
+    UNDATED = "undated", "laatste dag onbekend"
+    SETTLED = "settled", "afgedaan"
+
 
 STATES = Workflow(
     Step(
@@ -63,14 +74,12 @@ def last_day(commitment: Commitment, calendar: TermCalendar) -> date | None:
     return read_term(commitment.term, commitment.made_on, calendar).last
 
 
-def is_overdue(commitment: Commitment, today: date) -> bool:
-    is_open = commitment.state is CommitmentState.OPEN
-    return is_open and commitment.due_on is not None and commitment.due_on < today
-
-
-def asks_term(commitment: Commitment) -> bool:
-    """Whether a person still has to say by which day it is to be met."""
-    return commitment.state is CommitmentState.OPEN and commitment.due_on is None
+def due_of(commitment: Commitment, today: date) -> Due:
+    if commitment.state is CommitmentState.MET:
+        return Due.SETTLED
+    if commitment.due_on is None:
+        return Due.UNDATED
+    return Due.LATE if commitment.due_on < today else Due.OPEN
 
 
 def proposed_key(kind: CommitmentKind, day: date, taken: frozenset[str]) -> str:

@@ -10,7 +10,7 @@ from agenda.actions.values import SLIPS, Slip
 from agenda.calendars.queries import term_calendar
 from agenda.commitments.models import Commitment, CommitmentState
 from agenda.commitments.rules import STATES, due_day, faults_in
-from agenda.commitments.values import PLAIN_FIELDS, CommitmentValues, Settling
+from agenda.commitments.values import PLAIN_FIELDS, CommitmentValues, Settling, told
 from agenda.history.services import record
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow
@@ -36,7 +36,7 @@ def add_commitment(session: Session, programme: Programme, values: CommitmentVal
     commitment = Commitment(programme_id=programme.id, state=CommitmentState.OPEN, actions=[], slips=[])
     session.add(commitment)
     _write(session, commitment, values, stamp)
-    record(session, "commitment.add", commitment, stamp, new=values.told())
+    record(session, "commitment.add", commitment, stamp, new=told(commitment))
     return commitment
 
 
@@ -63,12 +63,12 @@ def change_commitment(
         faults += [] if because.strip() else [Fault("because", WHY_MOVED)]
     if faults:
         raise Invalid(faults)
-    before = commitment.due_on
+    before, was_told = commitment.due_on, told(commitment)
     _write(session, commitment, values, stamp)
     if moved:
         slip = Slip(old.term, values.term, before, commitment.due_on, _today(stamp), because.strip())
         commitment.slips = [*commitment.slips, *SLIPS.dump_python((slip,), mode="json")]
-    record(session, "commitment.change", commitment, stamp, old=old.told(), new=values.told())
+    record(session, "commitment.change", commitment, stamp, old=was_told, new=told(commitment))
     return True
 
 

@@ -37,13 +37,19 @@ class CommitmentValues:
             actions=tuple(action.id for action in commitment.actions),
         )
 
-    def told(self) -> dict[str, Any]:
-        told = {name: getattr(self, name) for name in PLAIN_FIELDS}
-        linked = {"party": self.party, "due_on": self.due_on, "references": self.reference}
-        return told | linked | {"actions": list(self.actions)}
-
 
 PLAIN_FIELDS = ("key", "kind", "text", "made_to", "debate", "made_on", "term", "register_number")
+
+
+def told(commitment: Commitment) -> dict[str, Any]:
+    """As history keeps it: actions by their numbers."""
+    return {
+        **{name: getattr(commitment, name) for name in PLAIN_FIELDS},
+        "party": commitment.party_id,
+        "due_on": commitment.due_on,
+        "references": commitment.reference.normal if commitment.reference else "",
+        "actions": [action.number for action in commitment.actions],
+    }
 
 
 @dataclass(frozen=True)

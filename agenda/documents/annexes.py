@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from agenda.documents.confinement import run_module
+from agenda.documents.confinement import MOST_PAGES, run_module
 from agenda.documents.workplace import workplace
 from agenda.kernel.dutch import spoken_list, spoken_number
 from agenda.kernel.refusal import Refusal
@@ -18,7 +18,6 @@ from agenda.kernel.refusal import Refusal
 STAMPS = Path(__file__).parents[2] / "templates" / "documents" / "stamps.typ"
 PATIENCE_TO_LOOK, PATIENCE_TO_BIND = 60, 180
 ONE_ANNEX = 3
-MOST_PAGES = 2_000
 NEW_LINE = "\n"
 
 APART = "Het hoort er als los bestand bij."

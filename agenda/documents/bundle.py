@@ -1,7 +1,7 @@
 """One zip with a document, the files that go with it, and the checksums by which anyone can see that all is there."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -12,7 +12,7 @@ from urllib.parse import quote
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from agenda.documents.archive import entry
-from agenda.documents.claims import MANIFEST, claim_of, content_text
+from agenda.documents.claims import MANIFEST, claim_of
 from agenda.documents.content import Annex, Document, Layout
 from agenda.documents.file_kinds import clean_name
 from agenda.documents.html import write_html
@@ -64,23 +64,24 @@ class Bundle:
         self.add(name, BytesIO(data))
 
 
-def write_bundle(document: Document, pdf: bytes, annexes: Path | None = None) -> bytes:
-    """With the PDF of this document in it."""
+def write_bundle(document: Document, pdf: Callable[[], bytes], annexes: Path | None = None) -> bytes:
+    """With the PDF of this document in it, which is asked for when all that can be done without it is done."""
     with TemporaryFile() as file:
         fill(file, document, pdf, annexes)
         file.seek(0)
         return file.read()
 
 
-def fill(file: IO[bytes], document: Document, pdf: bytes, annexes: Path | None) -> None:
+def fill(file: IO[bytes], document: Document, pdf: Callable[[], bytes], annexes: Path | None) -> None:
     name, names = NAMES[document.layout], names_of(document.annexes)
+    page = write_html(document, lambda annex: quote(names[annex]))
     with ZipFile(file, "w") as archive:
         bundle = Bundle(archive)
-        bundle.add_bytes(f"{name}.pdf", pdf)
-        bundle.add_bytes(f"{name}.html", write_html(document, lambda annex: quote(names[annex])))
+        bundle.add_bytes(f"{name}.pdf", pdf())
+        bundle.add_bytes(f"{name}.html", page)
         for annex, where in names.items():
             add_annex(bundle, annex, where, annexes)
-        bundle.add_bytes(CONTENT, content_text(document.to_json()).encode())
+        bundle.add_bytes(CONTENT, document.to_text())
         bundle.add_bytes(MANIFEST, as_text(manifest(document, bundle.entries)))
         bundle.add_bytes(SUMS, sums(bundle.entries))
 

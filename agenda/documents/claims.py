@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pikepdf
 
 from agenda.documents.archive import UNREADABLE
-from agenda.documents.content import Document
+from agenda.documents.content import Document, content_text
 from agenda.kernel.release import RELEASE
 
 CONTENT, MADE_BY = "agenda-inhoud-sha256", "agenda-versie"
@@ -32,17 +32,12 @@ class Claim:
     release: str
 
 
-def content_text(content: dict[str, Any]) -> str:
-    """The frozen content as the one text of which the seal is taken."""
-    return json.dumps(content, sort_keys=True)
-
-
 def content_sha256(content: dict[str, Any]) -> str:
-    return sha256(content_text(content).encode()).hexdigest()
+    return sha256(content_text(content)).hexdigest()
 
 
 def claim_of(document: Document) -> Claim:
-    return Claim(content_sha256(document.to_json()), RELEASE)
+    return Claim(sha256(document.to_text()).hexdigest(), RELEASE)
 
 
 def keywords_of(claim: Claim) -> list[str]:

@@ -11,6 +11,8 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[2]
 MEBIBYTE = 1024**2
 LARGEST_FILE = 1024 * MEBIBYTE
+MOST_PAGES = 2_000
+"""Of a file that goes into another."""
 DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux."""
 

@@ -1,10 +1,12 @@
 # ruff: noqa: RUF009 -- Kept is a descriptor, made for each field
 """One model of what a document says; pdf, docx, odt and html are written from it."""
 
+import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Self
 
 from agenda.documents.blocks import (
@@ -125,8 +127,21 @@ class Document:
         return tuple(block for block in self.blocks if isinstance(block, Annex))
 
     def to_json(self) -> dict[str, Any]:
+        """The same one each time, not to be changed."""
+        return self._frozen
+
+    def to_text(self) -> bytes:
+        """Its frozen content as the one text of which the seal is taken."""
+        return self._text
+
+    @cached_property
+    def _frozen(self) -> dict[str, Any]:
         frozen: dict[str, Any] = freeze(self)
         return frozen
+
+    @cached_property
+    def _text(self) -> bytes:
+        return content_text(self._frozen)
 
     @classmethod
     def from_json(cls, frozen: dict[str, Any]) -> Self:
@@ -172,20 +187,23 @@ KINDS: dict[str, Any] = {
 }  # fmt: skip
 
 
+NAMES: dict[type, tuple[str, ...]] = {kind: tuple(field.name for field in fields(kind)) for kind in KINDS.values()}
+
+
 def freeze(thing: Any) -> Any:
-    match thing:
-        case Text(text=text):
-            return text
-        case tuple():
-            return [freeze(part) for part in thing]
-        case date():
-            return thing.isoformat()
-    if is_dataclass(thing):
-        return {
-            "kind": type(thing).__name__,
-            **{field.name: freeze(getattr(thing, field.name)) for field in fields(thing)},
-        }
-    return thing
+    kind = type(thing)
+    if kind is Text:
+        return thing.text
+    if kind in NAMES:
+        kept, names = vars(thing), NAMES[kind]
+        return {"kind": kind.__name__, **{name: freeze(kept[name]) for name in names}}
+    if kind is tuple:
+        return [freeze(part) for part in thing]
+    return thing.isoformat() if isinstance(thing, date) else thing
+
+
+def content_text(frozen: dict[str, Any]) -> bytes:
+    return json.dumps(frozen, sort_keys=True).encode()
 
 
 def thaw(frozen: Any) -> Any:

@@ -11,6 +11,7 @@ from agenda.documents.content import Document, Layout
 from agenda.documents.manuscript import Dialect, Manuscript, upright
 from agenda.documents.pandoc import convert
 from agenda.documents.rasters import rasters_of
+from agenda.documents.rows import kept_together
 from agenda.documents.styles import PAGE_BREAK, PAGE_TURN, styles_of
 from agenda.documents.word_styles import WORD, styles_xml
 
@@ -22,6 +23,9 @@ LONG_SIDE, SHORT_SIDE, MARGIN = 16838, 11906, 1418  # twips: A4
 INDENT = re.compile(r'w:left="(\d+)" w:hanging="360"')
 ADDRESS = re.compile(rb' descr="data:[^"]*"')
 """Pandoc writes the whole picture once more, as its address; that it is told in words stands beside it."""
+TABLE_WIDTH, FULL_WIDTH = re.compile(rb'<w:tblW w:type="pct" w:w="\d+" ?/>'), b'<w:tblW w:type="pct" w:w="5000"/>'
+"""Pandoc takes a line to be narrower than ours, and a full table to be wider than the text."""
+ROWS = ("<w:tr><w:tc>", "</w:tr>", "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>")
 LONGEST_TAG = 64
 COLUMNS = '<w:cols w:space="708"/>'
 
@@ -109,9 +113,10 @@ def finished(parts: dict[str, bytes], document: Document) -> dict[str, bytes]:
     for name in ("created", "modified"):
         stamp = f'<dcterms:{name} xsi:type="dcterms:W3CDTF">'
         core = amended(core, f"{stamp}[^<]*", f"{stamp}{created}")
+    text = TABLE_WIDTH.sub(FULL_WIDTH, ADDRESS.sub(b"", parts["word/document.xml"]))
     return parts | {
         "docProps/core.xml": core.encode(),
-        "word/document.xml": ADDRESS.sub(b"", parts["word/document.xml"]),
+        "word/document.xml": kept_together(text.decode(), *ROWS).encode(),
         "word/numbering.xml": INDENT.sub(half, parts["word/numbering.xml"].decode()).encode(),
     }
 

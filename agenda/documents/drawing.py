@@ -6,6 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from agenda.documents.weaving import Weave
 from agenda.kernel.text import one_line
 
 INK, QUIET, ACCENT, GREEN, RULE = "#1a1a1a", "#55606b", "#14406b", "#14532d", "#d5dae0"
@@ -37,28 +38,28 @@ def frame(
     )
 
 
-LINE = Markup('<line x1="%s" y1="%s" x2="%s" y2="%s" stroke="%s"%s/>')
-DASHED = Markup(' stroke-width="1.5" stroke-dasharray="%s"')
-WORDS = Markup('<text x="%s" y="%s" font-size="%s" font-weight="%s" text-anchor="%s" fill="%s">%s</text>')
-BLOCK = Markup('<rect x="%s" y="%s" width="%s" height="%s" rx="%s" fill="%s"/>')
-DOT = Markup('<circle cx="%s" cy="%s" r="%s" fill="%s"/>')
+LINE = Weave('<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}"{}/>')
+DASHED = Weave(' stroke-width="1.5" stroke-dasharray="{}"')
+WORDS = Weave('<text x="{}" y="{}" font-size="{}" font-weight="{}" text-anchor="{}" fill="{}">{}</text>')
+BLOCK = Weave('<rect x="{}" y="{}" width="{}" height="{}" rx="{}" fill="{}"/>')
+DOT = Weave('<circle cx="{}" cy="{}" r="{}" fill="{}"/>')
 
 
 def line(x1: float, y1: float, x2: float, y2: float, colour: str, dashes: str = "") -> Markup:
-    return LINE % (*map(places, (x1, y1, x2, y2)), colour, DASHED % dashes if dashes else "")
+    return LINE(*map(places, (x1, y1, x2, y2)), colour, DASHED(dashes) if dashes else "")
 
 
 def words(x: float, y: float, label: str, colour: str, anchor: str = "start", weight: str = "400") -> Markup:
     shown = UNDRAWN.sub("□", one_line(label))
-    return WORDS % (places(x), places(y), SIGN_HEIGHT, weight, anchor, colour, shown)
+    return WORDS(places(x), places(y), SIGN_HEIGHT, weight, anchor, colour, shown)
 
 
 def block(x: float, y: float, width: float, height: float, colour: str, rounding: float = 0) -> Markup:
-    return BLOCK % (*map(places, (x, y, width, height, rounding)), colour)
+    return BLOCK(*map(places, (x, y, width, height, rounding)), colour)
 
 
 def dot(x: float, y: float, radius: float, colour: str) -> Markup:
-    return DOT % (*map(places, (x, y, radius)), colour)
+    return DOT(*map(places, (x, y, radius)), colour)
 
 
 def cut(text: str, most: int) -> str:

@@ -15,18 +15,23 @@ TYPEFACE = "Verdana"
 """What ministries write their letters in; named in the file, not embedded."""
 
 
+def unheard() -> None:
+    """Nobody waits for it."""
+
+
 @dataclass(frozen=True)
 class Materials:
     """What a writer needs beside the document.
 
     ``fonts`` is the folder of the fonts that a PDF embeds; in ``annexes`` each annex lies under its SHA-256 as name.
-    ``made`` holds what was written of the same document already, per format; ``house`` the template of the house, of
-    which letters take their looks.
+    ``pdf`` gives that of the same document, if it is made already or is being made; ``handed_over`` hears when the
+    rest of a PDF is for other processes; ``house`` is the template of the house, of which letters take their looks.
     """
 
     fonts: Path
     annexes: Path | None = None
-    made: Mapping[str, bytes] = field(default_factory=dict)
+    pdf: Callable[[], bytes] | None = None
+    handed_over: Callable[[], None] = unheard
     house: Mapping[str, bytes] = field(default_factory=dict)
 
     def house_of(self, document: Document, form: str) -> bytes | None:
@@ -40,15 +45,19 @@ class Format:
     write: Callable[[Document, Materials], bytes]
 
 
+def _pdf(document: Document, given: Materials) -> bytes:
+    return write_pdf(document, given.fonts, given.annexes, given.handed_over)
+
+
 def _bundle(document: Document, given: Materials) -> bytes:
-    pdf = given.made.get("pdf") or write_pdf(document, given.fonts, given.annexes)
+    pdf = given.pdf or (lambda: _pdf(document, given))
     return write_bundle(document, pdf, given.annexes)
 
 
 FORMATS = {
     one.name: one
     for one in (
-        Format("pdf", "application/pdf", lambda document, given: write_pdf(document, given.fonts, given.annexes)),
+        Format("pdf", "application/pdf", _pdf),
         Format(
             "docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -60,6 +60,7 @@ class Glyphs:
 
     def __init__(self, *fonts: Path) -> None:
         self.known = frozenset.intersection(*map(coverage, fonts))
+        self._signs = frozenset(map(chr, self.known))
 
     def missing(self, text: str) -> list[str]:
         return [sign for sign in text if not self.known_or_shapeless(sign)]
@@ -68,6 +69,8 @@ class Glyphs:
         return ord(sign) in self.known or bool(SHAPELESS.match(sign)) or sign == "\n"
 
     def settable(self, text: str) -> str:
+        if self._signs.issuperset(text):
+            return text
         missing = set(self.missing(text))
         return text.translate({ord(sign): stand_in(sign) for sign in missing}) if missing else text
 

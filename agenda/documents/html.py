@@ -9,11 +9,13 @@ from agenda.documents.claims import CONTENT, MADE_BY, claim_of
 from agenda.documents.content import Annex, Document, Heading, Layout
 from agenda.documents.inlines import plain
 from agenda.documents.pen import LinkTo, Pen
+from agenda.documents.weaving import Weave, woven
 from agenda.kernel.dutch import spoken_date
 
 STYLES = Path(__file__).parents[2] / "theme" / "styles"
 PAGE_STYLE = "body{font:1rem/1.5 Verdana,sans-serif;margin:0 auto;max-width:60rem;padding:1rem;color:#1a1a1a}"
 DEEPEST_IN_CONTENTS = 2
+ENTRY = Weave('<li class="agenda-document__level-{}"><a href="#kop-{}">{}</a></li>')
 
 
 def nowhere(annex: Annex) -> str | None:
@@ -51,10 +53,8 @@ def fragment(document: Document, link: LinkTo = nowhere, *, titled: bool = True)
 
 
 def contents_of(headings: Iterable[Heading]) -> Markup:
-    entries = Markup("").join(
-        Markup('<li class="agenda-document__level-{}"><a href="#kop-{}">{}</a></li>').format(
-            heading.level, number, plain(heading.content)
-        )
+    entries = woven(
+        ENTRY(heading.level, number, plain(heading.content))
         for number, heading in enumerate(headings, start=1)
         if heading.level <= DEEPEST_IN_CONTENTS
     )

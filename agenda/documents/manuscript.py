@@ -37,7 +37,7 @@ from agenda.documents.tree import (
     table,
     text_block,
 )
-from agenda.kernel.dutch import spoken_date
+from agenda.kernel.dutch import capital, spoken_date
 
 DEEPEST_IN_CONTENTS = 2
 UPRIGHT, ON_SIDE = (453, 600), (700, 360)
@@ -117,7 +117,7 @@ class Manuscript:
             if isinstance(block, Landscape):
                 yield self.raw(self.dialect.next_landscape if on_side else self.dialect.to_landscape)
                 yield from self.on_its_side(block, *blocks[number + 1 : number + 2])
-            elif isinstance(block, Paragraph) and isinstance(next(iter(blocks[number + 1 :]), None), Signature):
+            elif isinstance(block, Paragraph) and leads_to_signature(blocks[number + 1 : number + 3]):
                 yield text_block(block, "Slotalinea")
             else:
                 yield from self.flow(block)
@@ -173,6 +173,12 @@ class Manuscript:
     def entry(self, number: int, heading: Heading) -> Node:
         link = node("Link", ["", [], []], [string(plain(heading.content))], [f"#kop{number}", ""])
         return styled_paragraph(f"{self.dialect.contents_style}{heading.level}", [link])
+
+
+def leads_to_signature(following: tuple[Block, ...]) -> bool:
+    """At once or after one more paragraph: those stay with it on one page."""
+    first, second = (*following, None, None)[:2]
+    return isinstance(first, Signature) or (isinstance(first, Paragraph) and isinstance(second, Signature))
 
 
 def turns(blocks: Iterable[Block]) -> tuple[Block, ...]:
@@ -239,7 +245,7 @@ def properties(document: Document) -> Iterator[tuple[str, str]]:
         for term in reference(document):
             name = term.name.strip()
             if name[:1].isalpha():
-                yield name[:1].upper() + name[1:], plain(term.content)
+                yield capital(name), plain(term.content)
 
 
 FRONTS: dict[Layout, Callable[[Manuscript], Iterator[Node]]] = {Layout.DOSSIER: cover, Layout.LETTER: letterhead}

@@ -11,6 +11,7 @@ from agenda.documents.manuscript import Dialect, Manuscript, upright
 from agenda.documents.odf_styles import NAMESPACES, default_style, font_face, name_of, style_xml
 from agenda.documents.pandoc import convert
 from agenda.documents.rasters import rasters_of
+from agenda.documents.rows import kept_together
 from agenda.documents.styles import ACCENT, HAIRLINE, HEAD_FILL, PAGE_BREAK, PAGE_TURN, styles_of
 
 PROLOGUE = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -32,8 +33,13 @@ DIALECT = Dialect(
     portrait_width=1,
     landscape_width=1,
 )
+ROW_STYLE = (
+    '<style:style style:name="Rij" style:family="table-row"><style:table-row-properties fo:keep-together="always"/>'
+    "</style:style>"
+)
+ROWS = ("<table:table-row>", "</table:table-row>", '<table:table-row table:style-name="Rij">')
 TEMPLATE = (
-    f"{PROLOGUE}<office:document-content {NAMESPACES} {VERSION}><office:automatic-styles>$automatic-styles$"
+    f"{PROLOGUE}<office:document-content {NAMESPACES} {VERSION}><office:automatic-styles>{ROW_STYLE}$automatic-styles$"
     "</office:automatic-styles><office:body><office:text>$body$</office:text></office:body></office:document-content>"
 )
 # What pandoc fixes in its writer, and what takes its place. Text of people holds no bare ``<`` or ``>``.
@@ -79,7 +85,7 @@ def dated(meta: str, document: Document) -> str:
 
 
 def finished(content: str) -> str:
-    edged = CELL.sub(lambda found: found[1] + CELL_EDGES[found[2]], content)
+    edged = CELL.sub(lambda found: found[1] + CELL_EDGES[found[2]], kept_together(content, *ROWS))
     return INDENT.sub(closer, edged.replace(*LINK))
 
 

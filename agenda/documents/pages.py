@@ -35,11 +35,14 @@ def breaking(room: float, *, hyphenated: bool = False) -> Setting:
     """Lets words break that are wider than ``room`` ems; where the page hyphenates it does so with most of them."""
 
     def broken(text: str) -> str:
+        if max(map(len, text.split()), default=0) <= harmless:
+            return text
         return LONG_WORD.sub(lambda word: piece.sub(BREAK, word[0]) if is_too_wide(word[0]) else word[0], text)
 
     def is_too_wide(word: str) -> bool:
         return width(word) > room and not (hyphenated and can_be_hyphenated(word))
 
+    harmless = max(8, int(room / WIDE) - 1)
     piece = re.compile(f".{{{min(SIGNS_OF_PIECE, max(3, int(room / WIDE)))}}}")
     return broken
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,15 @@ from agenda.documents.pages import LONGEST_HEADING, page_data
 from agenda.documents.typesetting import Job, NotTypeset, glyphs, typeset
 
 
-def write_pdf(document: Document, fonts: Path, annexes: Path | None = None) -> bytes:
+def write_pdf(
+    document: Document, fonts: Path, annexes: Path | None = None, handed_over: Callable[[], object] = object
+) -> bytes:
     """``fonts`` is the folder with the TrueType files of Source Sans 3. Signs that these lack become □.
 
     Claims the standards only as long as every annex whose pages are in it keeps them.
     """
     data = page_data(document, glyphs(fonts).settable)
+    handed_over()
     job = Job(f"{document.layout}.typ", data, "pdf", int(document.created.timestamp()))
     with typeset(job, fonts) as folder:
         main = (folder / "written.pdf").read_bytes()

@@ -1,10 +1,13 @@
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from threading import Event
 
 from sqlalchemy.orm import Session
 
-from agenda.documents.claims import content_sha256
+from agenda.documents.claims import claim_of
 from agenda.documents.content import Document
 from agenda.documents.formats import Materials, write
 from agenda.documents.looking import looked_at
@@ -50,6 +53,7 @@ class Paper:
 Files = Mapping[str, bytes]
 """Per format the file."""
 
+SLOW = ("pdf", "zip")
 KEPT = "Het resultaat wordt bewaard."
 Tell = Callable[[int, int, str], None]
 """How many parts are done, of how many, and in Dutch what comes next."""
@@ -60,8 +64,10 @@ def unheard(done: int, total: int, told: str) -> None:
 
 
 def make_files(document: Document, formats: Sequence[str], materials: Materials) -> Files:
-    """Takes long, and asks no database."""
-    return {name: write(document, name, materials) for name in formats}
+    """Takes long, and asks no database; the PDF in a zip is made once."""
+    pdf = cache(lambda: write(document, "pdf", materials))
+    given = materials if materials.pdf else replace(materials, pdf=pdf)
+    return {name: pdf() if name == "pdf" else write(document, name, given) for name in formats}
 
 
 def write_files(
@@ -73,11 +79,34 @@ def write_files(
         looked = looked_at(paper.document, materials.annexes, lambda done, told: tell(1 + done, total, told))
         paper = replace(paper, document=looked)
     files = dict[str, bytes]()
-    for done, name in enumerate(sorted(formats, key="zip".__eq__), 1):
-        tell(annexes + done, total, f"Bestand {done} van {len(formats)} wordt gemaakt: {name}.")
-        files |= make_files(paper.document, (name,), replace(materials, made=files))
+    with ThreadPoolExecutor(len(SLOW)) as pool:
+        begun = _begun(pool, paper.document, formats, materials)
+        for done, name in enumerate(sorted(formats, key=_slowness), 1):
+            tell(annexes + done, total, f"Bestand {done} van {len(formats)} wordt gemaakt: {name}.")
+            files |= begun[name].result() if name in begun else make_files(paper.document, (name,), materials)
     tell(total - 1, total, KEPT)
-    return paper, files
+    return paper, {name: files[name] for name in formats}
+
+
+def _slowness(name: str) -> int:
+    return SLOW.index(name) if name in SLOW else -1
+
+
+def _begun(
+    pool: Executor, document: Document, formats: Sequence[str], materials: Materials
+) -> Mapping[str, Future[Files]]:
+    """The PDF is made by other processes, so that the other files can be made meanwhile; the zip waits for it."""
+    if not set(formats) & set(SLOW):
+        return {}
+    handed_over = Event()
+    pdf = pool.submit(make_files, document, ("pdf",), replace(materials, handed_over=handed_over.set))
+    pdf.add_done_callback(lambda _: handed_over.set())
+    handed_over.wait()
+    begun = {"pdf": pdf}
+    if "zip" in formats:
+        waiting = replace(materials, pdf=lambda: pdf.result()["pdf"])
+        begun["zip"] = pool.submit(make_files, document, ("zip",), waiting)
+    return begun
 
 
 def keep_edition(session: Session, paper: Paper, files: Files) -> Edition:
@@ -88,7 +117,6 @@ def keep_edition(session: Session, paper: Paper, files: Files) -> Edition:
     subject, document = paper.subject, paper.document
     version = paper.version or last_version(session, subject.kind, subject.identity, subject.variant) + 1
     name = f"{subject.stem}-v{version}"
-    content = document.to_json()
     edition = Edition(
         programme_id=subject.programme,
         subject_kind=subject.kind,
@@ -97,8 +125,8 @@ def keep_edition(session: Session, paper: Paper, files: Files) -> Edition:
         version=version,
         name=name,
         as_of=document.created,
-        content=content,
-        content_sha256=content_sha256(content),
+        content=document.to_json(),
+        content_sha256=claim_of(document).content_sha256,
         confidentiality=subject.audience.confidentiality,
         party_id=subject.audience.party,
         sources=[list(source) for source in paper.sources],

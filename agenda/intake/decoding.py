@@ -5,8 +5,8 @@ import codecs
 from agenda.kernel.refusal import Refusal
 from agenda.kernel.text import clean_text
 
-LONGEST_TEXT = 1_000_000
-"""Signs; the longest letters to parliament, with their annexes, have a fifth of that."""
+LONGEST_TEXT = 300_000
+"""Signs: more than a hundred pages."""
 MOST_CONTROLS = 0.02
 NOT_TEXT = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"{\\rtf", b"GIF8", b"\xff\xd8\xff")
 MARKS = (
@@ -75,7 +75,7 @@ def kept(name: str, text: str) -> str:
     """Clean, with the ends of pages left in."""
     if len(text) > LONGEST_TEXT:
         raise unreadable(name, "is te lang voor een brief. Neem alleen de brief zelf, zonder bijlagen.")
-    pages = (clean_text(page.translate(LIGATURES)) for page in text.split("\f"))
+    pages = (clean_text(page) for page in text.translate(LIGATURES).split("\f"))
     text = "\f".join(pages)
     if not text.strip():
         raise unreadable(name, "is leeg: er staat geen tekst in.")

@@ -8,7 +8,7 @@ from agenda.intake.vocabulary import NUMBER_WORDS, any_of
 
 SOME = rf"(?:\d[\d.,]{{0,15}}(?<=\d)|{any_of(*NUMBER_WORDS)})"
 RANGE = rf"{SOME}(?:\s?(?:-|–|tot|à|en)\s?{SOME})?"
-SCALE = r"(?:\s(?:miljoen|miljard|duizend|mln|mld)\.?)"
+SCALE = r"(?:\s(?:miljoen|miljard|duizend|mln|mld)(?!\w))"
 UNITS = any_of(
     *("hectare", "ha", "km", "km2", "m2", "m²", "vierkante meter", "woningen", "banen", "arbeidsplaatsen", "fte", "MW"),
     *("GW", "ton", "kilometer", "uur", "procentpunt", "inwoners", "bedrijven", "terreinen", "bedrijventerreinen"),
@@ -22,7 +22,7 @@ FIGURE = re.compile(
     rf"|(?P<share>{RANGE}\s?(?:%|procent(?!\w)))"
     rf"|(?P<part>{SOME}\s(?:van|op)\sde\s{SOME}\s\w+)"
     rf"|(?P<area>{RANGE}{SCALE}?\s(?:{UNITS})(?!\w))"
-    rf"|(?P<count>(?:{AT_LEAST})\s{SOME}\s(?!jaar|maand|week|weken|keer|procent)[a-z]{{4,}}))",
+    rf"|(?P<count>(?:(?:{AT_LEAST})\s{SOME}|\d{{1,3}}(?:\.\d{{3}}){{1,3}})\s(?!jaar|maand|week|weken|keer|procent)[a-z]{{4,}}))",
     re.IGNORECASE,
 )
 SUPPOSED = re.compile(r"(?<!\w)(?:bij (?:meer|minder) dan|bij ten minste|indien|mits)\s(?:\w+\s){0,4}$", re.IGNORECASE)

@@ -5,13 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from agenda.intake.calls import Sighting
-from agenda.intake.lines import BULLET, Line, ends_sentence, is_chosen_end, looks_like_heading
+from agenda.intake.lines import BULLET, CLOSING, Line, ends_sentence, is_chosen_end, looks_like_heading
 from agenda.intake.script import Passage, PassageWriter
+from agenda.intake.tenses import has_verb
 
 RUN = re.compile(r"\S+(?: \S+)*+")
 LAST_PART = re.compile(r"([^\W\d_]+)[-‐\u00ad]$")
 FIRST_PART = re.compile(r"[^\W\d_]+")
-COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]++-[^\W\d_]++")
+GOES_ON = "(&+/)=<"
+"""With these no sentence begins."""
 JOINERS = frozenset({"en", "of", "als", "tot"})
 
 Block = list[Line]
@@ -36,18 +39,25 @@ def blocks(lines: Sequence[tuple[Line, bool]], width: int) -> Iterator[Block]:
 
 def _parts(block: Block, line: Line, width: int, torn: bool, blank: bool) -> bool:
     """Whether the line begins another block than the lines before it; ``torn`` when a page ended between them."""
-    last, lower = block[-1], line.text[0].islower()
+    last, lower = block[-1], line.text[0].islower() or line.text[0] in GOES_ON
     ended = ends_sentence(last.text)
     chosen = is_chosen_end(last, line, width)
     if line.is_bullet:
         return blank or ended or chosen or not width
+    if CLOSING.fullmatch(last.text):
+        return True
     if not width:
         return ended or not torn
     if ended:
         return blank or (chosen and not lower)
     if lower:
         return False
-    return (blank and not torn) or (looks_like_heading(block) and (blank or chosen))
+    return (blank and not torn) or (looks_like_heading(block) and (chosen or (blank and not _tells(block))))
+
+
+def _tells(block: Block) -> bool:
+    """Few headings have a verb; the first lines of a sentence that runs over a page mostly do."""
+    return has_verb(" ".join(line.text for line in block))
 
 
 class Setting:
@@ -68,14 +78,14 @@ class Setting:
         for previous, line in pairwise(block):
             self._join(writer, previous.text, line.text)
             self._write(writer, line, line.start)
-        return writer.passage(level)
+        return writer.passage(level, is_item=bullet is not None and not level)
 
     def _join(self, writer: PassageWriter, previous: str, following: str) -> None:
         """One space, or none where a word was broken."""
         left, right = LAST_PART.search(previous[-60:]), FIRST_PART.match(following)
-        if not left or not right or not right[0][0].islower() or right[0] in JOINERS:
+        if not left or not right or right[0] in JOINERS:
             writer.space()
-        elif previous.endswith("\u00ad") or self._is_broken(left[1].lower(), right[0].lower()):
+        elif right[0][0].islower() and (previous[-1] == "\u00ad" or self._is_broken(left[1].lower(), right[0].lower())):
             writer.drop_last()
 
     def _is_broken(self, left: str, right: str) -> bool:

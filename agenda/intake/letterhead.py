@@ -5,20 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agenda.intake.lines import is_headline
+from agenda.intake.lines import CLOSING, is_headline
 from agenda.intake.script import Letterhead
 from agenda.kernel.dutch import MONTHS
 
 SALUTATION = re.compile(r"(?:zeer |hoog)?(?:geachte|beste|weledele?)\b[^.]{0,80}$", re.IGNORECASE)
-CLOSING = re.compile(
-    r"(?:hoogachtend|met (?:vriendelijke|hartelijke) groet(?:en)?|mede namens|namens)\b.{0,80}", re.IGNORECASE
-)
 FIELD = re.compile(r"(?P<name>datum|betreft|onderwerp)\b\s*:?\s*(?P<value>.*)", re.IGNORECASE)
 DAY = re.compile(rf"(?<!\d)(\d{{1,2}}) ({'|'.join(MONTHS)}) ((?:19|20)\d\d)(?!\d)")
 OFFICE = re.compile(
     r"(?:de |het )?(?:minister|staatssecretaris)s? (?:van|voor) (?P<office>[A-Z].{2,90})", re.IGNORECASE
 )
-MOST_LINES, MOST_SIGNING = 80, 10
+PLACE_AND_DAY = re.compile(rf"[^\W\d_][\w’ -]{{2,30}}, \d{{1,2}} (?:{'|'.join(MONTHS)}) (?:19|20)\d\d", re.IGNORECASE)
+MOST_LINES, MOST_SIGNING, LONGEST_FIELD = 80, 10, 200
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ def _start(texts: Sequence[str]) -> int:
     for number, text in enumerate(texts[:MOST_LINES], 1):
         if SALUTATION.match(text):
             return number
-        if FIELD.match(text) and len(text) < 200:
+        if len(text) < LONGEST_FIELD and (FIELD.match(text) or PLACE_AND_DAY.fullmatch(text)):
             named = number
     return named
 
@@ -60,13 +58,13 @@ def _end(texts: Sequence[str], start: int) -> int:
 
 
 def _signs(text: str) -> bool:
-    return bool(CLOSING.fullmatch(text)) or is_headline(text)
+    return bool(CLOSING.fullmatch(text)) or is_headline(text.rstrip(" ,"))
 
 
 def _fields(texts: Sequence[str]) -> dict[str, str]:
     """The value stands behind its name, or on the line below it."""
     found: dict[str, str] = {}
-    for text, following in zip(texts, [*texts[1:], ""], strict=True):
+    for text, following in zip(texts, [*texts[1:], ""], strict=False):
         if match := FIELD.match(text):
             found.setdefault(match["name"].lower(), match["value"].strip() or following)
     return found

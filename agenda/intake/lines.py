@@ -13,14 +13,19 @@ FULL = 0.8
 USUAL = 0.9
 
 LINE = re.compile(r"[^\n\f]*")
-FURNITURE = re.compile(
-    r"(?:(?:pagina|blad|bladzijde|pag\.)\s{0,3})?\d{1,3}(?:\s{0,3}(?:van|/|of)\s{0,3}\d{1,3})?"
-    r"|pagina|blad|- ?\d{1,3} ?-",
-    re.IGNORECASE,
+PAGE_NUMBER = re.compile(
+    r"(?:pagina|blad|bladzijde|pag\.)(?:\s{1,3}\d{1,3}(?:\s{0,3}(?:van|/|of)\s{0,3}\d{1,3})?)?", re.IGNORECASE
 )
+BARE_NUMBER = re.compile(r"\d{1,3}(?:\s?/\s?\d{1,3})?|- ?\d{1,3} ?-")
+"""The number of a page when it stands at its top or its foot."""
 BULLET = re.compile(r"(?:[•●▪■◦‣∙·*–-]|o(?=\s+[A-Z])|\(?(?:\d{1,2}|[a-z])\)|\d{1,2}\.)\s+(?=\S)")
-ENDS_SENTENCE = re.compile(r"[.!?:;]['’”\")\]]*(?:\d{1,3})?$")
+NUMBERED = re.compile(r"^\d{1,2}\.\s+")
+CLOSING = re.compile(
+    r"(?:hoogachtend|met (?:vriendelijke|hartelijke) groet(?:en)?|mede namens[^.]{0,60}),?", re.IGNORECASE
+)
+ENDS_SENTENCE = re.compile(r"[.!?:;]['’”»\")\]]*(?:\d{1,3})?$")
 SENTENCE_WITHIN = re.compile(r"[a-z’)][.!?] +[A-Z]")
+UNCLOSED = re.compile(r"‘[^’]*$|“[^”]*$|«[^»]*$|\([^)]*$")
 LONGEST_HEADING, MOST_LINES_OF_HEADING = 180, 3
 
 
@@ -50,14 +55,20 @@ def lines_of(text: str) -> list[Line]:
     blank = page = False
     for start, end, on_new_page in _spans(text):
         page = page or on_new_page
-        words = text[start:end].strip()
-        if words and not (FURNITURE.fullmatch(words) and (page or blank)):
+        words, ends_page = text[start:end].strip(), text[end : end + 1] == "\f"
+        if _is_furniture(words, page or blank or ends_page):
+            page = True
+        elif words:
             begin = start + len(text[start:end]) - len(text[start:end].lstrip())
             found.append(Line(words, begin, begin + len(words), begin - start, page, blank))
             blank = page = False
         else:
-            blank = blank or not words
+            blank = blank or not ends_page
     return found
+
+
+def _is_furniture(words: str, at_edge: bool) -> bool:
+    return PAGE_NUMBER.fullmatch(words) is not None or (at_edge and BARE_NUMBER.fullmatch(words) is not None)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -91,9 +102,10 @@ def looks_like_heading(lines: Sequence[Line]) -> bool:
 
 def is_headline(text: str) -> bool:
     """Short, begun with a capital and not ended as a sentence is."""
+    text = NUMBERED.sub("", text)
     if not text or len(text) > LONGEST_HEADING or BULLET.match(text):
         return False
-    first, last = text.lstrip("‘“'\"(")[:1], text.rsplit(None, 1)[-1].lower()
+    first, last = text.lstrip("‘“«'\"(")[:1], text.rsplit(None, 1)[-1].lower()
     begun = first.isupper() or first.isdigit()
     ended = text[-1] in ".;,:-" or last in FUNCTION_WORDS
-    return begun and not ended and not SENTENCE_WITHIN.search(text)
+    return begun and not ended and not UNCLOSED.search(text) and not SENTENCE_WITHIN.search(text)

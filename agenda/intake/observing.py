@@ -12,11 +12,13 @@ from agenda.intake.roles import Part, parts_played
 from agenda.intake.script import Note
 from agenda.intake.sentences import Sentence
 from agenda.intake.times import Time, times
+from agenda.intake.titles import named_in
 from agenda.intake.triggers import ABOUT_THE_LETTER, Sign, signs_of
 from agenda.intake.words import ProposalKind
 from agenda.references.citations import find_citations
 from agenda.terms.calendar import TermCalendar
 
+ACTING = frozenset({RoleKind.LEAD, RoleKind.CO_LEAD, RoleKind.FUNDER})
 LONGEST_SENTENCE = 2_000
 """What is longer was written by no one to be read."""
 
@@ -54,6 +56,10 @@ class Observed:
         return [one for one in self.times if one.ahead]
 
     @cached_property
+    def name(self) -> str:
+        return named_in(self.text)
+
+    @cached_property
     def parts(self) -> Sequence[Part]:
         return parts_played(self.text, self.setting.directory)
 
@@ -63,12 +69,13 @@ class Observed:
         if not self.is_readable:
             return []
         found = list(signs_of(self.text, self._actors))
+        found = [sign for sign in found if self.ahead or not sign.trigger.ahead]
         if ABOUT_THE_LETTER.search(self.text) and not self.ahead:
             return [sign for sign in found if sign.trigger.kind is ProposalKind.COMMITMENT]
         return found
 
     def _actors(self) -> list[int]:
-        return [part.start for part in self.parts if part.role is RoleKind.LEAD]
+        return [part.start for part in self.parts if part.role in ACTING]
 
     @cached_property
     def figures(self) -> Sequence[Figure]:

@@ -1,5 +1,8 @@
 """A file of any kind that letters come in, opened as a letter; what is none is refused with a sentence."""
 
+from io import BytesIO
+from zipfile import ZipFile
+
 from agenda.documents import pandoc
 from agenda.documents.file_kinds import clean_name
 from agenda.documents.paper_check import objection_to_paper
@@ -9,6 +12,7 @@ from agenda.intake.script import Script
 from agenda.intake.tree import read_tree
 
 LARGEST = 5 * 1024**2
+LARGEST_UNFOLDED = 40 * 1024**2
 WORD_PROCESSORS = frozenset({"docx", "odt"})
 KINDS = "TXT, DOCX of ODT"
 NO_LETTER = (
@@ -31,10 +35,18 @@ def open_letter(name: str, content: bytes) -> Script:
     return script
 
 
+def _unfolded_size(content: bytes) -> int:
+    """Of what is read: pictures are not."""
+    with ZipFile(BytesIO(content)) as package:
+        return sum(part.file_size for part in package.infolist() if part.filename.endswith(".xml"))
+
+
 def _unfolded(name: str, ending: str, content: bytes) -> Script:
     objection = objection_to_paper(name, content)
     if objection:
         raise unreadable(name, objection.removeprefix(f"‘{name}’ "))
+    if _unfolded_size(content) > LARGEST_UNFOLDED:
+        raise unreadable(name, "wordt bij het openen te groot. Neem alleen de brief zelf, zonder bijlagen.")
     try:
         script = read_tree(pandoc.parse(content, ending))
     except (pandoc.NotConverted, ValueError, RecursionError):

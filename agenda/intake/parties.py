@@ -19,9 +19,9 @@ SHORT, PLAIN = 5, 8
 
 GENERIC = any_of(
     *("gemeenten", "provincies", "waterschappen", "medeoverheden", "decentrale overheden", "mede-overheden", "regio’s"),
-    *("omgevingsdiensten", "veiligheidsregio’s", "het rijk", "het kabinet"),
+    *("omgevingsdiensten", "veiligheidsregio’s", "het kabinet"),
 )
-COLLECTIVE = re.compile(rf"(?<!\w)(?:{GENERIC})(?!\w)", re.IGNORECASE)
+COLLECTIVE = re.compile(rf"(?<!\w)(?:{GENERIC}|(?:het )?(?-i:Rijk))(?!\w)", re.IGNORECASE)
 NAME = re.compile(r"[A-Z][\w&.’'-]*(?<![.’'-])(?: [A-Z][\w&.’'-]*(?<![.’'-])){0,4}")
 ARTICLE = re.compile(
     rf"(?:(?:de|het|een|alle|andere|onder andere|onder meer|o\.a\.|zowel|meerdere|diverse|verschillende|enkele|grote"
@@ -98,28 +98,27 @@ class Directory:
                 found = number
         return found
 
-    def listed(self, text: str, start: int) -> tuple[list[Mention], int]:
-        """The parties that are named one after another from there on, and where that ends."""
-        found: list[Mention] = []
-        mentions = {one.start: one for one in self.mentions(text[: start + 300]) if one.end > start}
-        place, closed = start, False
-        while not closed and (one := self._at(text, place, mentions)):
-            found.append(one)
-            start = one.end
-            joint = NEXT.match(text, start)
-            if not joint:
-                break
-            place, closed = joint.end(), len(found) > 1 and _is_closed(text, found)
-        return found, start
 
-    def _at(self, text: str, place: int, mentions: Mapping[int, Mention]) -> Mention | None:
-        for start in (place, ARTICLE.match(text, place).end()):  # type: ignore[union-attr]
-            if start in mentions:
-                return mentions[start]
-        name = NAME.match(text, start)
-        if not name or name[0].lower() in FUNCTION_WORDS:
-            return None
-        return Mention(name[0], name.start(), name.end(), known=False, guessed=True)
+def listed(text: str, place: int, mentions: Mapping[int, Mention]) -> list[Mention]:
+    """The parties that are named one after another from there on; ``mentions`` are known, by where they start."""
+    found: list[Mention] = []
+    while (one := _at(text, place, mentions)) and not (len(found) > 1 and _is_closed(text, found)):
+        found.append(one)
+        joint = NEXT.match(text, one.end)
+        if not joint:
+            break
+        place = joint.end()
+    return found
+
+
+def _at(text: str, place: int, mentions: Mapping[int, Mention]) -> Mention | None:
+    behind = ARTICLE.match(text, place).end()  # type: ignore[union-attr]
+    if place in mentions or behind in mentions:
+        return mentions.get(place) or mentions[behind]
+    name = NAME.match(text, behind)
+    if not name or name[0].lower() in FUNCTION_WORDS:
+        return None
+    return Mention(name[0], name.start(), name.end(), known=False, guessed=True)
 
 
 def _is_closed(text: str, found: list[Mention]) -> bool:

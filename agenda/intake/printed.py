@@ -35,7 +35,7 @@ def _row_after(lines: Sequence[Line], note_rows: frozenset[int], number: int) ->
 def _levels(parts: Sequence[Block]) -> list[int]:
     """A heading stands above something that is no list item of its own kind."""
     following: list[Block | None] = [*parts[1:], None]
-    return [int(_is_heading(part, after)) for part, after in zip(parts, following, strict=True)]
+    return [int(_is_heading(part, after)) for part, after in zip(parts, following, strict=False)]
 
 
 def _is_heading(block: Block, after: Block | None) -> bool:

@@ -1,5 +1,6 @@
 """A letter read by rules: which sentences propose something, and what the sentences around them add to it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,12 +13,13 @@ from agenda.intake.parties import Directory, Spellings
 from agenda.intake.proposals import Proposal, Role
 from agenda.intake.script import Script
 from agenda.intake.sentences import sentences
-from agenda.intake.titles import Titles, kind_of, named_in
+from agenda.intake.titles import Titles, kind_of
 from agenda.intake.triggers import Sign
 from agenda.intake.words import ProposalKind
 from agenda.terms.calendar import USUAL_CALENDAR, TermCalendar
 
 MOST_CONFIDENCE, ADDED = 0.95, 0.05
+FOR_SENDER = re.compile(r"in opdracht van (?:mij|ons|mijn|onze)\b", re.IGNORECASE)
 WORK = frozenset({ProposalKind.ACTION, ProposalKind.MEASURE, ProposalKind.INSTRUMENT, ProposalKind.AGREEMENT})
 
 
@@ -45,6 +47,7 @@ class Work:
     def __init__(self, seen: Sequence[Observed]) -> None:
         self.seen = seen
         self.found: list[Proposal] = []
+        self.names: set[str] = set()
         self.open: int | None = None
         self.section = -1
         self.paragraph = -1
@@ -63,12 +66,13 @@ class Work:
         return self.found
 
     def _is_new(self, one: Observed) -> bool:
-        """Nothing is open yet, or the sentence bears a name that was not told before."""
-        name = named_in(one.text)
-        return self.open is None or bool(name and not any(name in known.title for known in self.found))
+        """Nothing is open yet, or a list item begins, or the sentence bears a name that was not told before."""
+        first_of_item = one.sentence.is_item and one.sentence.paragraph != self.paragraph
+        return self.open is None or first_of_item or (one.name != "" and one.name not in self.names)
 
     def _begin(self, one: Observed, sign: Sign) -> None:
         self.found.append(_proposal(one, sign))
+        self.names.add(one.name)
         self.open, self.paragraph = len(self.found) - 1, one.sentence.paragraph
 
     def _joined(self, proposal: Proposal, one: Observed) -> Proposal:
@@ -90,10 +94,11 @@ def _proposal(one: Observed, sign: Sign) -> Proposal:
     term = one.ahead[0].wording if one.ahead else ""
     parties = _parties(one, sign)
     times = [(time.start, time.end) for time in one.times]
-    titles = Titles(one.text, one.sentence.heading, times, one.setting.directory)
+    heading = "" if one.sentence.is_item else one.sentence.heading
+    titles = Titles(one.text, heading, times, one.setting.directory)
     title = titles.of(sign)
     led = any(role.role is RoleKind.LEAD for role in parties)
-    sure = sign.trigger.confidence + ADDED * (bool(term) + bool(named_in(one.text)) + led)
+    sure = sign.trigger.confidence + ADDED * (bool(term) + bool(one.name) + led)
     return Proposal(
         kind=sign.trigger.kind or kind_of(titles.thing(sign), title),
         title=title,
@@ -109,7 +114,7 @@ def _proposal(one: Observed, sign: Sign) -> Proposal:
 
 def _parties(one: Observed, sign: Sign) -> tuple[Role, ...]:
     roles = [Role(part.key, part.role) for part in one.parts]
-    if sign.trigger.own and one.setting.sender:
+    if one.setting.sender and (sign.trigger.own or FOR_SENDER.search(one.text)):
         roles = [Role(one.setting.sender, RoleKind.LEAD), *(role for role in roles if role.party != one.setting.sender)]
     if sign.trigger.kind is ProposalKind.STUDY:
         roles = list(_commissioned(roles))

@@ -1,12 +1,12 @@
 """What a party is to a piece of work, by the words around its name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agenda.actions.words import RoleKind
-from agenda.intake.parties import Directory, Mention
-from agenda.intake.vocabulary import NUMBER, STUDY_NOUNS
+from agenda.intake.parties import NEXT, Directory, Mention, listed
+from agenda.intake.vocabulary import NUMBER, OTHERS_VERBS, STUDY_NOUNS, any_of
 
 Lead, CoLead, Client, Executor = RoleKind.LEAD, RoleKind.CO_LEAD, RoleKind.CLIENT, RoleKind.EXECUTOR
 Involved, Knowledge, Funder = RoleKind.INVOLVED, RoleKind.KNOWLEDGE, RoleKind.FUNDER
@@ -22,11 +22,12 @@ PHRASES = (
     (r"in opdracht van|opdrachtgever(?:s| is| zijn|:)?", Client, Client),
     (r"onder (?:leiding|regie|coördinatie|aanvoering) van|trekker(?:s| is| zijn|:)?|getrokken door", Lead, CoLead),
     (rf"(?:{DONE_BY}) door|uitvoerder(?:s| is| zijn|:)", Executor, Executor),
-    (rf"(?:{STUDY_NOUNS}) (?:van|door)|door het bureau|laten uitvoeren door", Executor, Executor),
+    (rf"(?:{STUDY_NOUNS}) van(?=\s(?-i:[A-Z]))|(?:{STUDY_NOUNS}) door|laten uitvoeren door", Executor, Executor),
     (rf"(?:{LED_BY}) door", Lead, CoLead),
     (rf"(?:{PAID_BY}) door|met (?:financiering|cofinanciering|een bijdrage|subsidie) van", Funder, Funder),
     (rf"door(?={WITHIN}(?<!\w)(?:{DONE_BY})(?!\w))", Executor, Executor),
     (rf"door(?={WITHIN}(?<!\w)(?:{LED_BY})(?!\w))", Lead, CoLead),
+    (r"bureau|adviesbureau|onderzoeksbureau|ingenieursbureau", Executor, Executor),
     (r"kennispartner(?:s| is| zijn|:)?|met kennis van", Knowledge, Knowledge),
     (
         r"samen met|in samenwerking met|(?:met|onder) (?:nauwe )?betrokkenheid van|in (?:nauw )?overleg met"
@@ -40,21 +41,26 @@ COMPILED = tuple(
     (re.compile(rf"(?<!\w)(?:{words})(?!\w)(?:\s|(?<=:)\s?)", re.IGNORECASE), first, others, words == LOOSE)
     for words, first, others in PHRASES
 )
-COMMISSIONED = re.compile(rf"\s(?:{STUDY_NOUNS} )?laten\s(?:doen|uitvoeren|verrichten|onderzoeken)", re.IGNORECASE)
-ACTS = (
-    r"werkt|werken|start|starten|begint|beginnen|faciliteert|faciliteren|organiseert|organiseren|trekt|trekken|leidt"
-    r"|leiden|coördineert|coördineren|ontwikkelt|ontwikkelen|stelt|stellen|neemt|nemen|zet|zetten|voert|voeren|heeft"
-    r"|hebben|zal|zullen|gaat|gaan|wil|willen|bereidt|bereiden|onderzoekt|onderzoeken|verkent|verkennen|financiert"
-    r"|subsidieert|bouwt|bouwen|richt|richten|maakt|maken|brengt|brengen|levert|leveren|biedt|lanceert|opent|bekijkt"
-    r"|verlengt|actualiseert|evalueert|presenteert|publiceert|doet|doen|pakt|pakken|geeft|geven|legt|komt|komen"
+COMMISSIONED = re.compile(
+    rf"\s(?:(?:{STUDY_NOUNS} )?laten\s(?:doen|uitvoeren|verrichten|onderzoeken)|in opdracht van)(?!\w)", re.IGNORECASE
 )
+ACTS = any_of(
+    *OTHERS_VERBS,
+    *("werkt", "werken", "start", "starten", "trekt", "leidt", "leiden", "coördineren", "stellen", "neemt", "nemen"),
+    *("zet", "zetten", "heeft", "hebben", "zal", "zullen", "gaat", "gaan", "wil", "willen", "bereiden", "bouwen"),
+    *("maakt", "maken", "brengen", "leveren", "biedt", "bieden", "bekijkt", "verlengt", "doet", "doen", "pakt"),
+    *("pakken", "geeft", "geven", "legt", "komt", "komen", "richt", "subsidieert", "bekostigt", "betaalt", "betalen"),
+)
+PAYS = r"(?:financiert|financieren|subsidieert|bekostigt|betaalt|betalen)"
+FUNDS = re.compile(rf"(?<!\w){PAYS}\s(?:de\s|het\s)?\||\|\s{PAYS}(?!\w)", re.IGNORECASE)
+"""Beside the stroke that stands for the name."""
 COUNT = rf"(?:(?:de|het|alle|minimaal|ten minste|zo’n|{NUMBER}|nu|er|ook|deelnemende|betrokken|verschillende)\s){{0,4}}"
 VERB_BEFORE = re.compile(rf"(?<!\w)(?:{ACTS}|dat|of)\s{COUNT}$", re.IGNORECASE)
 ADVERB_BEFORE = re.compile(
     rf"^(?:hierin|daarin|hierbij|daarbij|hiermee|daarmee|zo|verder|daarnaast|ook|vervolgens)\s\w+(?:en|t)\s{COUNT}$",
     re.IGNORECASE,
 )
-VERB_AFTER = re.compile(rf"^\s(?:\([^)]{{1,20}}\)\s)?(?:{ACTS})(?!\w)", re.IGNORECASE)
+VERB_AFTER = re.compile(rf"^\s(?:\([^)]{{1,20}}\)\s|en\s\w{{1,30}}\s)?(?:{ACTS})(?!\w)", re.IGNORECASE)
 SPOT = re.compile(
     r"(?<!\w)(?:in|te|bij|nabij|rond|voorbeeld|zoals|richting|naar|uit)\s(?:de\s|het\s|regio\s)?$", re.IGNORECASE
 )
@@ -76,9 +82,10 @@ class Part:
 def parts_played(text: str, directory: Directory) -> list[Part]:
     """Each party once, in the order of the sentence, in the weightiest role it is given."""
     found: dict[str, Part] = {}
-    told = list(_by_phrase(text, directory))
+    named = directory.mentions(text)
+    told = list(_by_phrase(text, {one.start: one for one in named}))
     places = {part.start for part in told}
-    for part in (*told, *(part for part in _by_place(text, directory) if part.start not in places)):
+    for part in (*told, *(part for part in _by_place(text, named) if part.start not in places)):
         known = found.get(part.key)
         if not known or _weight(part) > _weight(known):
             found[part.key] = part
@@ -89,12 +96,11 @@ def _weight(part: Part) -> tuple[bool, int]:
     return part.stated, -STRENGTH.index(part.role)
 
 
-def _by_phrase(text: str, directory: Directory) -> Iterator[Part]:
+def _by_phrase(text: str, mentions: Mapping[int, Mention]) -> Iterator[Part]:
     taken: set[int] = set()
     for pattern, first, others, loose in COMPILED:
         for match in pattern.finditer(text):
-            named, _ = directory.listed(text, match.end())
-            for number, one in enumerate(named):
+            for number, one in enumerate(listed(text, match.end(), mentions)):
                 if one.start not in taken and not _is_commissioned(text, one) and not (loose and one.guessed):
                     taken.add(one.start)
                     yield Part(one.key, others if number else first, one.start)
@@ -104,18 +110,31 @@ def _is_commissioned(text: str, one: Mention) -> bool:
     return COMMISSIONED.match(text, one.end) is not None
 
 
-def _by_place(text: str, directory: Directory) -> Iterator[Part]:
+def _by_place(text: str, named: Sequence[Mention]) -> Iterator[Part]:
     for match in COMMISSIONED.finditer(text):
         yield from _just_before(text, match.start())
-    for one in directory.mentions(text):
-        before = text[max(0, one.start - 80) : one.start]
-        if VERB_BEFORE.search(before) or VERB_AFTER.match(text[one.end : one.end + 60]):
+    joined = _joined(text, named)
+    for one in named:
+        before, after = text[max(0, one.start - 80) : one.start], text[one.end : one.end + 60]
+        if one.start in joined or VERB_BEFORE.search(before) or VERB_AFTER.match(after):
             if not RELATIVE.search(before):
-                yield Part(one.key, Lead, one.start)
+                yield Part(one.key, Funder if FUNDS.search(f"{before}|{after}") else Lead, one.start)
         elif ADVERB_BEFORE.match(text[: one.start][:200]):
             yield Part(one.key, Executor, one.start)
         elif one.known and not SPOT.search(before):
             yield Part(one.key, Involved, one.start, stated=False)
+
+
+def _joined(text: str, named: Sequence[Mention]) -> set[int]:
+    """Where those stand that act together with the one behind them: ``Rijk, provincies en gemeenten hebben``."""
+    found: set[int] = set()
+    acts = False
+    for one, following in zip(reversed(named), [None, *reversed(named)], strict=False):
+        tied = following is not None and NEXT.fullmatch(text[one.end : following.start]) is not None
+        acts = bool(VERB_AFTER.match(text[one.end : one.end + 60])) or (acts and tied)
+        if acts and tied:
+            found.add(one.start)
+    return found
 
 
 NAME_AT_END = re.compile(r"(?:[A-Z][\w&.-]*\s?){1,5}$")

@@ -38,6 +38,7 @@ class Passage:
     pieces: Sequence[Piece]
     calls: Sequence[Call] = ()
     level: int = 0
+    is_item: bool = False
 
     @property
     def is_heading(self) -> bool:
@@ -134,5 +135,5 @@ class PassageWriter:
         self.parts.append(text)
         self.length += len(text)
 
-    def passage(self, level: int = 0) -> Passage:
-        return Passage("".join(self.parts).rstrip(), tuple(self.pieces), tuple(self.calls), level)
+    def passage(self, level: int = 0, is_item: bool = False) -> Passage:
+        return Passage("".join(self.parts).rstrip(), tuple(self.pieces), tuple(self.calls), level, is_item)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from agenda.intake.script import Passage, Script, Span
 from agenda.intake.vocabulary import ABBREVIATIONS
 
-STOP = re.compile(r"(?<=[.!?…])[’”'\")\]]*+\s++(?=[^\W_a-zà-ÿ]|[‘“'\"(\[€])")
+STOP = re.compile(r"(?<=[.!?…])[’”»'\")\]]*+\s++(?=[^\W_a-zà-ÿ]|[‘“«'\"(\[€])")
 BEFORE_STOP = re.compile(r"(\S+)\.$")
 MAY_END = frozenset({"e.a", "etc", "enz", "c.s"})
 INITIAL = re.compile(r"(?:[A-Z]\.)*[A-Z]")
@@ -33,6 +33,7 @@ class Sentence:
     section: int
     paragraph: int
     is_heading: bool = False
+    is_item: bool = False
 
     @property
     def start(self) -> int:
@@ -53,7 +54,7 @@ def sentences(script: Script) -> Iterator[Sentence]:
             notes = tuple(call.number for call in passage.calls if start < call.at <= end)
             if spans:
                 text = passage.text[start:end]
-                yield Sentence(text, spans, notes, heading, section, number, passage.is_heading)
+                yield Sentence(text, spans, notes, heading, section, number, passage.is_heading, passage.is_item)
 
 
 def _parts(passage: Passage) -> Iterator[Span]:

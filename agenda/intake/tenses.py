@@ -2,7 +2,17 @@
 
 import re
 
-from agenda.intake.vocabulary import BE_AND_HAVE, BECAME, FUTURE_VERBS, NOT_PARTICIPLES, PARTICIPLE, PAST_VERBS, any_of
+from agenda.intake.vocabulary import (
+    BE_AND_HAVE,
+    BECAME,
+    FUTURE_VERBS,
+    NOT_PARTICIPLES,
+    OTHERS_VERBS,
+    PARTICIPLE,
+    PAST_VERBS,
+    PRESENT_VERBS,
+    any_of,
+)
 
 AUXILIARY = re.compile(rf"(?<!\w)(?:{BE_AND_HAVE})(?!\w)", re.IGNORECASE)
 DONE = re.compile(rf"(?<!\w){PARTICIPLE}(?!\w)", re.IGNORECASE)
@@ -10,6 +20,7 @@ PAST = re.compile(rf"(?<!\w)(?:{any_of(*PAST_VERBS)})(?!\w)", re.IGNORECASE)
 LIKE_PAST = re.compile(r"(?<!\w)(?!ge)\w{3,}eerden?(?!\w)", re.IGNORECASE)
 PASSIVE_PAST = re.compile(rf"(?<!\w)(?:{BECAME})(?!\w)", re.IGNORECASE)
 AHEAD = re.compile(rf"(?<!\w)(?:{FUTURE_VERBS})(?!\w)", re.IGNORECASE)
+PRESENT = re.compile(rf"(?<!\w)(?:{any_of(*OTHERS_VERBS, *PRESENT_VERBS)})(?!\w)", re.IGNORECASE)
 
 
 def participles(text: str) -> list[str]:
@@ -24,5 +35,10 @@ def tells_past(clause: str) -> bool:
     return bool(AUXILIARY.search(clause)) and bool(participles(clause)) and not AHEAD.search(clause)
 
 
+def lacks_participle(clause: str) -> bool:
+    """``Op 3 mei hebben het Rijk``: what is told stands further on in the sentence."""
+    return bool(AUXILIARY.search(clause)) and not AHEAD.search(clause) and not participles(clause)
+
+
 def has_verb(clause: str) -> bool:
-    return bool(AUXILIARY.search(clause) or PAST.search(clause) or AHEAD.search(clause))
+    return any(verbs.search(clause) for verbs in (AUXILIARY, PAST, AHEAD, PRESENT))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agenda.intake.sentences import clause_around
-from agenda.intake.tenses import has_verb, tells_past
+from agenda.intake.tenses import has_verb, lacks_participle, tells_past
 from agenda.intake.vocabulary import NUMBER, any_of
 from agenda.kernel.dutch import MONTHS
 from agenda.terms.calendar import USUAL_CALENDAR, TermCalendar
@@ -52,6 +52,8 @@ RECURRING = r"(?:(?:half|twee|drie|vier)?jaarlijks|maandelijks|doorlopend|elk (?
 SOON = r"zo spoedig mogelijk|zo snel mogelijk|op korte termijn|z\.s\.m\."
 SPAN = rf"(?:{BEFORE}\s){{0,2}}(?:het\s|de\s)?(?:{NAMED})(?:\s(?:en|tot en met|t/m|tot)\s(?:{NAMED}))?"
 TIME = re.compile(rf"(?<![\w-])(?:{LASTING}|{SPAN}|{BARE}|{RECURRING}|{SOON})(?!\w)", re.IGNORECASE)
+PLANNED = re.compile(r"(?<!\w)(?:gepland|ingepland|voorzien|geagendeerd|beoogd)\s$", re.IGNORECASE)
+LAST = re.compile(r"\s(?:jongstleden|jl\b|j\.l\.)", re.IGNORECASE)
 SINCE = re.compile(r"(?:sinds|vorige?|afgelopen)\b", re.IGNORECASE)
 
 
@@ -68,9 +70,17 @@ class Time:
 
 def times(sentence: str, on: date, calendar: TermCalendar = USUAL_CALENDAR) -> Iterator[Time]:
     for match in TIME.finditer(sentence):
-        term = read_term(match[0], on, calendar)
-        clause = clause_around(sentence, *match.span())
-        yield Time(match[0], match.start(), match.end(), term, _is_ahead(term, clause, sentence, on))
+        start, end = _begin(sentence, match), match.end()
+        term = read_term(sentence[start:end], on, calendar)
+        clause = clause_around(sentence, start, end)
+        ahead = not LAST.match(sentence, end) and _is_ahead(term, clause, sentence, on)
+        yield Time(term.wording, start, end, term, ahead)
+
+
+def _begin(sentence: str, match: re.Match[str]) -> int:
+    """``gepland voor mei`` is in May, ``voor mei`` before it: the word that tells them apart belongs to the term."""
+    planned = PLANNED.search(sentence, max(0, match.start() - 20), match.start())
+    return planned.start() if planned and match[0].lower().startswith("voor ") else match.start()
 
 
 def _is_ahead(term: Term, clause: str, sentence: str, on: date) -> bool:
@@ -78,6 +88,10 @@ def _is_ahead(term: Term, clause: str, sentence: str, on: date) -> bool:
         return False
     if term.last and term.last < on:
         return False
-    if term.first and term.first > on:
+    begin = term.first or term.last
+    if begin and begin > on:
         return True
-    return not tells_past(clause if has_verb(clause) else sentence)
+    if tells_past(clause):
+        return False
+    whole = not has_verb(clause) or lacks_participle(clause)
+    return not (whole and tells_past(sentence))

@@ -3,20 +3,20 @@
 import re
 from collections.abc import Callable, Sequence
 
-from agenda.intake.parties import ARTICLE as QUANTIFIERS
-from agenda.intake.parties import Directory
+from agenda.intake.parties import Directory, listed
 from agenda.intake.script import Span
 from agenda.intake.triggers import ABOUT_THE_LETTER, Sign
 from agenda.intake.vocabulary import FUNCTION_WORDS, KIND_NOUNS, STUDY_NOUNS
 from agenda.intake.words import ProposalKind
+from agenda.kernel.dutch import capital
 
 LONGEST = 120
 FEWEST_WORDS, LEAST_SIGNS = 2, 12
-QUOTED = re.compile(r"(?:(?P<noun>[^\W\d_]{4,}):?\s)?[‘’“\"'](?P<name>[^‘’“”\"']{4,140})[’”\"'](?!\w)")
+QUOTED = re.compile(r"(?:(?P<noun>[^\W\d_]{4,}):?\s)?[‘’“«\"'](?P<name>[^‘’“”«»\"']{4,140})[’”»\"'](?!\w)")
 OPENING = re.compile(
     r"^(?:(?:en|maar|ook|daarnaast|daarbij|daarom|verder|vervolgens|tevens|bovendien|inmiddels|hierbij|hiermee|daarmee"
-    r"|hiervoor|daarvoor|daartoe|zo|om|nu|er|erop|gericht|onder meer|onder andere|dat|is duidelijk dat|ten eerste|over"
-    r"|van)\b[\s,:]*)+",
+    r"|hiervoor|daarvoor|daartoe|zo|om|nu|er|erop|gericht|onder meer|onder andere|dat|is duidelijk dat|ten eerste)"
+    r"\b[\s,:]*)+",
     re.IGNORECASE,
 )
 ARTICLE = re.compile(r"^(?:de|het|een|mijn|onze|ons|deze|dit|die)\s", re.IGNORECASE)
@@ -25,17 +25,20 @@ INFINITIVE = re.compile(
 )
 ANAPHORA = re.compile(r"(?:deze|dit|die|dat|hij|zij)\b", re.IGNORECASE)
 COMPANY = re.compile(
-    r",?\s(?:samen met|in samenwerking met|in overleg met)[^.;]{2,200}? en [^,.;]{2,60}?(?=,|\s(?:een|de|het)\s|$),?",
+    r"(?:^|,?\s)(?:samen met|in samenwerking met|in overleg met)\s"
+    r"(?:[^.;]{2,200}?,(?=\s(?:een|één|de|het)\s)|[^.;,]{2,120}?(?=\s(?:een|één)\s))",
     re.IGNORECASE,
 )
-UNFIT = frozenset({"om", "in", "op", "door", "met", "naar", "voor", "zich"})
-ASIDE = re.compile(r"^[^\w]*(?:om|dat|over|te)\b", re.IGNORECASE)
-AUXILIARY = re.compile(r"^\w+\s+|\s+\w+$")
+UNFIT = frozenset({"om", "in", "op", "door", "met", "naar", "voor", "zich", "na", "die", "aan", "uw", "u", "hier"})
+ASIDE = re.compile(r"^[^\w]*(?:om|dat|over|te)\b\s*", re.IGNORECASE)
+AUXILIARY = re.compile(r"^(?:is|zijn|heb|heeft|hebben|was|waren|werd|werden|er)\s+|\s+\w+$", re.IGNORECASE)
 STUDY_OF = re.compile(
     rf"(?P<noun>{STUDY_NOUNS})(?:\slaten\s\w+)?\s(?P<thing>(?:naar|over)\s[^.;,]{{4,}})", re.IGNORECASE
 )
 LIKE = re.compile(r",?\s(?:conform|zoals|naar aanleiding van|in lijn met)\s*$", re.IGNORECASE)
+FURTHER = re.compile(r";|,\s(?:dat|die|waarmee|waarbij)\s")
 TIDY = (
+    (re.compile(r"\(\s*\w*:?\s*\)"), ""),
     (re.compile(r"\s+"), " "),
     (re.compile(r"\s(?=[,.;:)])"), ""),
     (re.compile(r"^[\s,;:–-]+"), ""),
@@ -67,24 +70,26 @@ class Titles:
         name = named_in(self.text)
         if name:
             return shortened(name)
-        if not sign.trigger.strong and self.heading:
-            return shortened(self.heading)
+        if not sign.trigger.strong:
+            return shortened(self.heading or _bare(self._without(0, len(self.text))))
         return self.thing(sign) or shortened(self.heading or self.text)
 
     def thing(self, sign: Sign) -> str:
         """What the verb is about, without the party that does it."""
         end = self._behind_actor(sign.end)
-        told = _tidy(COMPANY.sub(" ", self._without(end, len(self.text))))
-        if len(told.split()) < FEWEST_WORDS or len(told) < LEAST_SIGNS or told.split()[0].lower() in UNFIT:
-            if self.heading and ANAPHORA.match(self.text):
-                return shortened(self.heading)
-            told = _tidy(self._without(0, len(self.text)))
-        return shortened(_bare(told))
+        told = _first_part(_tidy(COMPANY.sub(" ", self._without(end, len(self.text)))))
+        if _says_enough(told):
+            return shortened(_bare(told))
+        if self.heading and ANAPHORA.match(self.text):
+            return shortened(self.heading)
+        begin = self.text.rfind(";", 0, sign.start) + 1
+        before = _bare(self._without(begin, sign.start))
+        return shortened(f"{before} {told}" if _says_enough(before) else _bare(self._without(begin, len(self.text))))
 
     def outcome(self, sign: Sign) -> str:
         """Of ``is besloten om …`` what follows; of ``zijn de principes vastgesteld`` what stands between."""
         if ASIDE.match(self.text[sign.end :]) or len(self.text[sign.start : sign.end].split()) < FEWEST_WORDS + 2:
-            return shortened(_bare(_tidy(self._without(sign.end, len(self.text)))))
+            return shortened(_bare(ASIDE.sub("", self._without(sign.end, len(self.text)))))
         return shortened(_bare(AUXILIARY.sub("", self.text[sign.start : sign.end])))
 
     def promise(self, sign: Sign) -> str:
@@ -98,15 +103,17 @@ class Titles:
         named, of = named_in(self.text), STUDY_OF.search(self.text)
         if named or STUDY.search(self.heading):
             return shortened(named or self.heading)
-        return shortened(f"{of['noun']} {of['thing']}") if of else self.thing(sign)
+        told = STUDY.search(self.text)
+        if of or told is None:
+            return shortened(f"{of['noun']} {of['thing']}") if of else self.thing(sign)
+        return shortened(self.text[told.start() :])
 
     def _behind_actor(self, end: int) -> int:
         """Past the parties that stand right behind the verb."""
         begun = end + len(self.text[end:]) - len(self.text[end:].lstrip())
-        named, behind = self.directory.listed(self.text, begun)
-        quantified = QUANTIFIERS.match(self.text, begun)
-        known = [one for one in named if one.known or one.key.lower().startswith("het ")]
-        return behind if known and (quantified is None or quantified.end() <= known[0].end) else end
+        known = {one.start: one for one in self.directory.mentions(self.text)}
+        named = listed(self.text, begun, known)
+        return named[-1].end if named and not any(one.guessed for one in named) else end
 
     def _without(self, start: int, end: int) -> str:
         kept, place = [], start
@@ -123,6 +130,16 @@ BY_KIND: dict[ProposalKind, Callable[[Titles, Sign], str]] = {
     ProposalKind.COMMITMENT: Titles.promise,
     ProposalKind.STUDY: Titles.study,
 }
+
+
+def _says_enough(text: str) -> bool:
+    words = text.split()
+    return len(words) >= FEWEST_WORDS and len(text) >= LEAST_SIGNS and words[0].lower() not in UNFIT
+
+
+def _first_part(text: str) -> str:
+    part = FURTHER.split(text, maxsplit=1)[0]
+    return part if _says_enough(part) else text
 
 
 def named_in(text: str) -> str:
@@ -153,4 +170,4 @@ def shortened(text: str) -> str:
         while len(words) > 1 and words[-1].lower().strip(",") in FUNCTION_WORDS:
             words.pop()
         text = _tidy(" ".join(words)) + " …"
-    return text[:1].upper() + text[1:]
+    return capital(text)

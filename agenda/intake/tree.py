@@ -1,6 +1,7 @@
 """A text of a word processor, as the syntax tree that pandoc makes of it, read as a letter."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from agenda.intake.letterhead import frame_of
@@ -20,8 +21,8 @@ BEHIND_ATTRIBUTES = frozenset({"Span", "Link"})
 class Part:
     """The words of one paragraph, with the footnotes that it calls."""
 
-    def __init__(self, level: int = 0) -> None:
-        self.level = level
+    def __init__(self, level: int = 0, is_item: bool = False) -> None:
+        self.level, self.is_item = level, is_item
         self.words: list[str] = []
         self.calls: list[tuple[int, int]] = []
 
@@ -36,6 +37,7 @@ class Walk:
     def __init__(self) -> None:
         self.parts: list[Part] = []
         self.notes: list[str] = []
+        self.lists = 0
 
     def blocks(self, nodes: Sequence[Node], depth: int = 0) -> None:
         for node in nodes if depth < DEEPEST else ():
@@ -53,11 +55,15 @@ class Walk:
                     self._part(line)
             case "CodeBlock":
                 self._part([{"t": "Str", "c": content[1]}])  # type: ignore[index]
+            case "BulletList" | "OrderedList":
+                self.lists += 1
+                self.blocks(list(_blocks_in(content)), depth)
+                self.lists -= 1
             case _:
                 self.blocks(list(_blocks_in(content)), depth)
 
     def _part(self, inlines: Sequence[Node], level: int = 0) -> None:
-        part = Part(level)
+        part = Part(level, self.lists > 0)
         self._inlines(part, inlines, 0)
         self.parts.append(part)
 
@@ -140,7 +146,8 @@ class Keeping:
             if bare:
                 begin = start + len(line) - len(line.lstrip())
                 own = [Call(number, at - begin) for number, at in calls if start <= at <= start + len(line)]
-                yield Passage(bare, (Piece(0, self._keep(bare), len(bare)),), own, part.level)
+                pieces = (Piece(0, self._keep(bare), len(bare)),)
+                yield Passage(bare, pieces, own, part.level, part.is_item)
             start += len(line) + 1
 
     def note(self, number: int, text: str) -> Note:
@@ -175,6 +182,6 @@ def with_headings(passages: Sequence[Passage]) -> list[Passage]:
         return list(passages)
     following = [*passages[1:], None]
     return [
-        Passage(one.text, one.pieces, one.calls, int(after is not None and is_headline(one.text)))
-        for one, after in zip(passages, following, strict=True)
+        replace(one, level=int(after is not None and not one.is_item and is_headline(one.text)))
+        for one, after in zip(passages, following, strict=False)
     ]

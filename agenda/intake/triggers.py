@@ -15,11 +15,14 @@ from agenda.intake.words import ProposalKind
 BETWEEN = r"(?!\w)[^.;]{0,220}?(?<!\w)"
 SLOTS: Mapping[str, str] = {
     "ik": any_of("ik", "wij", "we"),
-    "is": any_of("is", "zijn", "heeft", "hebben", "werd", "werden", "was", "waren"),
+    "is": any_of("is", "zijn", "heeft", "hebben", "heb", "werd", "werden", "was", "waren"),
     "wordt": any_of("wordt", "worden"),
     "zal": any_of("zal", "zullen"),
     "thing": any_of("een", "de", "het", "één", "in", "nu", "ook", "er"),
     "goal": any_of("een", "de", "het", "één", "gezamenlijk", "nieuwe"),
+    "deal": any_of(
+        "akkoord", "convenant", "overeenkomst", "afspraken", "intentieverklaring", "regiodeal", "\\w+akkoord"
+    ),
     "study": vocabulary.STUDY_NOUNS,
     "own": any_of(*vocabulary.OWN_VERBS),
     "others": any_of(*vocabulary.OTHERS_VERBS),
@@ -37,7 +40,7 @@ class Trigger:
     """A ``strong`` one is a matter of its own; another joins what its section began with, if anything.
 
     ``kind`` is None when the thing that is spoken of tells it. In its ``own`` words the sender speaks; an ``acted`` one
-    counts only when the sentence names a party that acts.
+    counts only when the sentence names a party that acts, one ``ahead`` only when it names a day to come.
     """
 
     phrases: tuple[str, ...]
@@ -46,6 +49,7 @@ class Trigger:
     strong: bool = True
     own: bool = False
     acted: bool = False
+    ahead: bool = False
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -73,7 +77,13 @@ TRIGGERS = (
     ),
     Trigger(("laten onderzoeken", "(?:heeft|hebben) … onderzocht"), ProposalKind.STUDY, 0.7, acted=True),
     Trigger(
-        ("{is} … (?:afgesproken|overeengekomen)", "afspraak gemaakt", "afspraken gemaakt", "spraken … af"),
+        (
+            "{is} … (?:afgesproken|overeengekomen)",
+            "afspraak gemaakt",
+            "afspraken gemaakt",
+            "spraken … af",
+            "{deal} … (?:gesloten|ondertekend)",
+        ),
         ProposalKind.AGREEMENT,
         0.8,
     ),
@@ -91,6 +101,20 @@ TRIGGERS = (
         0.85,
         own=True,
     ),
+    Trigger(
+        (
+            "(?:informeer|bericht) ik u",
+            "(?:informeer|bericht) ik … Kamer",
+            "ik (?:informeer|bericht) … Kamer",
+            "zal ik … Kamer",
+            "ik zal … Kamer",
+            "(?:ontvangt|krijgt) (?:u|uw Kamer)",
+        ),
+        ProposalKind.COMMITMENT,
+        0.8,
+        own=True,
+        ahead=True,
+    ),
     Trigger(("{own} ik", "ik {own}", "(?:zal|ga|wil) ik", "ik (?:zal|ga|wil)"), None, 0.8, own=True),
     Trigger(
         ("(?:zullen|gaan|starten|beginnen|ontwikkelen|organiseren) (?:wij|we)", "(?:wij|we) (?:zullen|gaan|starten)"),
@@ -102,6 +126,7 @@ TRIGGERS = (
     Trigger(("(?<!te ){others}",), None, 0.7, acted=True),
     Trigger(("werk(?:t|en) … aan(?= {goal}(?!\\w))",), None, 0.75, acted=True),
     Trigger(("{wordt} … (?:samen)?gewerkt aan",), None, 0.7),
+    Trigger(("{zal}",), None, 0.6, acted=True),
     Trigger(("{wordt} … {underway} door", "{wordt} … (?:door|onder leiding van) … {underway}"), None, 0.75, acted=True),
     Trigger(("positief … gereageerd", "neemt … deel aan", "nemen … deel aan", "doet … mee aan"), None, 0.65),
     Trigger(("(?:is|zijn) … {begun}",), None, 0.65, strong=False),
@@ -110,7 +135,9 @@ TRIGGERS = (
     Trigger(("{wordt} … {planned}", "(?:is|zijn|staat|staan) … {planned}"), None, 0.5, strong=False),
 )
 ABOUT_THE_LETTER = re.compile(
-    rf"(?<!\w)(?:{any_of(*vocabulary.ABOUT_THE_LETTER)}|zal ik[^.;]{{0,30}}\bingaan|ingaan op)(?!\w)", re.IGNORECASE
+    rf"(?<!\w)(?:{any_of(*vocabulary.ABOUT_THE_LETTER)}|zal ik[^.;]{{0,30}}\bingaan|ingaan op"
+    r"|(?:ik ga|ga ik)\b[^.;]{0,40}\bin op)(?!\w)",
+    re.IGNORECASE,
 )
 
 

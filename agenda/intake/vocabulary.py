@@ -88,7 +88,7 @@ STUDY_NOUNS = (
 KIND_NOUNS = (
     (
         r"internetconsultatie|wetsvoorstel|wetswijziging|\bwet\b|\bwet \w+|verordening|convenant|regeling|\w*fonds\b"
-        r"|amvb|besluit tot|instrumentarium|subsidieregeling|ministeriële",
+        r"|amvb|\w*regelgeving|besluit tot|instrumentarium|subsidieregeling|ministeriële",
         "instrument",
     ),
     (
@@ -133,7 +133,35 @@ OTHERS_VERBS = (
     *("begint", "beginnen", "faciliteert", "faciliteren", "subsidieert", "organiseert", "organiseren", "ontwikkelt"),
     *("ontwikkelen", "financiert", "financieren", "lanceert", "lanceren", "onderzoekt", "verkent", "verkennen"),
     *("bereidt", "evalueert", "actualiseert", "investeert", "investeren", "reserveert", "opent", "openen", "trekken"),
-    *("publiceert", "presenteert", "stelt", "voert", "voeren", "verstrekt", "coördineert", "levert", "brengt"),
+    *("bouwt", "herziet", "herzien"),
+    *(
+        "publiceert",
+        "presenteert",
+        "stelt",
+        "stellen",
+        "voert",
+        "voeren",
+        "verstrekt",
+        "coördineert",
+        "levert",
+        "brengt",
+    ),
+)
+PRESENT_VERBS = (
+    *("start", "starten", "volgt", "volgen", "krijgt", "krijgen", "komt", "komen", "loopt", "lopen", "duurt", "werkt"),
+    *(
+        "werken",
+        "geldt",
+        "gelden",
+        "verschijnt",
+        "verschijnen",
+        "ontvangt",
+        "leidt",
+        "kiest",
+        "kiezen",
+        "deelt",
+        "delen",
+    ),
 )
 UNDERWAY = (
     *("uitgewerkt", "opgesteld", "ontwikkeld", "gestart", "opgezet", "ingericht", "uitgebreid", "aangepast"),
@@ -167,5 +195,5 @@ ABOUT_THE_LETTER = (
         "licht ik",
         "geef ik",
     ),
-    *("deel ik u", "de vraag op", "de vraag of", "ik verwijs", "ik ga in", "ik reageer"),
+    *("deel ik u", "de vraag op", "de vraag of", "ik verwijs", "ik ga in", "ik reageer", "sta ik stil bij"),
 )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from agenda.jobs.anchoring import anchor_daily
 from agenda.jobs.bouncing import read_bounces
+from agenda.jobs.coordination import close_coordinations
 from agenda.jobs.countdown import turn_countdowns
 from agenda.jobs.delivering import deliver_mail
 from agenda.jobs.long_work import do_long_work, is_long_work_due
@@ -33,6 +34,7 @@ class Job(Planned):
 SCHEDULE = (
     Job("countdown", "Stappen van de aftelling beginnen of klaarzetten", timedelta(minutes=5), run=turn_countdowns),
     Job("rounds", "Uitvragen openen en sluiten", timedelta(minutes=5), run=turn_rounds),
+    Job("coordination", "Afstemmingsrondes sluiten", timedelta(minutes=5), run=close_coordinations),
     Job("reminders", "Herinneringen schrijven", timedelta(minutes=5), run=write_reminders),
     Job("history_head", "Kop van de geschiedenis vastleggen", timedelta(minutes=10), run=anchor_daily),
     Job("bounces", "Mail die terugkwam verwerken", timedelta(minutes=5), run=read_bounces),

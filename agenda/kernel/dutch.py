@@ -58,6 +58,11 @@ def spoken_list(parts: Iterable[str], joint: str = "en") -> str:
     return f"{', '.join(first)} {joint} {last}" if first else last
 
 
+def capital(text: str) -> str:
+    """With a capital in front; what follows keeps its own."""
+    return text[:1].upper() + text[1:]
+
+
 def count(number: int, one: str, more: str) -> str:
     """``1 actie`` or ``3 acties``"""
     return f"{number} {one if number == 1 else more}"

@@ -23,6 +23,8 @@ WITHOUT_SHAPE = frozenset({"Cc", "Cs", "Co"})
 
 def clean_text(text: str) -> str:
     """NFC; the only control sign left is ``\\n``. Gone: NUL, lone surrogates, private use, overrides of direction."""
+    if text.isascii() and text.isprintable():
+        return text
     text = UNSEEN.sub("", LINE_END.sub("\n", text).replace("\t", " "))
     if text.isprintable():
         return unicodedata.normalize("NFC", text)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from agenda.actions.values import ActionValues, TermValues
 from agenda.actions.words import Adoption, RoleKind, Succession
 from agenda.changes import facts as f
-from agenda.changes.phrases import agreement, capital, decided, grounded, label, new_slips, one_line, quoted, reasons
+from agenda.changes.phrases import agreement, decided, grounded, label, new_slips, one_line, quoted, reasons
 from agenda.changes.told import ToldChange
-from agenda.kernel.dutch import spoken_date, spoken_day
+from agenda.kernel.dutch import capital, spoken_date, spoken_day
 from agenda.letters.facts import LetterFacts
 from agenda.letters.telling import PHASES, SUCCEEDED, moved
 from agenda.letters.values import SourceValues

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from agenda.changes.phrases import capital, ended, one_line, quoted
+from agenda.changes.phrases import ended, one_line, quoted
 from agenda.commitments.models import CommitmentKind, CommitmentState
 from agenda.decisions.words import FollowUp
-from agenda.kernel.dutch import spoken_date, spoken_list
+from agenda.kernel.dutch import capital, spoken_date, spoken_list
 from agenda.letters.facts import LetterFacts, ToldCommitment, ToldDecision
 from agenda.letters.paragraphs import Paragraphs, bullets, of_commitment, of_decision, of_meeting, plain
 from agenda.letters.values import PassageValues

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from agenda.changes.about_goals import dated_figure
-from agenda.changes.phrases import capital, ended, one_line
-from agenda.kernel.dutch import spoken_date, spoken_day, spoken_list, spoken_number
+from agenda.changes.phrases import ended, one_line
+from agenda.kernel.dutch import capital, spoken_date, spoken_day, spoken_list, spoken_number
 from agenda.letters.changed import WHAT_CHANGED, changed, since_words
 from agenda.letters.cooperation import about_commitments, about_meeting, told_commitments
 from agenda.letters.facts import LetterFacts, ToldAction, ToldGoal, ToldIndicator
@@ -83,7 +83,7 @@ def _promised(facts: LetterFacts) -> str:
     kinds = dict.fromkeys(one.kind for one in told_commitments(facts))
     plural = {"toezegging": "toezeggingen", "motie": "moties", "vraag uit de Kamer": "vragen uit de Kamer"}
     told = spoken_list(plural[kind.label] for kind in kinds)
-    return f"Ook ga ik in op {told}." if kinds else ""
+    return f"Ik ga ook in op {told}." if kinds else ""
 
 
 def _changes(facts: LetterFacts) -> PassageValues:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from agenda.changes.phrases import one_line
-from agenda.kernel.dutch import spoken_date, spoken_day
+from agenda.kernel.dutch import capital, spoken_date, spoken_day
 from agenda.letters.facts import (
     LetterFacts,
     Since,
@@ -90,7 +90,7 @@ def of_decision(decision: ToldDecision) -> SourceValues:
 
 
 def of_commitment(commitment: ToldCommitment) -> SourceValues:
-    kind, day = commitment.kind.label.capitalize(), spoken_date(commitment.made_on)
+    kind, day = capital(commitment.kind.label), spoken_date(commitment.made_on)
     told = f"{kind} ‘{commitment.key}’ van {day}, {commitment.state.label}"
     return SourceValues(SourceKind.COMMITMENT, told, commitment.id, commitment.version)
 

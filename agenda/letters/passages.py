@@ -15,9 +15,11 @@ from agenda.letters.models import (
     PassageRevision,
 )
 from agenda.letters.placing import REORDERED, hold_letter, hold_passage, put_in_order
+from agenda.letters.round_queries import refuse_unsettled
 from agenda.letters.rules import PASSAGE_WORKFLOW, faults_in
 from agenda.letters.services import add_passage, told, write_passage
 from agenda.letters.values import PassageValues, Wording
+from agenda.letters.words import PassageState
 
 MEANWHILE = "Iemand anders heeft deze passage intussen gewijzigd. Vergelijk en bewaar daarna opnieuw."
 UNDER_ANSWER = "Over deze passage loopt een afstemmingsronde. Sluit die eerst af; haal de passage daarna weg."
@@ -62,6 +64,8 @@ def take_passage_step(session: Session, passage: Passage, name: str, stamp: Stam
     require(stamp.by, step.needs, passage.letter)
     if lack := step.lacks(passage):
         raise NotNow(lack)
+    if step.target is PassageState.APPROVED:
+        refuse_unsettled(session, passage)
     old, passage.state = passage.state, step.target
     new = {"passage_state": passage.state}
     record(session, f"passage.{step.name}", passage, stamp, old={"passage_state": old}, new=new)

@@ -143,6 +143,8 @@ def commitments_then(found: Iterable[Commitment], undone: Undone, as_of: datetim
         before = undone.get((COMMITMENT, commitment.id), {})
         if commitment.made_on <= day and before.get("key", commitment.key):
             told = replace(ToldCommitment.of(commitment), **_held(before, COMMITMENT_FIELDS))
+            if "commitment_state" in before:
+                told = replace(told, state=CommitmentState.stored(before["commitment_state"]))
             yield _still_open(told) if told.settled_on and told.settled_on > day else told
 
 
@@ -159,7 +161,7 @@ DECISION_FIELDS: Mapping[str, Callable[[Any], Any]] = {
 COMMITMENT_FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "text": str,
     "term": lambda told: told or "",
-    "state": CommitmentState.stored,
+    "due_on": lambda told: date.fromisoformat(told) if told else None,
     "outcome": lambda told: told or "",
     "settled_on": lambda told: date.fromisoformat(told) if told else None,
 }

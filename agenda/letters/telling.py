@@ -6,8 +6,8 @@ from datetime import date
 
 from agenda.actions.values import RoleValues, ShareValues, Slip, TermValues
 from agenda.actions.words import ActionKind, Adoption, Phase, RoleKind, Succession
-from agenda.changes.phrases import agreement, capital, ended, grounded, label, one_line, quoted, reasons
-from agenda.kernel.dutch import spoken_date, spoken_list
+from agenda.changes.phrases import agreement, ended, grounded, label, one_line, quoted, reasons
+from agenda.kernel.dutch import capital, spoken_date, spoken_list
 from agenda.letters.facts import LetterFacts, ToldAction
 from agenda.letters.naming import Named, among, gathered
 from agenda.terms.words import Strength

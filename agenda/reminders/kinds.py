@@ -140,6 +140,16 @@ KINDS = (
         since="asked",
         until="closes",
     ),
+    Kind(
+        "letter_answer",
+        "Antwoord op een brief gevraagd",
+        "coordination",
+        W.OWNER,
+        (Step("near", "closes", -3), Step("day", "closes", 0)),
+        NOW,
+        since="asked",
+        until="closes",
+    ),
     Kind("term_passed", "Termijn verstreken", "term", W.OWNER, after("last", 1, 28, 12), NOW, chain="term"),
     Kind("paper_due", "Stuk gevraagd", "paper", W.OWNER, before("papers", 14, 7, 1), NOW, until="meeting"),
     Kind(

@@ -28,7 +28,7 @@ from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import spoken_date, spoken_moment
 from agenda.kernel.rights import Permission
 from agenda.kernel.words import Word
-from agenda.letters.words import LetterState, PassageState
+from agenda.letters.words import LetterState, PassageState, PassageVerdict
 from agenda.parties.models import PartyKind
 from agenda.parties.queries import Naming
 from agenda.progress.models import Channel, Consent, RoundState, UpdateState
@@ -153,6 +153,11 @@ FIELDS = {
     "settled_on": "Afgedaan op",
     "passage_state": "Stand van de passage",
     "revision": "Redactie",
+    "agreed": "Passages met instemming",
+    "by_silence": "Akkoord door te zwijgen",
+    "passage_verdict": "Oordeel over de passage",
+    "passages": "Aantal passages voorgelegd",
+    "answer": "Antwoord",
     "sent_on": "Verstuurd op",
     "addressee": "Geadresseerde",
     "co_signatories": "Mede namens",
@@ -215,6 +220,7 @@ WORDS: dict[str, tuple[type[Word], ...]] = {
     "means": (Means,),
     "needs": (Permission,),
     "passage_state": (PassageState,),
+    "passage_verdict": (PassageVerdict,),
     "phase": (Phase,),
     "rating": (Rating,),
     "role": (Role, MemberRole),

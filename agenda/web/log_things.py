@@ -76,7 +76,14 @@ THINGS: dict[str, Thing] = {
         page=OF_ACTION,
         party=AnswerLink.party_id,
     ),
-    "commitment": Thing("een toezegging", "toezegging ‘{}’", Commitment, Commitment.key, key=Commitment.key),
+    "commitment": Thing(
+        "een toezegging",
+        "toezegging ‘{}’",
+        Commitment,
+        Commitment.key,
+        key=Commitment.key,
+        page=("commitments.commitment", "key"),
+    ),
     "consultation": Thing(
         "een overleg", "overleg {}", Consultation, Occasion.key, (Consultation.occasion,), Occasion.key, OF_MEETING
     ),

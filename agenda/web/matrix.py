@@ -13,6 +13,7 @@ from agenda.actions.matrix import LETTERS, Gap, GapKind, RoleLine, cells, gaps, 
 from agenda.actions.queries import Selection, goals_of, names_in, numbers_of, page_of_actions, role_lines
 from agenda.actions.sorting import NUMBERED
 from agenda.actions.values import RoleValues
+from agenda.kernel.dutch import capital
 from agenda.kernel.rights import Permission
 from agenda.parties.queries import Naming, addressees
 from agenda.parties.rules import Via
@@ -126,7 +127,7 @@ def told_gaps(found: Iterable[Gap], names: Names) -> list[ToldGaps]:
 
 
 def _told_kind(kind: GapKind, found: list[Gap], names: Names) -> ToldGaps:
-    return ToldGaps(kind.label[:1].upper() + kind.label[1:], WHAT_TO_DO[kind], len(found), list(_told(found, names)))
+    return ToldGaps(capital(kind.label), WHAT_TO_DO[kind], len(found), list(_told(found, names)))
 
 
 def _told(found: Iterable[Gap], names: Names) -> Iterator[ToldGap]:

@@ -24,6 +24,7 @@ NAVIGATION = (
     ("Overleggen", "consultations.all_consultations"),
     ("Besluiten", "decisions.register"),
     ("Brieven", "letters.all_letters"),
+    ("Toezeggingen", "commitments.register"),
     ("Partijen", "parties.all_parties"),
     ("Kalender", "calendars.calendar"),
     ("Indicatoren", "indicators.all_indicators"),
@@ -39,6 +40,7 @@ OF_A_PARTY = {"asked.asked": Permission.UPDATE_WRITE}
 
 def register(site: Flask, built: Mapping[str, str], extra_theme: str | None, version: str) -> None:
     site.jinja_env.filters.update(
+        capital=dutch.capital,
         spoken_date=dutch.spoken_date,
         spoken_day=dutch.spoken_day,
         spoken_weekday=dutch.spoken_weekday,

@@ -2,6 +2,7 @@
 
 from agenda.accounts.rules import Standing
 from agenda.actions.words import Phase, Rating
+from agenda.commitments.rules import Due
 from agenda.consultations.comparing import Move
 from agenda.consultations.words import AgendaState, ItemState, MatterState, Reply
 from agenda.decisions.words import FollowUp, ListState, SignOffVerdict
@@ -88,6 +89,10 @@ TONES: dict[Word, str] = {
     Reply.DECLINED: "danger",
     Weight.WRONG: "danger",
     Weight.LOOK: "warning",
+    Due.OPEN: "neutral",
+    Due.LATE: "danger",
+    Due.UNDATED: "warning",
+    Due.SETTLED: "success",
     LetterState.DRAFT: "neutral",
     LetterState.SENT: "success",
     PassageState.CONCEPT: "inactive",

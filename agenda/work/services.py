@@ -65,11 +65,12 @@ def ask_once_more(
     session: Session, kind: str, programme: int, params: Mapping[str, Any], stamp: Stamp, *, party: int | None = None
 ) -> Task:
     """The task for just this that is not finished yet, or else a new one; who asks twice at once gets one."""
+    newest = newest_number(session)  # before looking: what another asks for meanwhile has this number in its key too
     if task := unfinished(session, kind, programme, params, party):
         return task
     about = "/".join(f"{name}={value}" for name, value in sorted(KINDS[kind].about(params).items()))
     whose = f"/party={party}" if party else ""
-    key = f"{kind}:{programme}:{about}{whose}:after {newest_number(session)}"
+    key = f"{kind}:{programme}:{about}{whose}:after {newest}"
     return ask(session, kind, key, stamp, programme=programme, party=party, params=params)
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from agenda.accounts.rules import Operator
 from agenda.actions.models import Action
 from agenda.commitments.models import Commitment, CommitmentKind, CommitmentState
-from agenda.commitments.queries import Register, commitment_by_key, count_register, due_by, register_of
-from agenda.commitments.rules import asks_term, is_overdue, proposed_key
+from agenda.commitments.queries import Register, commitment_by_key, due_by, keys_taken, page_of_register
+from agenda.commitments.rules import Due, due_of, proposed_key
 from agenda.commitments.services import (
     add_commitment,
     change_commitment,
@@ -56,7 +56,7 @@ def test_its_last_day_is_read_from_its_own_words(promise: Callable[..., Commitme
 
 
 def test_a_term_without_a_year_waits_for_a_person(promise: Callable[..., Commitment], stamp: Stamp) -> None:
-    assert asks_term(promise(key="a", term="dit najaar"))
+    assert due_of(promise(key="a", term="dit najaar"), date(2026, 3, 16)) is Due.UNDATED
     confirmed = promise(key="b", term="dit najaar", due_on=date(2026, 12, 20))
     assert (confirmed.due_on, confirmed.due_confirmed_by) == (date(2026, 12, 20), stamp.by.key)
     assert confirmed.term == "dit najaar"
@@ -134,11 +134,11 @@ def test_settling_needs_words_and_a_day_that_can_be(
 def test_bad_input_is_told_at_its_field(
     session: Session, programme: Programme, promise: Callable[..., Commitment], other: dict[str, object], field: str
 ) -> None:
-    before = count_register(session, Register(programme.id))
+    before = keys_taken(session, programme)
     with pytest.raises(Invalid) as refused:
         promise(**other)
     assert [fault.place for fault in refused.value.faults] == [field]
-    assert count_register(session, Register(programme.id)) == before
+    assert keys_taken(session, programme) == before
 
 
 def test_two_people_who_change_it_at_once_are_told(
@@ -158,14 +158,19 @@ def test_the_register_puts_what_is_open_and_soonest_first(
     later, sooner = promise(key="later", term="eind 2026"), promise(key="sooner")
     met = promise(key="met", term="")
     settle_commitment(session, met, Settling("Gedaan.", date(2026, 3, 1)), stamp)
-    keys = [one.key for one in register_of(session, Register(programme.id), most=50)]
-    assert keys[:2] == ["sooner", "later"]
-    assert keys[-1] == "met"
-    assert [one.key for one in register_of(session, Register(programme.id), most=1, start=1)] == ["later"]
+    whole = Register(programme.id, date(2026, 7, 3))
+
+    def keys(register: Register) -> list[str]:
+        return [one.key for one in page_of_register(session, register, 1).rows]
+
+    assert keys(whole)[:2] == ["sooner", "later"]
+    assert keys(whole)[-1] == "met"
+    assert keys(replace(whole, due=Due.LATE)) == ["sooner"]
+    assert keys(replace(whole, due=Due.UNDATED)) == ["toezegging-wet-biz", "vraag-rvb-rijswijk"]
+    assert keys(replace(whole, due=Due.SETTLED)) == ["met"]
+    assert keys(replace(whole, kind=CommitmentKind.QUESTION)) == ["vraag-rvb-rijswijk"]
     assert [one.key for one in due_by(session, programme, date(2026, 7, 2))] == ["sooner"]
-    assert count_register(session, Register(programme.id, late_on=date(2026, 7, 3))) == 1
-    assert is_overdue(sooner, date(2026, 7, 3))
-    assert not is_overdue(later, date(2026, 7, 3))
+    assert [due_of(one, date(2026, 7, 3)) for one in (sooner, later, met)] == [Due.LATE, Due.OPEN, Due.SETTLED]
 
 
 def test_it_names_its_actions_its_source_and_who_sees_to_it(

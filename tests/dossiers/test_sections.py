@@ -21,7 +21,18 @@ from agenda.consultations.services import plan_consultation
 from agenda.decisions.models import ActionPoint, Decision
 from agenda.decisions.touching import open_points_of
 from agenda.decisions.words import FollowUp
-from agenda.documents.content import Annex, BulletList, Figure, Heading, Landscape, PageBreak, Table, plain
+from agenda.documents.content import (
+    Annex,
+    BulletList,
+    Figure,
+    Heading,
+    Landscape,
+    Link,
+    PageBreak,
+    Paragraph,
+    Table,
+    plain,
+)
 from agenda.dossiers.content import dossier_document
 from agenda.dossiers.queries import dossier_facts
 from agenda.dossiers.services import draft_dossier
@@ -33,6 +44,7 @@ from agenda.kernel.dutch import AMSTERDAM, spoken_moment
 from agenda.kernel.rights import Stamp
 from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Occasion, Programme
+from agenda.references.models import Reference
 from tests.consultations.paper_files import pdf
 from tests.dossiers.made import by
 from tests.dossiers.making import AT, MEETING, made, sections, tables, words
@@ -140,6 +152,17 @@ def test_annexes_come_last_under_a_heading_of_their_own(session: Session, meetin
     annex = Annex("a" * 64, 7, "2A", "Notitie", "2A Notitie.pdf")
     last = dossier_document(facts, FULL, version=1, annexes=[annex]).blocks[-4:]
     assert last == (PageBreak(), Heading(1, "Bijlagen"), BulletList(["Bijlage 2A: Notitie"]), annex)
+
+
+def test_an_action_names_its_sources_in_the_line(session: Session, meeting: Consultation) -> None:
+    action(session, "1.1").references = [
+        Reference(normal="Kamerstuk 99999, nr. 1", link="https://zoek.example/178"),
+        Reference(normal="Ruimtelijk voorstel"),
+    ]
+    blocks = sections(made(session, meeting, FULL))["Stand van de agenda per doel"]
+    told = next(block for block in blocks if isinstance(block, Paragraph) and "Bronnen" in plain(block.content))
+    assert plain(told.content).endswith(". Bronnen: Kamerstuk 99999, nr. 1; Ruimtelijk voorstel.")
+    assert Link("https://zoek.example/178", "Kamerstuk 99999, nr. 1") in told.content
 
 
 def test_what_asks_attention_comes_worst_first_with_why(session: Session, meeting: Consultation, stamp: Stamp) -> None:

@@ -14,7 +14,7 @@ from tests.faults.nursery import Nursery
 from tests.faults.worker import SENDER
 from tests.mail_server import MailServer
 
-ROUNDS = int(os.environ.get("AGENDA_TEST_KILLS", "5"))
+ROUNDS = int(os.environ.get("AGENDA_TEST_KILLS", "3"))
 MAILS_PER_ROUND = 50
 SEED = 20260528
 

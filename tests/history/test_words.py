@@ -4,6 +4,7 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,12 @@ def named_by(argument: ast.AST, function: ast.AST, module: object) -> Iterator[s
             yield from handed_on()
 
 
-def handed_on() -> Iterator[str]:
+@cache
+def handed_on() -> frozenset[str]:
+    return frozenset(named_as_actions())
+
+
+def named_as_actions() -> Iterator[str]:
     for file in CODE:
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and EVENT.fullmatch(node.value):
@@ -63,8 +69,9 @@ def handed_on() -> Iterator[str]:
                     yield node.value
 
 
-def recorded_events() -> set[str]:
-    return {event for file in CODE for event in events_in(file)}
+@cache
+def recorded_events() -> frozenset[str]:
+    return frozenset(event for file in CODE for event in events_in(file))
 
 
 def test_every_event_that_is_recorded_anywhere_has_words() -> None:

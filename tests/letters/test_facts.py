@@ -12,6 +12,8 @@ from agenda.actions.values import ActionValues
 from agenda.actions.words import Adoption, Phase, Rating, Succession
 from agenda.commitments.models import CommitmentState
 from agenda.commitments.queries import commitments_of
+from agenda.commitments.services import settle_commitment
+from agenda.commitments.values import Settling
 from agenda.consultations.queries import consultation_by_key
 from agenda.decisions.following import take_follow_up_step
 from agenda.decisions.queries import decision_by_number
@@ -62,14 +64,16 @@ def test_a_letter_of_a_moment_tells_the_same_later(desk: Desk) -> None:
     assert desk.facts(letter, at(3, 20)).decisions[1].follow_up is FollowUp.EXECUTED
 
 
-def test_what_was_settled_later_is_still_open(desk: Desk) -> None:
+@pytest.mark.parametrize("settled_on", [date(2026, 3, 20), date(2026, 4, 1)])
+def test_what_was_settled_later_is_still_open(desk: Desk, settled_on: date) -> None:
+    """Also when it is written down afterwards that it was settled before."""
     letter = desk.draft(at(3, 16))
     commitment = commitments_of(desk.session, desk.programme)[0]
-    commitment.state, commitment.outcome, commitment.settled_on = CommitmentState.MET, "Gedaan.", date(2026, 4, 1)
+    settle_commitment(desk.session, commitment, Settling("Gedaan.", settled_on), desk.stamp(at(4, 1)))
     states = {day: desk.facts(letter, at(*day)).commitments[0] for day in ((3, 31), (4, 2))}
-    assert [(one.state, one.outcome) for one in states.values()] == [
-        (CommitmentState.OPEN, ""),
-        (CommitmentState.MET, "Gedaan."),
+    assert [(one.state, one.outcome, one.settled_on) for one in states.values()] == [
+        (CommitmentState.OPEN, "", None),
+        (CommitmentState.MET, "Gedaan.", settled_on),
     ]
 
 

@@ -73,6 +73,16 @@ def test_another_office_program_opens_letters_of_the_house(tmp_path: Path) -> No
         assert "Handreiking 1.2" in shown
 
 
+def test_a_file_that_an_office_program_calls_a_template_makes_a_document() -> None:
+    def template(part: str, old: bytes, new: bytes) -> Callable[[dict[str, bytes]], object]:
+        return lambda parts: parts.__setitem__(part, parts[part].replace(old, new))
+
+    dotx = docx_template(change=template("[Content_Types].xml", b"document.main+xml", b"template.main+xml"))
+    ott = odt_template(change=template("mimetype", b".text", b".text-template"))
+    assert b"template.main" not in unpacked(built("docx", dotx))["[Content_Types].xml"]
+    assert unpacked(built("odt", ott))["mimetype"] == b"application/vnd.oasis.opendocument.text"
+
+
 def test_a_dossier_keeps_its_own_looks() -> None:
     data = built("docx", docx_template(), dossier_of(2))
     assert TYPEFACE.encode() not in unpacked(data)["word/styles.xml"]

@@ -23,6 +23,8 @@ from agenda.decisions.services import DecisionValues, record_decision
 from agenda.decisions.sign_offs import Answer, give_answer
 from agenda.decisions.words import FollowUp, SignOffVerdict, Verb
 from agenda.kernel.rights import Stamp
+from agenda.letters.answering import agree_with_rest
+from agenda.letters.models import Coordination
 from agenda.mail.models import MailState, OutgoingMail
 from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
@@ -40,6 +42,8 @@ from agenda.reminders.searching import Site
 from agenda.reminders.writing import Writer, Written
 from agenda.terms.calendar import RecessKind
 from tests.decisions import listed
+from tests.letters.asked import drafted
+from tests.letters.asked import put as put_letter
 from tests.progress.asking import begun
 from tests.progress.handed_in import handed_in, whole
 from tests.reminders.days import OWNER, moment, only_term
@@ -121,6 +125,15 @@ def put_to_parties(session: Session, programme: Programme) -> None:
 def party_agrees(session: Session, programme: Programme) -> None:
     meeting, nfia = consultation_by_key(session, "BO-2026-1", programme), party_by_key(session, "nfia").id
     give_answer(session, meeting, nfia, Answer(SignOffVerdict.AGREED, 1), by(moment(date(2026, 6, 8), 9)))
+
+
+def letter_put(session: Session, programme: Programme) -> None:
+    put_letter(session, drafted(session, programme))
+
+
+def party_answers_letter(session: Session, programme: Programme) -> None:
+    asked, nfia = session.scalars(select(Coordination)).one(), party_by_key(session, "nfia").id
+    agree_with_rest(session, asked, nfia, None, by(moment(date(2026, 6, 8), 9)))
 
 
 def without_paper(session: Session, programme: Programme) -> None:
@@ -228,6 +241,14 @@ SCENARIOS = (
         date(2026, 6, 9),
         party_agrees,
         "nog geen antwoord op de besluitenlijst",
+    ),
+    Scenario(
+        "letter_answer",
+        letter_put,
+        "techbrandpunten@nfia.example",
+        date(2026, 6, 9),
+        party_answers_letter,
+        "nog niet op alle passages antwoord",
     ),
     Scenario("paper_due", without_paper, OWNER, MEETING - DAY * 22, with_paper, "een kernboodschap"),
     Scenario("countdown_ready", nothing, SECRETARIAT, MEETING - DAY * 84, asked_for, "kunt haar beginnen"),

@@ -56,6 +56,7 @@ FILLED: dict[str, dict[str, object]] = {
     "calls.": {"key": "BO-2026-1"},
     "carrying.": {"key": "BO-2025-1"},
     "calendars.": {"kind": "summer", "year": 2026, "identity": 1},
+    "commitments.": {"key": "toezegging-wet-biz"},
     "consultations.": {"key": "BO-2026-1"},
     "countdown.": {"key": "BO-2026-1", "name": "papers"},
     "decided_actions.": {"number": "BO-2025-1.1", "identity": 1},
@@ -103,6 +104,9 @@ FILLED: dict[str, dict[str, object]] = {
     "meetings.": {"key": "BO-2026-1", "identity": 2},
     "planning.": {"key": "BO-2026-1", "kind": "directors"},
     "decision_lists.": {"key": "BO-2026-1", "name": "participants", "ordinal": 1},
+    "asked_letters.": {"key": "brief-2025-11-17", "number": 1, "passage": 1},
+    "coordination.": {"key": "brief-2025-11-17", "number": 1, "passage": 1, "identity": 1},
+    "coordination.settle": {"party": 1},
     "sign_offs.": {"key": "BO-2026-1"},
     "sign_offs.deal_with": {"party": 1},
 }
@@ -132,12 +136,14 @@ OF_AN_OWNER = (
     "matters.",
     "action_points.finish",
     "sign_offs.answer",
+    *(f"asked_letters.{view}" for view in ("letter", "agree", "agree_with", "verdict", "comment", "differences")),
     "letter_proposals.propose",
 )
 OF_AN_ITEM = ("items.change", "items.take", "items.propose", "papers.papers")
 OWNED = (*OF_AN_OWNER, *OF_AN_ITEM, "division.share")
 ON_BEHALF = frozenset(
     {
+        "asked_letters.letters",
         "matters.new",
         "dossier_copies.all_copies",
         "dossier_copies.revoke",

@@ -7,7 +7,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import OperationalError
 
 from agenda.accounts.models import Membership
@@ -31,7 +31,7 @@ from agenda.jobs.runners import RUNNERS
 from agenda.jobs.workshop import Workshop
 from agenda.kernel.refusal import NotAllowed, NotNow, Refusal
 from agenda.kernel.rights import Stamp
-from agenda.letters.models import Letter
+from agenda.letters.models import Letter, PassageRevision
 from agenda.letters.sending import Sent, send_letter, sent_edition
 from agenda.letters.services import letter_on
 from agenda.programmes.queries import programme_by_key
@@ -380,6 +380,7 @@ def test_the_files_of_a_letter_that_left_are_those_of_what_was_frozen(
 
 def test_without_an_earlier_letter_it_is_told_what_is_missing(example: Database, workshop: Workshop) -> None:
     with example.transaction() as session:
+        session.execute(delete(PassageRevision))
         session.delete(session.scalars(select(Letter)).one())
     number = asked(example, "letter", {"consultation": meeting_of(example)}, None)
     assert do_long_work(workshop) == 0

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from agenda.gateways.database import Database
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import NotAllowed, NotNow
 from agenda.kernel.rights import Stamp
+from agenda.work import services
 from agenda.work.models import Task, TaskState
 from agenda.work.rules import GIVEN_UP, MOST_TRIES
 from agenda.work.services import (
@@ -102,6 +104,25 @@ def test_two_who_ask_at_once_get_one_task(database: Database, stamp: Stamp) -> N
     for one in clicks:
         one.join()
     assert numbers == [only(database).id] * 2
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_who_is_asked_meanwhile_is_no_second_task(
+    database: Database, stamp: Stamp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look for a task and the asking for a new one; on SQLite the one waits for the other."""
+
+    def click() -> int:
+        with database.transaction() as session:
+            return ask_once_more(session, "dossier", 1, {"consultation": 1}, replace(stamp, at=AT)).id
+
+    def meanwhile(*asked: Any) -> None:
+        monkeypatch.undo()
+        click()
+
+    monkeypatch.setattr(services, "unfinished", meanwhile)
+    click()
+    assert only(database)
 
 
 def test_a_task_is_taken_up_by_one_worker_only(database: Database, stamp: Stamp) -> None:

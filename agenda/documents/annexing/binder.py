@@ -44,7 +44,7 @@ def main(root: Path, folder: Path, fonts: Path) -> bytes:
     order = json.loads((root / "order.json").read_text(encoding="utf-8"))
     annexes = [One(folder / one["sha256"], f"annex-{at}-", one) for at, one in enumerate(order["placed"], start=1)]
     stamps = Stamps([words for annex in annexes for words in annex.words()], root, fonts)
-    whole = Whole((root / "main.pdf").read_bytes())
+    whole = Whole(root / "main.pdf")
     for annex in sorted(annexes, key=lambda one: -one.told["after"]):
         try:
             _insert(whole, annex, stamps)

@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pikepdf
 
-from agenda.documents.annexes import MOST_PAGES
 from agenda.documents.annexing.cleaning import active_parts
 from agenda.documents.annexing.corners import corner_of
 from agenda.documents.annexing.layers import hidden_layers
 from agenda.documents.annexing.leaflet import Leaflet, leaflet_of
 from agenda.documents.annexing.standards import keeps_its_claims
 from agenda.documents.annexing.whole import Whole, blank
-from agenda.documents.confinement import MEBIBYTE, confine
+from agenda.documents.confinement import MEBIBYTE, MOST_PAGES, confine
 from agenda.documents.paper_check import MOST_UNPACKED, TOO_LARGE_INSIDE, objection_in
 
 MEMORY, SECONDS = 1536 * MEBIBYTE, 40

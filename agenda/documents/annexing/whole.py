@@ -1,7 +1,9 @@
 """The document that annexes go into: its pages, tree, bookmarks and page numbers kept in step."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -20,8 +22,9 @@ PAGES = "{http://ns.adobe.com/xap/1.0/t/pg/}NPages"
 class Whole:
     """Annexes are inserted from the back to the front, so that the places of the others stay as they are."""
 
-    def __init__(self, main: bytes) -> None:
-        self.pdf = pikepdf.open(BytesIO(main))
+    def __init__(self, main: Path | BytesIO) -> None:
+        """From a path it is read twice as fast."""
+        self.pdf = pikepdf.open(main)
         self.tree = self.pdf.Root.StructTreeRoot
         self._document = self.tree.K[0] if isinstance(self.tree.K, Array) else self.tree.K
         self._parents, self._ids = NumberTree(self.tree.ParentTree), self._id_tree()
@@ -29,7 +32,8 @@ class Whole:
         inherit(self.pdf)
         self._own_pages = [page.obj for page in self.pdf.pages]
         self._pages: list[Object] = list(self._own_pages)
-        self._starts = self._places()
+        self._parts = list(self._document.K)
+        self._number_of = {page.objgen: number for number, page in enumerate(self._own_pages)}
         self._numbers = numbers_of(self.pdf)
         self._bookmarks: dict[int, tuple[str, list[OutlineItem]]] = {}
 
@@ -74,15 +78,10 @@ class Whole:
             self.tree.IDTree = NameTree.new(self.pdf).obj
         return NameTree(self.tree.IDTree)
 
-    def _places(self) -> list[int]:
-        """Per part of the document, the page (from 0) that it starts on."""
-        at = {page.objgen: number for number, page in enumerate(self._own_pages)}
-        places, last = [], 0
-        for part in self._document.K:
-            page = _first_page(part)
-            last = max(last, at.get(page.objgen, 0)) if page is not None else last
-            places.append(last)
-        return places
+    def _starts_on(self, place: int) -> int:
+        """The page (from 0) that this part of the document starts on; one without pages, where that before it does."""
+        pages = (_first_page(self._parts[at]) for at in range(place, -1, -1))
+        return next((self._number_of.get(page.objgen, 0) for page in pages if page is not None), 0)
 
     @staticmethod
     def _without_links(page: Object) -> list[Object]:
@@ -100,8 +99,7 @@ class Whole:
         part.K = Array([copy(element) for element in leaflet.tags.top])
         for element in part.K:
             element.P = part
-        place = sum(1 for start in self._starts if start < after)
-        self._document.K.insert(place, part)
+        self._document.K.insert(bisect_left(range(len(self._parts)), after, key=self._starts_on), part)
         self._number(leaflet)
         for name, element in leaflet.tags.ids.items():
             self._ids[name] = copy(element)
@@ -157,7 +155,7 @@ class Whole:
         return [(at[target[0].objgen], item) for target, item in targets if target is not None]
 
 
-def blank() -> bytes:
+def blank() -> BytesIO:
     """A document of one page with nothing on it."""
     made = BytesIO()
     with pikepdf.new() as pdf:
@@ -166,7 +164,7 @@ def blank() -> bytes:
         tree.K = Array([pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=tree, K=Array()))])
         pdf.Root.StructTreeRoot = tree
         pdf.save(made)
-    return made.getvalue()
+    return made
 
 
 def _named(title: str, page: Object, below: list[OutlineItem]) -> OutlineItem:

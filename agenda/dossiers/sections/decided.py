@@ -8,8 +8,8 @@ from agenda.decisions.words import FollowUp
 from agenda.documents.content import Cell, Column, Content, FlowBlock, Heading, Paragraph, Table
 from agenda.documents.inlines import Inline
 from agenda.dossiers.queries import DossierFacts
-from agenda.dossiers.sections.words import note
-from agenda.kernel.dutch import spoken_date
+from agenda.dossiers.sections.words import source
+from agenda.kernel.dutch import capital, spoken_date
 
 COLUMNS = (Column("Nr.", 1), Column("Besluit", 4), Column("Acties", 0.9), Column("Opvolging", 1.4))
 POINT_COLUMNS = (Column("Overleg", 1.2), Column("Actiepunt", 4), Column("Termijn", 1.5))
@@ -74,6 +74,6 @@ def commitments(facts: DossierFacts) -> Iterator[FlowBlock]:
 def _commitment_row(one: Commitment) -> list[Content | Cell]:
     debate: list[str | Inline] = [f"{one.debate}, {spoken_date(one.made_on)}"]
     if one.reference:
-        debate.append(note(one.reference))
+        debate += ["; ", source(one.reference)]
     stand = f"{one.state.label}. {one.outcome}" if one.outcome else one.state.label
-    return [f"{one.kind.label.capitalize()}: {one.text}", one.made_to, Cell(debate), stand]
+    return [f"{capital(one.kind.label)}: {one.text}", one.made_to, Cell(debate), stand]

@@ -7,6 +7,7 @@ from agenda.actions.words import Phase, Rating
 from agenda.documents.content import Cell, Column, Content, FlowBlock, Heading, Paragraph, Sign, Table, Tone
 from agenda.dossiers.queries import DossierFacts
 from agenda.dossiers.sections.words import RATING_TONES
+from agenda.kernel.dutch import capital
 
 WIDEST = 14
 """More parties than this do not fit beside each other."""
@@ -32,7 +33,7 @@ def _legend() -> str:
 
 
 def _grid(name: str, actions: Sequence[Action], facts: DossierFacts) -> Iterator[FlowBlock]:
-    yield Heading(2, name[:1].upper() + name[1:])
+    yield Heading(2, capital(name))
     parties = sorted({share.party_id for action in actions for share in action.shares}, key=facts.order)
     for begin in range(0, len(parties), WIDEST):
         some = parties[begin : begin + WIDEST]

@@ -11,7 +11,6 @@ from agenda.documents.content import (
     Column,
     Content,
     FlowBlock,
-    Footnote,
     Heading,
     Inline,
     Link,
@@ -103,7 +102,7 @@ def told_action(action: Action, level: int, update: Update | None, facts: Dossie
     if action.summary:
         yield Paragraph(action.summary)
     told = " ".join(f"{sentence.rstrip('.')}." for sentence in _action_facts(action, facts))
-    yield Paragraph([told, *notes(action.references)])
+    yield Paragraph([told, *sources(action.references)])
     if action.explanation and not asks(action):
         yield Paragraph(f"Toelichting: {action.explanation}")
     if update is not None and (reported := _told_update(update)):
@@ -131,13 +130,17 @@ def _told_update(update: Update) -> str:
     return " ".join(f"{label}: {text}" for label, text in told if text)
 
 
-def notes(references: Sequence[Reference]) -> Iterator[Inline]:
-    """Apart, so that 4 and 5 do not read as 45."""
+def sources(references: Sequence[Reference]) -> Iterator[Inline]:
+    """In the line: notes below the page would come with nearly each action, and be half the work of the typesetter."""
+    if references:
+        yield Text(" Bron: " if len(references) == 1 else " Bronnen: ")
     for place, reference in enumerate(references):
         if place:
-            yield Text(" ")
-        yield note(reference)
+            yield Text("; ")
+        yield source(reference)
+    if references:
+        yield Text(".")
 
 
-def note(reference: Reference) -> Inline:
-    return Footnote([Link(reference.link, reference.normal) if reference.link else Text(reference.normal)])
+def source(reference: Reference) -> Inline:
+    return Link(reference.link, reference.normal) if reference.link else Text(reference.normal)

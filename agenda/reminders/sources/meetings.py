@@ -17,6 +17,7 @@ from agenda.countdown.rules import StepState
 from agenda.decisions.models import Decision
 from agenda.decisions.words import FollowUp
 from agenda.kernel.confidentiality import NARROW, Audience, Confidentiality
+from agenda.kernel.dutch import capital
 from agenda.programmes.models import Occasion
 from agenda.reminders.kinds import day_of
 from agenda.reminders.searching import Link, Search, Subject
@@ -126,11 +127,11 @@ def commitments(search: Search) -> Iterator[Subject]:
             yield Subject(
                 Commitment.__tablename__,
                 one.id,
-                f"{one.kind.label.capitalize()} aan {one.made_to}, {one.debate}",
+                f"{capital(one.kind.label)} aan {one.made_to}, {one.debate}",
                 {"last": last},
                 facts={"text": one.text, "term": one.term, "last": last},
                 links=(
-                    Link(one.kind.label.capitalize(), f"{place}/toezeggingen/{one.key}"),
+                    Link(capital(one.kind.label), f"{place}/toezeggingen/{one.key}"),
                     *(Link(f"{action.number} {action.title}", path) for action, path in pages),
                 ),
                 deadline=last,

@@ -1,7 +1,7 @@
 """Per name that a kind may give, where its subjects come from."""
 
 from agenda.reminders.searching import Source
-from agenda.reminders.sources import lists, meetings, rounds, site, terms
+from agenda.reminders.sources import letters, lists, meetings, rounds, site, terms
 
 SOURCES: dict[str, Source] = {
     "round": rounds.rounds,
@@ -14,6 +14,7 @@ SOURCES: dict[str, Source] = {
     "step_late": meetings.steps_late,
     "decision": meetings.decisions,
     "decision_list": lists.decision_lists,
+    "coordination": letters.coordinations,
     "unreported": meetings.unreported,
     "commitment": meetings.commitments,
     "failed_mail": site.failed_mail,

@@ -9,7 +9,7 @@ from wtforms import Field, FieldList, Form, RadioField, SelectField, SelectMulti
 from wtforms.fields.choices import SelectChoice, enum_choices, enum_coerce
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
-from agenda.kernel.dutch import MONTHS
+from agenda.kernel.dutch import MONTHS, capital
 from agenda.kernel.refusal import Fault
 from agenda.kernel.words import Word
 from agenda.parties.queries import Naming
@@ -62,7 +62,7 @@ def word_field(label: str, words: type[Word], **options: Any) -> SelectField:
     """A choice from a list of words; ``data`` is the word itself."""
     return SelectField(
         label,
-        choices=enum_choices(words, label=lambda word: _capital(word.label)),
+        choices=enum_choices(words, label=lambda word: capital(word.label)),
         coerce=enum_coerce(words),
         invalid_value_message=NOT_A_CHOICE,
         invalid_choice_message=NOT_A_CHOICE,
@@ -74,7 +74,7 @@ def word_choice(label: str, words: Sequence[Word], **options: Any) -> RadioField
     """The same with all choices in sight; ``words`` are of one list and need not be all of it."""
     return RadioField(
         label,
-        choices=[SelectChoice(word.value, _capital(word.label)) for word in words],
+        choices=[SelectChoice(word.value, capital(word.label)) for word in words],
         coerce=enum_coerce(type(words[0])),
         invalid_value_message=NOT_A_CHOICE,
         invalid_choice_message=NOT_A_CHOICE,
@@ -87,7 +87,7 @@ def optional_word_field(label: str, words: type[Word], empty: str) -> SelectFiel
     known = {word.value: word for word in words}
     return SelectField(
         label,
-        choices=[SelectChoice("", empty), *enum_choices(words, label=lambda word: _capital(word.label))],
+        choices=[SelectChoice("", empty), *enum_choices(words, label=lambda word: capital(word.label))],
         coerce=lambda value: value if isinstance(value, words) else known.get(value),
     )
 
@@ -157,7 +157,3 @@ def row_number(value: Any) -> int | None:
     """Nothing for what no row can have as its number."""
     text = str(value or "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

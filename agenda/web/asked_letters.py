@@ -1,0 +1,219 @@
+"""A party answers on the passages of a letter that were put to it, or a writer notes what it said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from agenda.documents.comparison.erratum import errata
+from agenda.documents.content import Document
+from agenda.documents.html import fragment
+from agenda.documents.models import Edition
+from agenda.kernel.dutch import count
+from agenda.kernel.refusal import Changed, Invalid
+from agenda.kernel.rights import Permission, owned_by
+from agenda.letters.answering import Answer, agree_with_rest, give_verdict, remark
+from agenda.letters.comparing import changed_between, versions_read_by
+from agenda.letters.models import Coordination, Letter, PassageAnswer, PassageRevision
+from agenda.letters.queries import letter_by_key
+from agenda.letters.round_queries import (
+    answer_of,
+    asked_of,
+    comments_on,
+    round_of,
+    rounds_to_answer,
+    wordings_asked,
+    wordings_in,
+)
+from agenda.letters.rounds import is_open, is_over
+from agenda.letters.words import PassageVerdict
+from agenda.web.access import opened
+from agenda.web.forms.coordination import NoteAllForm, NoteVerdictForm, RemarkForm, VerdictForm
+from agenda.web.forms.fields import row_number, version_in
+from agenda.web.passage_text import passage_text, passage_texts
+from agenda.web.told_versions import chosen_versions
+from agenda.web.visit import visit
+
+blueprint = Blueprint("asked_letters", __name__, url_prefix="/programmas/<programme>/gevraagd/brieven")
+ONE = "/<key>/<int:number>/<int:party>"
+MEANWHILE = "Iemand anders heeft voor deze partij intussen geantwoord. Kijk of uw antwoord nog klopt."
+
+
+@dataclass(frozen=True)
+class Put:
+    """What one party is asked: ``itself`` tells whether the visitor answers on its behalf."""
+
+    letter: Letter
+    round: Coordination
+    party: int
+    answers: Sequence[PassageAnswer]
+    itself: bool
+
+    @property
+    def takes_answers(self) -> bool:
+        open_now = is_open(self.round) and not self.letter.is_locked
+        return open_now and (not self.itself or not is_over(self.round, visit.today))
+
+    @property
+    def silent(self) -> list[PassageAnswer]:
+        return [one for one in self.answers if one.verdict is None]
+
+
+def _put(key: str, number: int, party: int) -> Put:
+    visit.require(Permission.PASSAGE_ANSWER, owned_by(visit.programme.id, party))
+    letter = letter_by_key(visit.session, key, visit.programme)
+    asked = round_of(visit.session, letter, number)
+    itself = party in visit.parties_with(Permission.PASSAGE_ANSWER)
+    return Put(letter, asked, party, asked_of(asked, party), itself)
+
+
+@blueprint.get("")
+@opened(Permission.PASSAGE_ANSWER)
+def letters(programme: str) -> str:
+    parties = visit.parties_with(Permission.PASSAGE_ANSWER)
+    found = rounds_to_answer(visit.session, visit.programme.id, parties) if parties else []
+    return render_template("letters/asked.html", rounds=found, parties=parties, names=visit.names, today=visit.today)
+
+
+@blueprint.get(ONE)
+@opened(Permission.PASSAGE_ANSWER)
+def letter(programme: str, key: str, number: int, party: int) -> str:
+    return _page(_put(key, number, party), NoteAllForm())
+
+
+def _page(put: Put, note_all: NoteAllForm) -> str:
+    edition = visit.session.get_one(Edition, put.round.edition_id)
+    wordings = wordings_asked(visit.session, put.answers)
+    frozen = wordings_in(visit.session, edition)
+    return render_template(
+        "letters/to_answer.html",
+        put=put,
+        note_all=note_all,
+        names=visit.names,
+        wordings=wordings,
+        texts=passage_texts(wordings),
+        again={one.id for one in put.answers if _was_put_again(one, frozen)},
+        whole=fragment(Document.from_json(edition.content), titled=False),
+        edition=edition,
+        comments=comments_on(visit.session, put.letter, put.party),
+        others=len(versions_read_by(visit.session, put.letter, put.party)) > 1,
+        agreed=PassageVerdict.AGREED,
+    )
+
+
+def _was_put_again(answer: PassageAnswer, frozen: Mapping[int, PassageRevision]) -> bool:
+    read = frozen.get(answer.passage_id)
+    return read is not None and read.revision != answer.revision
+
+
+def _back(put: Put) -> Response:
+    where: dict[str, Any] = {"programme": visit.programme.key, "key": put.letter.key, "number": put.round.number}
+    if not put.itself:
+        return redirect(url_for("coordination.board", **where))
+    return redirect(url_for(".letter", **where, party=put.party))
+
+
+@blueprint.post(f"{ONE}/akkoord")
+@opened(Permission.PASSAGE_ANSWER)
+def agree(programme: str, key: str, number: int, party: int) -> ResponseReturnValue:
+    """With all on which nothing was said yet."""
+    put = _put(key, number, party)
+    form = NoteAllForm()
+    if not put.itself and not form.validate():
+        return _page(put, form), 400
+    channel = None if put.itself else form.channel.data
+    agreed = agree_with_rest(visit.session, put.round, party, channel, visit.stamp)
+    told = count(len(agreed), "passage", "passages")
+    flash(f"{visit.names[party].short} is akkoord met {told}.", "ok")
+    return _back(put)
+
+
+@blueprint.post(f"{ONE}/passages/<int:passage>/akkoord")
+@opened(Permission.PASSAGE_ANSWER)
+def agree_with(programme: str, key: str, number: int, party: int, passage: int) -> Response:
+    """With one, in one click; a writer says how the answer came, and so uses the form."""
+    put = _put(key, number, party)
+    if not put.itself:
+        where: dict[str, Any] = {
+            "programme": programme,
+            "key": key,
+            "number": number,
+            "party": party,
+            "passage": passage,
+        }
+        return redirect(url_for(".verdict", **where))
+    read = row_number(request.form.get("revision"))
+    given = Answer(PassageVerdict.AGREED, -1 if read is None else read)
+    give_verdict(visit.session, put.round, passage, party, given, visit.stamp)
+    flash("Uw akkoord is bewaard.", "ok")
+    return _back(put)
+
+
+@blueprint.route(f"{ONE}/passages/<int:passage>", methods=["GET", "POST"])
+@opened(Permission.PASSAGE_ANSWER)
+def verdict(programme: str, key: str, number: int, party: int, passage: int) -> ResponseReturnValue:
+    put = _put(key, number, party)
+    given = answer_of(put.round, passage, party)
+    form = (VerdictForm if put.itself else NoteVerdictForm).of(given)
+    if not form.validate_on_submit():
+        return _answering(put, given, form), 400 if form.errors else 200
+    try:
+        return _give(put, given, form)
+    except Invalid as refusal:
+        return _answering(put, given, form, faults=form.take(refusal.faults)), 400
+    except Changed as refusal:
+        form.show_again(given)
+        return _answering(put, given, form, outdated=str(refusal)), 409
+
+
+def _give(put: Put, given: PassageAnswer, form: VerdictForm) -> Response:
+    if form.seen_version != given.version and version_in(form.revision) == given.revision:
+        raise Changed(MEANWHILE)
+    said = give_verdict(visit.session, put.round, given.passage_id, put.party, form.answer(), visit.stamp)
+    label = said.verdict.label if said.verdict else ""
+    flash(f"Het antwoord van {visit.names[put.party].short} is bewaard: {label}.", "ok")
+    return _back(put)
+
+
+def _answering(put: Put, given: PassageAnswer, form: VerdictForm, **told: object) -> str:
+    wording = wordings_asked(visit.session, [given])[given.id]
+    shown = {"put": put, "given": given, "form": form, "wording": wording, "text": passage_text(wording)}
+    return render_template("letters/verdict.html", names=visit.names, **shown, **told)
+
+
+@blueprint.route(f"{ONE}/opmerking", methods=["GET", "POST"])
+@opened(Permission.PASSAGE_ANSWER)
+def comment(programme: str, key: str, number: int, party: int) -> ResponseReturnValue:
+    put = _put(key, number, party)
+    wordings = wordings_in(visit.session, visit.session.get_one(Edition, put.round.edition_id))
+    choices = [(number, one.heading or f"Zonder kop: {one.text[:60]}") for number, one in wordings.items()]
+    form = RemarkForm.of(choices, row_number(request.args.get("passage")))
+    if not form.validate_on_submit():
+        return _remarking(put, form), 400 if form.errors else 200
+    try:
+        remark(visit.session, put.round, form.passage.data, party, form.text.data, visit.stamp)
+    except Invalid as refusal:
+        return _remarking(put, form, faults=form.take(refusal.faults)), 400
+    flash("De opmerking is bewaard. De schrijvers van de brief lezen haar.", "ok")
+    return _back(put)
+
+
+def _remarking(put: Put, form: RemarkForm, **told: object) -> str:
+    return render_template("letters/remark.html", put=put, form=form, names=visit.names, **told)
+
+
+@blueprint.get(f"{ONE}/verschillen")
+@opened(Permission.PASSAGE_ANSWER)
+def differences(programme: str, key: str, number: int, party: int) -> str:
+    """Between versions that this party was asked about; no others."""
+    put = _put(key, number, party)
+    versions = versions_read_by(visit.session, put.letter, party)
+    chosen = chosen_versions(versions, request.args, now=False)
+    groups = errata(changed_between(chosen.old, chosen.new)) if chosen.old and chosen.new else []
+    where: dict[str, Any] = {"programme": programme, "key": key, "number": number, "party": party}
+    return render_template(
+        "letters/differences.html", letter=put.letter, chosen=chosen, groups=groups, back=url_for(".letter", **where)
+    )
