@@ -11,6 +11,7 @@ from agenda.commands import (
     documents,
     dossiers,
     history,
+    letter_check,
     people,
     programmes,
     references,
@@ -35,6 +36,8 @@ from config import WrongSetting
 def agenda() -> None:
     """De uitvoeringsagenda: acties, termijnen, uitvragen, overleggen, dossiers en brieven."""
 
+
+documents.letter.add_command(letter_check.check_letter_command)
 
 for command in (
     programmes.load,

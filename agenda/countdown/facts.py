@@ -131,7 +131,7 @@ def lacks_dossier(facts: Facts) -> str | None:
 
 
 def lacks_letter(facts: Facts) -> str | None:
-    return _lacks_work(facts, Work.LETTER, "De voortgangsbrief", "opgemaakt", "Het opstellen van de brief")
+    return _lacks_work(facts, Work.LETTER, "De voortgangsbrief", "verstuurd", "Het opstellen van de brief")
 
 
 def _lacks_work(facts: Facts, work: Work, thing: str, verb: str, doing: str) -> str:

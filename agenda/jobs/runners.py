@@ -20,6 +20,7 @@ from agenda.kernel.refusal import NotFound, Refusal
 from agenda.kernel.rights import Stamp
 from agenda.letters.models import Letter
 from agenda.letters.papers import LETTER, STEMS, Wish, keep_letter, letter_paper
+from agenda.letters.sending import add_sent_files, frozen_paper, sent_edition
 from agenda.letters.services import letter_on
 from agenda.parties.models import Party
 from agenda.programmes.models import Programme
@@ -64,12 +65,30 @@ def build_letter(workshop: Workshop, task: Task, tell: Tell) -> Keep:
     """
     formats = wanted_formats(task, OF_A_LETTER)
     tell(0, len(formats) + 2, "De gegevens van de brief worden verzameld.")
+    if task.params.get("sent"):
+        return _files_of_sent(workshop, task, formats, tell)
     number = _letter_number(workshop, task)
     with workshop.database.standing_still() as session:
         paper = letter_paper(session, session.get_one(Letter, number), stamp_of(session, task, workshop), _wish(task))
     materials = Materials(workshop.fonts, house=houses(workshop.letter_templates))
     _, files = write_files(paper, formats, materials, tell)
     return lambda session, stamp: _named(keep_letter(session, paper, files, stamp))
+
+
+def _files_of_sent(workshop: Workshop, task: Task, formats: Sequence[str], tell: Tell) -> Keep:
+    """Of the version that left, as its content was frozen then."""
+    with workshop.database.standing_still() as session:
+        letter = _of_this_programme(session, task, Letter, "letter", "De brief")
+        edition = sent_edition(session, letter)
+        paper = frozen_paper(letter, edition)
+    materials = Materials(workshop.fonts, house=houses(workshop.letter_templates))
+    _, files = write_files(paper, formats, materials, tell)
+
+    def keep(session: Session, stamp: Stamp) -> dict[str, Any]:
+        letter = _of_this_programme(session, task, Letter, "letter", "De brief")
+        return _named(add_sent_files(session, letter, files, stamp))
+
+    return keep
 
 
 def _wish(task: Task) -> Wish:

@@ -19,8 +19,8 @@ class Letter(Versioned):
 
     ``as_of`` is the peildatum, on which the facts are frozen; without it they are those of the moment. ``facts`` are
     the pairs ``[name, text]`` of the column beside the letter, ``co_signatories`` the pairs ``[name, office]`` of who
-    sign along. Once it was sent ``edition_id`` is the version that left, ``number`` what the ministry calls it and
-    ``paper_id`` the Kamerstuk that it became.
+    sign along. Once it was sent ``edition_id`` is the version that left, ``number`` what the ministry calls it,
+    ``paper_id`` the Kamerstuk that it became, and ``despite`` why it left although not all was in order.
     """
 
     __tablename__ = "letter"
@@ -44,6 +44,7 @@ class Letter(Versioned):
     number: Mapped[str] = mapped_column(default="")
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("reference.id"))
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
+    despite: Mapped[str] = mapped_column(default="")
 
     paper: Mapped[Reference | None] = relationship()
     passages: Mapped[list["Passage"]] = relationship(

@@ -1,11 +1,17 @@
 """What a letter does not tell of: nothing of the agenda is left out in silence."""
 
+from collections.abc import Collection
+
 from agenda.letters.facts import LetterFacts, ToldAction
 from agenda.letters.models import Letter
 
 
 def untold(letter: Letter, facts: LetterFacts) -> list[ToldAction]:
     """Actions without a passage that says anything and without an omission; also what left the agenda just now."""
-    told = {passage.action_id for passage in letter.passages if passage.text.strip()}
+    return untold_among({one.action_id for one in letter.passages if one.text.strip()}, letter, facts)
+
+
+def untold_among(told: Collection[int | None], letter: Letter, facts: LetterFacts) -> list[ToldAction]:
+    """``told`` are the actions (row numbers) that a text tells of, such as a version that somebody edited."""
     left_out = {omission.action_id for omission in letter.omissions}
-    return [action for action in (*facts.actions, *facts.gone) if action.id not in told | left_out]
+    return [one for one in (*facts.actions, *facts.gone) if one.id not in told and one.id not in left_out]

@@ -8,8 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from agenda.actions.models import Action
-from agenda.consultations.models import Consultation
-from agenda.countdown.services import mark_carried_out
 from agenda.documents.content import Document
 from agenda.documents.formats import Materials
 from agenda.documents.models import Edition
@@ -42,6 +40,8 @@ class Wish:
 
 def letter_paper(session: Session, letter: Letter, stamp: Stamp, wish: Wish = Wish()) -> Paper:
     require(stamp.by, Permission.LETTER_WRITE, letter)
+    if letter.edition_id and wish.variant == LETTER:
+        raise NotNow("Deze brief is verstuurd; daarvan komt geen nieuwe versie.")
     document = _document(session, letter, wish.variant, moment_told(letter, wish.as_of, stamp.at))
     stem = f"{letter.key}-{STEMS[wish.variant]}"
     return Paper(
@@ -89,9 +89,6 @@ def keep_letter(session: Session, paper: Paper, files: Files, stamp: Stamp) -> E
     require(stamp.by, Permission.LETTER_WRITE, Scope(paper.subject.programme))
     edition = keep_edition(session, paper, files)
     record(session, "letter.build", edition, stamp, new={"name": edition.name, "sha256": edition.content_sha256})
-    letter = session.get_one(Letter, paper.subject.identity)
-    if letter.consultation_id and paper.subject.variant == LETTER:
-        mark_carried_out(session, session.get_one(Consultation, letter.consultation_id), "letter", stamp)
     return edition
 
 

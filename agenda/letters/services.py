@@ -26,6 +26,9 @@ from agenda.references.services import keep_references
 
 FROM_THE_AGENDA = "Opgesteld uit de agenda."
 """Why a wording came that nobody wrote."""
+CARRIED = ("addressee", "sender", "signatory", "office", "co_signatories")
+OF_ONE_LETTER = frozenset({"ons kenmerk", "uw kenmerk", "datum", "bijlage", "bijlagen", "bijlage(n)"})
+"""What stands in the column beside a letter and is of no other."""
 
 
 def add_letter(
@@ -156,5 +159,6 @@ def carried_over(session: Session, programme: Programme, day: date) -> dict[str,
     previous = last_letter_before(session, programme, day)
     if previous is None:
         raise NotNow("Er is geen vorige brief om afzender en ondertekening van over te nemen.")
-    head = {name: getattr(previous, name) for name in ("addressee", "sender", "signatory", "office")}
-    return head | {"previous_on": previous.dated}
+    head = {name: getattr(previous, name) for name in CARRIED}
+    facts = [list(one) for one in previous.facts if str(one[0]).casefold() not in OF_ONE_LETTER]
+    return head | {"previous_on": previous.dated, "facts": facts}

@@ -21,6 +21,7 @@ from agenda.web.differences import Difference
 from agenda.web.forms.letters import LetterForm
 from agenda.web.letter_text import LetterText
 from agenda.web.log_fields import FIELDS, spoken
+from agenda.web.told_letters import told_sent
 from agenda.web.visit import visit
 
 blueprint = Blueprint("letters", __name__, url_prefix="/programmas/<programme>/brieven")
@@ -63,6 +64,7 @@ def letter(programme: str, key: str) -> str:
         "consultation": consultation_key(visit.session, shown),
         "texts": {one.id: text.passage(one.text) for one in shown.passages},
         "notes": text.notes(),
+        **told_sent(shown),
     }
     if not _sees_drafts():
         return render_template("letters/sent.html", **told)

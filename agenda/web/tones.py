@@ -7,6 +7,7 @@ from agenda.consultations.comparing import Move
 from agenda.consultations.words import AgendaState, ItemState, MatterState, Reply
 from agenda.decisions.words import FollowUp, ListState, SignOffVerdict
 from agenda.kernel.words import Word
+from agenda.letters.checking.findings import Weight
 from agenda.letters.words import LetterState, PassageState, PassageVerdict
 from agenda.progress.models import RoundState
 from agenda.progress.rules import Answer
@@ -86,6 +87,8 @@ TONES: dict[Word, str] = {
     Reply.TENTATIVE: "warning",
     Reply.SUBSTITUTE: "active",
     Reply.DECLINED: "danger",
+    Weight.WRONG: "danger",
+    Weight.LOOK: "warning",
     Due.OPEN: "neutral",
     Due.LATE: "danger",
     Due.UNDATED: "warning",

@@ -272,6 +272,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("number", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("paper_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("edition_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("despite", sa.String(), nullable=False, server_default=""))
         batch_op.create_foreign_key(batch_op.f("fk_letter_paper_id_reference"), "reference", ["paper_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_letter_edition_id_edition"), "edition", ["edition_id"], ["id"])
 
@@ -290,6 +291,7 @@ def upgrade() -> None:
         batch_op.alter_column("co_signatories", server_default=None)
         batch_op.alter_column("facts", server_default=None)
         batch_op.alter_column("number", server_default=None)
+        batch_op.alter_column("despite", server_default=None)
     with op.batch_alter_table("passage", schema=None) as batch_op:
         batch_op.alter_column("section", server_default=None)
         batch_op.alter_column("state", server_default=None)
@@ -309,6 +311,7 @@ def downgrade() -> None:
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_letter_edition_id_edition"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_letter_paper_id_reference"), type_="foreignkey")
+        batch_op.drop_column("despite")
         batch_op.drop_column("edition_id")
         batch_op.drop_column("paper_id")
         batch_op.drop_column("number")

@@ -185,7 +185,7 @@ def asked(state: RoundState) -> Round:
             {"dossier": 2, "work": {Work.DOSSIER: TaskState.CANCELLED}},
             "Versie 2 is samengesteld, maar nog niet verzonden.",
         ),
-        ("letter", {"work": {Work.LETTER: TaskState.DONE}}, "De voortgangsbrief is nog niet opgemaakt."),
+        ("letter", {"work": {Work.LETTER: TaskState.DONE}}, "De voortgangsbrief is nog niet verstuurd."),
         ("draft_decisions", {}, "Er zijn nog geen besluiten vastgelegd."),
         ("decisions", {}, "Er zijn nog geen besluiten vastgelegd."),
         (

@@ -34,6 +34,7 @@ from agenda.kernel.refusal import Invalid, NotAllowed, NotFound, NotNow
 from agenda.kernel.rights import Stamp
 from agenda.letters.papers import build_letter
 from agenda.letters.queries import letter_by_key
+from agenda.letters.sending import Sent, send_letter
 from agenda.letters.services import draft_letter
 from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
@@ -210,7 +211,7 @@ def test_a_dossier_does_its_step_when_it_is_sent_and_not_when_it_is_built(
     assert state(session, meeting, "dossier") is StepState.DONE
 
 
-def test_a_letter_does_its_step_once_it_is_made_up_or_came_in_with_a_day_that_is_past(
+def test_a_letter_does_its_step_once_it_is_sent_or_came_in_with_a_day_that_is_past(
     session: Session, programme: Programme, meeting: Consultation
 ) -> None:
     former = consultation_by_key(session, "BO-2025-1", programme)
@@ -221,6 +222,9 @@ def test_a_letter_does_its_step_once_it_is_made_up_or_came_in_with_a_day_that_is
     letter = draft_letter(session, programme, head, MEETING, BY_OPERATOR)
     assert state(session, meeting, "letter") is StepState.COMING
     build_letter(session, letter, ("html",), Materials(Path()), BY_OPERATOR)
+    assert state(session, meeting, "letter") is StepState.COMING
+    sent = Sent(BY_OPERATOR.at.date(), despite="Een proef.")
+    send_letter(session, letter, sent, BY_OPERATOR)
     assert state(session, meeting, "letter") is StepState.DONE
 
 

@@ -76,6 +76,8 @@ FILLED: dict[str, dict[str, object]] = {
     "joint.": {"key": "BO-2026-1", "action": 99999, "party": 1},
     "judging.": {"key": "BO-2026-1", "identity": 1},
     "leaving.": {"identity": 4, "key": "flevoland"},
+    "letter_checks.": {"key": "x"},
+    "letter_sending.": {"key": "x", "name": "nergens.pdf"},
     "letter_proposals.": {"key": "x", "identity": 1},
     "letters.": {"key": "x"},
     "link_requests.": {"key": "BO-2026-1", "party": "ez"},

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from agenda.accounts.models import Membership
 from agenda.accounts.queries import person_by_email
 from agenda.actions.models import Action
+from agenda.consultations.queries import consultation_by_key
 from agenda.documents import services
 from agenda.documents.annexes import PATIENCE_TO_BIND, PATIENCE_TO_LOOK
 from agenda.documents.content import Document
@@ -31,6 +32,8 @@ from agenda.jobs.workshop import Workshop
 from agenda.kernel.refusal import NotAllowed, NotNow, Refusal
 from agenda.kernel.rights import Stamp
 from agenda.letters.models import Letter, PassageRevision
+from agenda.letters.sending import Sent, send_letter, sent_edition
+from agenda.letters.services import letter_on
 from agenda.programmes.queries import programme_by_key
 from agenda.work.models import Task, TaskState
 from agenda.work.rules import KINDS
@@ -354,6 +357,25 @@ def test_a_letter_that_is_there_is_made_by_its_number(example: Database, worksho
     asked(example, "letter", {"letter": number}, "brief@rve.example")
     assert do_long_work(workshop) == 1
     assert editions_in(example, "letter") == ["brief-2025-11-17-letter-v1"]
+
+
+def test_the_files_of_a_letter_that_left_are_those_of_what_was_frozen(
+    example: Database, workshop: Workshop, stamp: Stamp
+) -> None:
+    with example.transaction() as session:
+        meeting = consultation_by_key(session, "BO-2026-1")
+        letter = letter_on(session, meeting, replace(stamp, at=AT))
+        edition = send_letter(session, letter, Sent(AT.date(), despite="Een proef."), replace(stamp, at=AT))
+        number, frozen = letter.id, edition.content_sha256
+        for task in session.scalars(select(Task)):
+            task.params = {**task.params, "formats": ["html", "docx"]}
+    for _ in range(2):
+        assert do_long_work(workshop) == 1
+        asked(example, "letter", {"letter": number, "sent": True, "formats": ["html"]})
+    with example.reading() as session:
+        kept = sent_edition(session, session.get_one(Letter, number))
+        assert (kept.content_sha256, [one.format for one in kept.files]) == (frozen, ["docx", "html"])
+    assert len(editions_in(example, "letter")) == 1
 
 
 def test_without_an_earlier_letter_it_is_told_what_is_missing(example: Database, workshop: Workshop) -> None:

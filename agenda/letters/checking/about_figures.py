@@ -64,4 +64,4 @@ def unknown_figures(statement: Statement, allowed: set[Decimal]) -> Iterator[Fin
     for figure in figures(statement.text):
         if not numbers_in(figure.text) <= allowed:
             sentence = "Dit getal staat nergens in de agenda, ook niet bij een indicator. Controleer het."
-            yield Finding(FindingKind.FIGURE, Weight.LOOK, sentence, figure.text, statement)
+            yield Finding(FindingKind.FIGURE, Weight.LOOK, sentence, figure.text.rstrip("."), statement)

@@ -1,5 +1,6 @@
 """Who is named: with a role in the action, and by the name that held on the day of the letter."""
 
+import re
 from collections.abc import Iterator
 
 from agenda.intake.parties import Mention
@@ -8,6 +9,10 @@ from agenda.letters.checking.findings import Finding, FindingKind, Statement, We
 from agenda.letters.checking.known import Known
 from agenda.letters.facts import ToldAction
 from agenda.parties.rules import folded
+
+PAST = re.compile(r"\b(toenmalige?|voormalige?|destijds|toen nog|voorheen|vroeger|eerder nog)\b", re.IGNORECASE)
+NEAR = 40
+"""So many signs from a name its writer tells that it is one of the past."""
 
 
 def parties(statement: Statement, known: Known) -> Iterator[Finding]:
@@ -18,7 +23,8 @@ def parties(statement: Statement, known: Known) -> Iterator[Finding]:
         if folded(written) in told:
             continue
         told.add(folded(written))
-        yield from _by_another_name(written, statement, known)
+        if not PAST.search(statement.text[max(0, mention.start - NEAR) : mention.end + NEAR]):
+            yield from _by_another_name(written, statement, known)
         if action and mention.known:
             yield from _without_a_role(mention, written, action, statement, known)
 

@@ -19,7 +19,7 @@ def terms(statement: Statement, known: Known) -> Iterator[Finding]:
         if not time.ahead or (time.term.recurring and action is None):
             continue
         if not any(_is_same(time, term) for term in allowed) and not _is_told_elsewhere(time, known):
-            yield _unknown(time, action, allowed, statement)
+            yield _unknown(time, action, allowed, statement, known)
 
 
 def terms_of(action: ToldAction) -> Iterator[TermValues]:
@@ -41,21 +41,34 @@ def _is_same(time: Time, term: TermValues) -> bool:
 
 
 def _is_told_elsewhere(time: Time, known: Known) -> bool:
-    """The day of the meeting, the term of a commitment, or the year that an indicator is about."""
+    """A day of the letter or the meeting, the term of a commitment, or the year that an indicator or goal is about."""
     consultation, facts, written = known.facts.consultation, known.facts, folded(time.wording)
-    days = {one.due_on for one in facts.commitments} | ({consultation.occasion.day} if consultation else set())
+    days = {one.due_on for one in facts.commitments} | {known.dated, facts.day}
+    days |= {consultation.occasion.day} if consultation else set()
     wordings = [*(one.term for one in facts.commitments), *(one.name for one in facts.indicators)]
+    wordings += [text for one in facts.goals for text in (one.title, one.summary)]
     return time.term.last in days - {None} or any(written in folded(one) for one in wordings)
 
 
-def _unknown(time: Time, action: ToldAction | None, allowed: Iterable[TermValues], statement: Statement) -> Finding:
+def _unknown(
+    time: Time, action: ToldAction | None, allowed: Iterable[TermValues], statement: Statement, known: Known
+) -> Finding:
     if action is None:
         sentence = "Deze termijn staat bij geen enkele actie van de agenda."
         return Finding(FindingKind.TERM, Weight.LOOK, sentence, time.wording, statement)
     held = spoken_list(f"‘{term.wording}’" for term in allowed)
     there = f"daar staat {held}" if held else "die heeft geen termijn"
     sentence = f"Deze termijn staat niet bij actie {action.number}; {there}."
-    return Finding(FindingKind.TERM, Weight.WRONG, sentence, time.wording, statement)
+    weight = Weight.LOOK if _is_said(time, action, known) else Weight.WRONG
+    return Finding(FindingKind.TERM, weight, sentence, time.wording, statement)
+
+
+def _is_said(time: Time, action: ToldAction, known: Known) -> bool:
+    """In another way than as its term: in its summary, in what its party proposed, or in a decision about it."""
+    update = known.facts.updates.get(action.id)
+    texts = [action.title, action.summary, update.passage if update else ""]
+    texts += [text for one in known.facts.decisions if action.id in one.actions for text in (one.text, one.report)]
+    return any(folded(time.wording) in folded(text) for text in texts)
 
 
 def terms_left_out(action: ToldAction, told: str, known: Known, on: Statement) -> Iterator[Finding]:

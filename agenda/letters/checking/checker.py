@@ -37,7 +37,7 @@ def left_out(statements: Sequence[Statement], known: Known) -> Iterator[Finding]
             told[statement.action].append(statement)
     cited = keys_cited(statements)
     for action in known.facts.actions:
-        if action.id in told:
+        if any(one.paragraph is not None for one in told.get(action.id, ())):
             yield from _left_out_of(action, told[action.id], cited, known)
     yield from commitments_left_out(known)
 
@@ -55,4 +55,4 @@ def _left_out_of(
 def untold(actions: Sequence[ToldAction]) -> Iterator[Finding]:
     for action in actions:
         sentence = f"Actie {action.number} komt niet in de brief voor. Voeg een passage toe, of schrijf op waarom niet."
-        yield Finding(FindingKind.UNTOLD, Weight.WRONG, sentence, action.title)
+        yield Finding(FindingKind.UNTOLD, Weight.WRONG, sentence, action.title, missing=action.id)

@@ -1,5 +1,8 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
+from agenda.kernel.dutch import count
 from agenda.kernel.words import Word
 
 
@@ -38,10 +41,43 @@ class Statement:
 
 @dataclass(frozen=True)
 class Finding:
-    """What does not agree with the agenda: ``sentence`` says what to do, ``quote`` the words that it is about."""
+    """What does not agree with the agenda: ``sentence`` says what to do, ``quote`` the words that it is about.
+
+    ``missing`` is the action (row number) that no statement is about.
+    """
 
     kind: FindingKind
     weight: Weight
     sentence: str
     quote: str = ""
     statement: Statement | None = None
+    missing: int | None = None
+
+    @property
+    def passage(self) -> int | None:
+        return self.statement.passage if self.statement else None
+
+    @property
+    def action(self) -> int | None:
+        return self.statement.action if self.statement else self.missing
+
+
+@dataclass(frozen=True)
+class Tally:
+    wrong: int
+    look: int
+    to_do: int
+
+    @classmethod
+    def of(cls, found: Iterable[Finding]) -> Self:
+        kinds = ["to_do" if one.kind is FindingKind.WORKFLOW else one.weight.value for one in found]
+        return cls(kinds.count("wrong"), kinds.count("look"), kinds.count("to_do"))
+
+    @property
+    def told(self) -> str:
+        parts = (
+            count(self.wrong, "klopt niet", "kloppen niet") if self.wrong else "",
+            f"{self.look} om na te kijken" if self.look else "",
+            f"{self.to_do} nog te doen" if self.to_do else "",
+        )
+        return ", ".join(filter(None, parts))

@@ -1,18 +1,31 @@
-"""The texts of a programme that parliament is not to read in a letter, one by one."""
+"""The texts of a programme that parliament is not to read in a letter, one by one, and those that it may read."""
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
+from agenda.actions.models import Action, ActionShare
 from agenda.consultations.cover_note import NOTE_TEXTS
 from agenda.consultations.models import AgendaItem, Annotation, Consultation, Matter
 from agenda.decisions.models import ActionPoint, Decision, DecisionList, Minute, Reservation, SignOff
 from agenda.kernel.confidentiality import NARROW, Confidentiality
-from agenda.letters.models import Coordination, Letter, PassageAnswer, PassageComment
+from agenda.letters.models import (
+    Coordination,
+    Letter,
+    Passage,
+    PassageAnswer,
+    PassageComment,
+    PassageProposal,
+    PassageRevision,
+)
+from agenda.letters.words import LetterState
 from agenda.programmes.models import Programme
+from agenda.progress.models import Update, UpdateConsent
 
-PARTICIPANTS = Confidentiality.PARTICIPANTS
+PARTICIPANTS, PUBLIC = Confidentiality.PARTICIPANTS, Confidentiality.PUBLIC
+EXPLAINED = ("explanation", "cause", "consequence", "correction")
+REPORTED = ("done", "next", "cause", "consequence", "correction", "risks", "request", "term_because")
 
 
 def kept_narrow(session: Session, programme: Programme) -> Iterator[str]:
@@ -37,24 +50,60 @@ def kept_narrow(session: Session, programme: Programme) -> Iterator[str]:
         select(Matter.subject, Matter.why).where(
             Matter.programme_id == programme.id, Matter.confidentiality.in_(NARROW)
         ),
-        select(PassageAnswer.text, PassageAnswer.settled)
-        .join(PassageAnswer.coordination)
-        .join(Coordination.letter)
-        .where(Letter.programme_id == programme.id),
-        select(PassageComment.text, PassageComment.answer)
-        .join(PassageComment.passage)
-        .join(Letter)
-        .where(Letter.programme_id == programme.id),
+        select(Update.comment).join(Update.action).where(Action.programme_id == programme.id),
     )
 
 
 def kept_among_participants(session: Session, programme: Programme) -> Iterator[str]:
+    """What parties explain and report, and say to each other of items, decisions and drafts of letters."""
+    number = programme.id
     yield from _told(
         session,
-        _of_items(programme.id, AgendaItem.confidentiality == PARTICIPANTS),
+        _of_items(number, AgendaItem.confidentiality == PARTICIPANTS),
         select(Decision.text, Decision.report).where(
-            Decision.programme_id == programme.id, Decision.confidentiality == PARTICIPANTS
+            Decision.programme_id == number, Decision.confidentiality == PARTICIPANTS
         ),
+        select(*(getattr(Action, name) for name in EXPLAINED)).where(Action.programme_id == number),
+        select(*(getattr(ActionShare, name) for name in EXPLAINED)).join(Action).where(Action.programme_id == number),
+        select(*(getattr(Update, name) for name in REPORTED)).join(Update.action).where(Action.programme_id == number),
+        select(UpdateConsent.text).join(Update).join(Update.action).where(Action.programme_id == number),
+        select(PassageAnswer.text, PassageAnswer.settled)
+        .join(PassageAnswer.coordination)
+        .join(Coordination.letter)
+        .where(Letter.programme_id == number),
+        select(PassageComment.text, PassageComment.answer)
+        .join(PassageComment.passage)
+        .join(Letter)
+        .where(Letter.programme_id == number),
+    )
+
+
+def told_before(session: Session, programme: Programme) -> Iterator[str]:
+    """What parliament read, what is public, and what was worded for a letter before somebody spoke of it."""
+    number = programme.id
+    yield from _told(
+        session,
+        select(Passage.heading, Passage.text)
+        .join(Letter)
+        .where(Letter.programme_id == number, Letter.state == LetterState.SENT),
+        _of_items(number, AgendaItem.confidentiality == PUBLIC),
+        select(Decision.text, Decision.report).where(
+            Decision.programme_id == number, Decision.confidentiality == PUBLIC
+        ),
+        select(PassageProposal.text).join(Letter).where(Letter.programme_id == number),
+        _spoken_of(number, PassageComment),
+        _spoken_of(number, PassageAnswer),
+    )
+
+
+def _spoken_of(programme: int, kind: type[PassageComment | PassageAnswer]) -> Select[*tuple[str, ...]]:
+    """The wordings about which it was said: whoever quotes them tells no secret."""
+    same = and_(kind.passage_id == PassageRevision.passage_id, kind.revision == PassageRevision.revision)
+    wordings = select(PassageRevision.heading, PassageRevision.text).join(kind, same)
+    return (
+        wordings.join(Passage, Passage.id == PassageRevision.passage_id)
+        .join(Letter)
+        .where(Letter.programme_id == programme)
     )
 
 

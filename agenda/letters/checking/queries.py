@@ -15,7 +15,7 @@ from agenda.kernel.confidentiality import Confidentiality
 from agenda.letters.checking.about_sources import keys_cited
 from agenda.letters.checking.checker import findings
 from agenda.letters.checking.findings import Finding, Statement, Weight
-from agenda.letters.checking.hidden import kept_among_participants, kept_narrow
+from agenda.letters.checking.hidden import kept_among_participants, kept_narrow, told_before
 from agenda.letters.checking.known import FormerName, Known
 from agenda.letters.checking.secrets import secrets
 from agenda.letters.facts import LetterFacts
@@ -33,7 +33,7 @@ def check(session: Session, letter: Letter, statements: Sequence[Statement], fac
     """All that does not agree, in the order of the letter."""
     known = known_of(session, letter, statements, facts)
     programme = facts.programme
-    public = list(public_texts(facts))
+    public = [*public_texts(facts), *told_before(session, programme)]
     found = list(findings(statements, known))
     found += secrets(statements, kept_narrow(session, programme), public, Weight.WRONG)
     found += secrets(statements, kept_among_participants(session, programme), public, Weight.LOOK)
@@ -57,7 +57,7 @@ def known_of(session: Session, letter: Letter, statements: Sequence[Statement], 
         sources=sources,
         keys=frozenset(map(key_for, sources)),
         due=due,
-        told=_told(session, letter, due, cited),
+        told=commitments_told(session, letter, due, cited),
     )
 
 
@@ -95,12 +95,14 @@ def _decisions(session: Session, programme: Programme) -> frozenset[str]:
     return frozenset(session.scalars(public))
 
 
-def _told(session: Session, letter: Letter, due: Collection[Commitment], cited: Collection[str]) -> frozenset[int]:
-    """That a passage rests on, that the letter was said to tell of, or whose source it cites."""
+def commitments_told(
+    session: Session, letter: Letter, some: Collection[Commitment], cited: Collection[str]
+) -> frozenset[int]:
+    """That a passage rests on, that the letter was said to tell of, or (of some) whose source it cites."""
     rests_on = select(PassageSource.record_id).join(Passage, Passage.id == PassageSource.passage_id)
     sources = session.scalars(
         rests_on.where(Passage.letter_id == letter.id, PassageSource.kind == SourceKind.COMMITMENT)
     )
     linked = session.scalars(select(LetterCommitment.commitment_id).where(LetterCommitment.letter_id == letter.id))
-    by_source = {one.id for one in due if one.reference and key_for(one.reference.normal) in cited}
+    by_source = {one.id for one in some if one.reference and key_for(one.reference.normal) in cited}
     return frozenset({*filter(None, sources), *linked, *by_source})

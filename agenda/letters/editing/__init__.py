@@ -1,0 +1,1 @@
+"""A version of a letter that somebody edited in an office program, laid beside the letter that is kept here."""

@@ -1,0 +1,88 @@
+"""A letter is sent, and what left is there for all who may read the agenda."""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from agenda.documents.formats import FORMATS
+from agenda.gateways.files import fetch
+from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound
+from agenda.kernel.rights import Permission
+from agenda.letters.sending import ask_files, lacking_files, note_paper, send_letter, sent_edition, standing
+from agenda.web.access import opened
+from agenda.web.forms.letter_sending import PaperForm, SendLetterForm
+from agenda.web.letter_checks import told_findings
+from agenda.web.letters import known_letter, letter_to_write
+from agenda.web.told_letters import sent_files
+from agenda.web.visit import visit
+
+blueprint = Blueprint("letter_sending", __name__, url_prefix="/programmas/<programme>/brieven/<key>")
+
+
+@blueprint.route("/versturen", methods=["GET", "POST"])
+@opened(Permission.LETTER_WRITE)
+def send(programme: str, key: str) -> ResponseReturnValue:
+    letter = letter_to_write(key)
+    stands = standing(visit.session, letter, visit.at)
+    form = SendLetterForm(data={"number": letter.number, "on": min(letter.dated, visit.today), "seen": letter.version})
+    form.offer(stands.open)
+    faults: Sequence[Fault] = ()
+    if form.validate_on_submit():
+        try:
+            with visit.session.begin_nested():
+                send_letter(visit.session, letter, form.sent, visit.stamp, seen=form.seen_version)
+            flash("De brief is verstuurd en staat vast. De bestanden worden gemaakt.", "ok")
+            return redirect(url_for("letters.letter", programme=programme, key=letter.key))
+        except Invalid as refusal:
+            faults = form.take(refusal.faults)
+        except Changed as refusal:
+            form.seen.data = str(letter.version)
+            faults = [Fault("", str(refusal))]
+    told = told_findings(letter, stands.hindrances)
+    page = render_template("letters/send.html", letter=letter, form=form, faults=faults, stands=stands, **told)
+    return page, 400 if form.errors or faults else 200
+
+
+@blueprint.route("/kamerstuk", methods=["GET", "POST"])
+@opened(Permission.LETTER_WRITE)
+def paper(programme: str, key: str) -> ResponseReturnValue:
+    visit.require(Permission.LETTER_WRITE, visit.programme)
+    letter = known_letter(key)
+    form = PaperForm.of(letter)
+    faults: Sequence[Fault] = ()
+    if form.validate_on_submit():
+        try:
+            changed = note_paper(visit.session, letter, *form.names, visit.stamp)
+            flash("Het is bewaard." if changed else "Er was niets veranderd.", "ok")
+            return redirect(url_for("letters.letter", programme=programme, key=letter.key))
+        except Invalid as refusal:
+            faults = form.take(refusal.faults)
+    page = render_template("letters/paper.html", letter=letter, form=form, faults=faults)
+    return page, 400 if form.errors or faults else 200
+
+
+@blueprint.post("/bestanden")
+@opened(Permission.LETTER_WRITE)
+def make(programme: str, key: str) -> ResponseReturnValue:
+    """Once more, when the work that the sending asked did not succeed."""
+    visit.require(Permission.LETTER_WRITE, visit.programme)
+    letter = known_letter(key)
+    if not lacking_files(sent_edition(visit.session, letter)):
+        return redirect(url_for("letters.letter", programme=programme, key=letter.key))
+    task = ask_files(visit.session, letter, visit.stamp)
+    visit.session.flush()
+    return redirect(url_for("tasks.task", programme=programme, identity=task.id))
+
+
+@blueprint.get("/bestanden/<name>")
+@opened(Permission.ACTION_READ)
+def file(programme: str, key: str, name: str) -> Response:
+    letter = known_letter(key)
+    found = next((one for one in sent_files(letter) if one.name == name), None)
+    if found is None:
+        raise NotFound("Dit bestand hoort niet bij de brief zoals die is verstuurd.")
+    content = BytesIO(fetch(visit.session, found.sha256))
+    return send_file(content, mimetype=FORMATS[found.format].media_type, as_attachment=True, download_name=found.name)
