@@ -30,6 +30,7 @@ from agenda.letters.checking.checked import check_letter
 from agenda.letters.checking.findings import Finding, FindingKind, Weight
 from agenda.letters.checking.queries import commitments_told
 from agenda.letters.checking.statements import statements_of
+from agenda.letters.checking.unfinished import round_that_runs
 from agenda.letters.models import Letter, LetterCommitment
 from agenda.letters.papers import letter_paper, moment_told
 from agenda.letters.placing import hold_letter
@@ -90,6 +91,8 @@ def send_letter(session: Session, letter: Letter, sent: Sent, stamp: Stamp, *, s
     hold_letter(session, letter)
     if seen not in {None, letter.version}:
         raise Changed(MEANWHILE)
+    if running := round_that_runs(session, letter):
+        raise NotNow(running)
     sent = _tidied(sent)
     stands = standing(session, letter, stamp.at)
     if faults := list(_faults(sent, stands, stamp)):

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from agenda.documents.formats import FORMATS
 from agenda.gateways.files import fetch
-from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound
+from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound, NotNow
 from agenda.kernel.rights import Permission
 from agenda.letters.sending import ask_files, lacking_files, note_paper, send_letter, sent_edition, standing
 from agenda.web.access import opened
@@ -38,7 +38,7 @@ def send(programme: str, key: str) -> ResponseReturnValue:
             return redirect(url_for("letters.letter", programme=programme, key=letter.key))
         except Invalid as refusal:
             faults = form.take(refusal.faults)
-        except Changed as refusal:
+        except (Changed, NotNow) as refusal:
             form.seen.data = str(letter.version)
             faults = [Fault("", str(refusal))]
     told = told_findings(letter, stands.hindrances)

@@ -39,6 +39,7 @@ from agenda.letters.words import LetterState, PassageState
 from agenda.programmes.models import Programme
 from agenda.work.models import Task
 from tests.letters.drafted import Desk, about, at
+from tests.letters.test_check_letter import asked
 
 NOW = at(3, 16)
 TODAY = date(2026, 3, 16)
@@ -120,6 +121,16 @@ def test_something_in_its_way_has_to_be_told_of(session: Session, desk: Desk, le
     session.flush()
     told = session.scalars(select(HistoryLine).where(HistoryLine.event == "letter.send")).one()
     assert "minister" not in str(vars(told))
+
+
+def test_no_letter_leaves_while_parties_are_asked_about_it(session: Session, desk: Desk, letter: Letter) -> None:
+    running = asked(session, letter, 1)
+    running.closed_at = None
+    session.flush()
+    with pytest.raises(NotNow, match="Afstemmingsronde 1 loopt nog"):
+        send_letter(session, letter, Sent(TODAY, despite="Toch."), desk.stamp(NOW))
+    running.closed_at = NOW
+    assert send_letter(session, letter, Sent(TODAY), desk.stamp(NOW))
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -97,12 +97,17 @@ def _proposals(session: Session, letter: Letter, facts: LetterFacts) -> Iterator
 
 
 def _round(session: Session, letter: Letter) -> Iterator[Finding]:
+    if sentence := round_that_runs(session, letter):
+        yield to_do(sentence)
+
+
+def round_that_runs(session: Session, letter: Letter) -> str | None:
     found = session.scalar(
         select(Coordination).where(Coordination.letter_id == letter.id, Coordination.closed_at.is_(None))
     )
-    if found:
-        until = spoken_date(found.until)
-        yield to_do(f"Afstemmingsronde {found.number} loopt nog, tot en met {until}. Sluit die eerst af.")
+    if found is None:
+        return None
+    return f"Afstemmingsronde {found.number} loopt nog, tot en met {spoken_date(found.until)}. Sluit die eerst af."
 
 
 def assumed(statements: Sequence[Statement], facts: LetterFacts, names: Mapping[int, Naming]) -> Iterator[Finding]:
