@@ -25,6 +25,7 @@ from agenda.letters.recorded import (
     decisions_then,
     goals_then,
     indicators_then,
+    numbers_then,
     rows_of,
     updates_then,
     versions_of,
@@ -44,7 +45,9 @@ def letter_facts(session: Session, letter: Letter, as_of: datetime) -> LetterFac
     before = _told_before(session, since)
     held = versions_at(session, (ACTION, GOAL, INDICATOR), programme.id, as_of)
     undone = undone_since(session, (DECISION, COMMITMENT), programme.id, as_of)
-    commitments = list(commitments_then(commitments_of(session, programme), undone, as_of))
+    numbers = numbers_then(held)
+    promised = commitments_then(commitments_of(session, programme), undone, numbers, as_of)
+    commitments = sorted(promised, key=lambda one: (one.made_on, one.key))
     known = before | {number for one in commitments for number in one.actions}
     changes = changes_of(session, programme, since.moment, as_of, letter.dated).changes if since else ()
     told = list(actions_then(session, programme, held, since, known, changes))
@@ -56,7 +59,7 @@ def letter_facts(session: Session, letter: Letter, as_of: datetime) -> LetterFac
         gone=[one for one in told if one.successor],
         updates={one.action_id: one for one in updates_then(session, programme, as_of)},
         consultation=consultation,
-        decisions=list(decisions_then(session, consultation, undone, as_of)) if consultation else [],
+        decisions=list(decisions_then(session, consultation, undone, numbers, as_of)) if consultation else [],
         commitments=commitments,
         indicators=list(indicators_then(held, versions_of(session, INDICATOR, programme), as_of)),
         since=since,
