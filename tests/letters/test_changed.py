@@ -9,8 +9,12 @@ from sqlalchemy.orm import Session
 from agenda.actions.services import add_action
 from agenda.actions.values import ActionValues, Slip, TermValues
 from agenda.actions.words import Adoption, Phase, Rating, RoleKind
+from agenda.decisions.queries import decision_by_number
+from agenda.decisions.words import FollowUp, Verb
 from agenda.kernel.refusal import NotAllowed, NotNow
 from agenda.letters.changed import changed
+from agenda.letters.content import letter_document
+from agenda.letters.cooperation import about_meeting
 from agenda.letters.models import Letter, Omission
 from agenda.letters.omissions import untold
 from agenda.letters.redrafting import redraft
@@ -20,7 +24,7 @@ from agenda.letters.words import LetterState, PassageState
 from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
 from tests.dossiers.made import by
-from tests.letters.drafted import Desk, about, at
+from tests.letters.drafted import Desk, about, at, words_in
 
 
 @pytest.fixture
@@ -71,6 +75,38 @@ def test_what_parliament_wants_to_know_is_told_and_what_is_internal_is_not(desk:
     passage = next(one for one in letter.passages if one.heading == "Wat is er veranderd")
     assert passage.text.startswith("Sinds mijn brief van 17 november 2025 is in de agenda het volgende veranderd.")
     assert {one.kind.value for one in passage.sources} == {"letter", "change"}
+
+
+def test_a_decision_that_is_not_public_is_not_named_however_alike_its_number_is(desk: Desk) -> None:
+    """``BO-2025-1.1`` is public, ``BO-2025-1.12`` is not."""
+    term = ActionValues.of(desk.action("4.1")).terms[0]
+    slips = tuple(
+        Slip(old, new, term.last, date(2026, 12, 31), date(2026, 2, 4), "De Raad adviseert.", "EZ", where)
+        for old, new, where in (("a", "b", "BO-2025-1.12"), ("b", "eind 2026", "een vertrouwelijk besluit"))
+    )
+    later = TermValues.read("eind 2026", date(2026, 2, 4), term.subject, slips=slips)
+    added = TermValues.read("medio 2027", date(2026, 2, 4), "het vervolg")
+    desk.change("4.1", at(2, 3), adoption=Adoption.ADOPTED, adopted_by="BO-2025-1.12", terms=(later, added))
+    desk.change("4.2", at(2, 3), phase=Phase.DROPPED, dropped_because="Geen geld.", dropped_by="BO-2025-1.1")
+    letter = desk.draft(at(3, 16), "BO-2025-1")
+    told = [line for group in lines(desk, letter).values() for line in group]
+    assert "Instrument 4.1 ‘Wijziging van de Wet BIZ: internetconsultatie’ is vastgesteld." in told
+    assert any("(besluit BO-2025-1.1)" in line for line in told)
+    assert any(line.endswith("met instemming van EZ. Reden: De Raad adviseert.") for line in told)
+    assert any(line.endswith(": de termijn van het vervolg is toegevoegd: ‘medio 2027’.") for line in told)
+    words = words_in(letter_document(letter, desk.facts(letter, at(3, 16))))
+    assert "BO-2025-1.12" not in words
+    assert "vertrouwelijk" not in words
+
+
+def test_a_decision_that_was_put_off_is_not_told_as_decided(desk: Desk) -> None:
+    decision = decision_by_number(desk.session, desk.programme, "BO-2025-1.2")
+    decision.verb, decision.text = Verb.DEFER, "Instemmen met de aanpak. Reden: eerst onderzoek?"
+    decision.asks_work, decision.follow_up = False, FollowUp.OPEN
+    told = about_meeting(desk.facts(desk.draft(at(3, 16), "BO-2025-1"), at(3, 16)))
+    assert (
+        "- Aangehouden: Instemmen met de aanpak. Reden: eerst onderzoek (besluit BO-2025-1.2)? Zie" in next(told).text
+    )
 
 
 def test_the_first_letter_tells_since_the_meeting_before(desk: Desk) -> None:
