@@ -12,7 +12,6 @@ from agenda.actions.models import Action, Goal
 from agenda.actions.rules import order_key
 from agenda.actions.values import ACTION_VALUES
 from agenda.actions.words import Adoption
-from agenda.changes.facts import ChangeKind
 from agenda.changes.queries import read_goal
 from agenda.changes.told import ToldChange
 from agenda.commitments.models import Commitment, CommitmentKind, CommitmentState
@@ -37,7 +36,6 @@ READERS = Audience(Confidentiality.PUBLIC)
 ACTION, GOAL, INDICATOR, DECISION, COMMITMENT = (
     model.__tablename__ for model in (Action, Goal, Indicator, Decision, Commitment)
 )
-LEAVING = frozenset({ChangeKind.ADDED, ChangeKind.DROPPED, ChangeKind.MERGED})
 LINKS = {"decision.link": False, "decision.unlink": True}
 """Whether the action was linked to the decision before it happened."""
 Undone = Mapping[tuple[str, int], Mapping[str, Any]]
@@ -76,7 +74,6 @@ def actions_then(
     held: Iterable[RecordVersion],
     since: Since | None,
     known: Collection[int],
-    changes: Iterable[ToldChange],
 ) -> Iterator[ToldAction]:
     """What was adopted, and what parliament knows of; once gone from the agenda only as long as that is news."""
     versions = versions_of(session, ACTION, programme)
@@ -85,10 +82,15 @@ def actions_then(
         for one in _read(ACTION, held)
     )
     were = contents_at(session, ACTION, programme.id, since.moment) if since else {}
-    news = {one.action for one in changes if one.kind in LEAVING}
     for one in sorted(actions, key=lambda one: order_key(one.number)):
-        if _is_public(one, known, were.get(one.id)) and (not one.is_gone or since is None or one.id in news):
+        was = were.get(one.id)
+        if _is_public(one, known, was) and (not one.is_gone or since is None or _has_left(one, was)):
             yield one
+
+
+def _has_left(action: ToldAction, was: Mapping[str, Any] | None) -> bool:
+    """Whether it stood otherwise before, or was not there."""
+    return was is None or (was["phase"], was["successor"]) != (action.phase.value, action.successor)
 
 
 def _is_public(action: ToldAction, known: Collection[int], was: Mapping[str, Any] | None) -> bool:
