@@ -50,10 +50,17 @@ GOAL_FIELDS: dict[str, Callable[[f.GoalChanged, str, Names], Telling]] = {
 # ── Indicators ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def amount(number: Decimal, unit: str) -> str:
+    """``14 hectare``, ``20% van de terreinen``"""
+    words = one_line(unit)
+    return f"{spoken_number(number)}{'' if words.startswith('%') else ' '}{words}"
+
+
 def figure(measured: MeasurementValues, unit: str) -> str:
     """``12,5 tot 14 procent``"""
-    high = f" tot {spoken_number(measured.high)}" if measured.high is not None else ""
-    return f"{spoken_number(measured.low)}{high} {one_line(unit)}"
+    if measured.high is None:
+        return amount(measured.low, unit)
+    return f"{spoken_number(measured.low)} tot {amount(measured.high, unit)}"
 
 
 def dated_figure(measured: MeasurementValues, unit: str) -> str:
@@ -94,7 +101,7 @@ def indicator_changed(fact: f.IndicatorChanged, about: str, names: Names) -> Tel
 def _value(number: Decimal | None, day: date | None, unit: str) -> str:
     if number is None:
         return "nog niet bekend"
-    return f"{spoken_number(number)} {one_line(unit)}" + (f" op {spoken_date(day)}" if day else "")
+    return amount(number, unit) + (f" op {spoken_date(day)}" if day else "")
 
 
 ASPECTS: dict[str, tuple[Callable[[IndicatorValues, Names], str], str]] = {

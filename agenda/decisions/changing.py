@@ -137,7 +137,7 @@ def unlink_action(session: Session, decision: Decision, action: Action, stamp: S
             f"Het besluit is {decision.follow_up.label} door deze actie. Koppel eerst de actie die het wel uitvoert."
         )
     decision.actions.remove(action)
-    record(session, "decision.unlink", decision, stamp, old={"action": action.number})
+    record(session, "decision.unlink", decision, stamp, old={"action": action.number}, new={"action": None})
 
 
 def _link(session: Session, decision: Decision, action: Action) -> DecisionAction:

@@ -34,7 +34,8 @@ def take_follow_up_step(
         raise NotNow(objection)
     _refuse_text(report=report, reason=reason)
     _refuse_meeting(decision, reported_in)
-    old = {"follow_up": decision.follow_up}
+    old: dict[str, Any] = {"follow_up": decision.follow_up}
+    old |= {"report": decision.report or None} if report != decision.report else {}
     new: dict[str, Any] = {"follow_up": step.target}
     new |= {"report": report} if report != decision.report else {}
     new |= {"reported_in": reported_in.occasion.key} if reported_in else {}
@@ -45,8 +46,8 @@ def take_follow_up_step(
         decision.reported_in = None
     elif reported_in:
         decision.reported_in = reported_in
-    told = kept_words(session, decision, new, "report", "reason")
-    record(session, f"decision.{step.name}", decision, stamp, old=old, new=told)
+    told = [kept_words(session, decision, one, "report", "reason") for one in (old, new)]
+    record(session, f"decision.{step.name}", decision, stamp, old=told[0], new=told[1])
 
 
 def _refuse_text(**texts: str) -> None:

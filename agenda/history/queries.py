@@ -78,6 +78,18 @@ def undone_since(
     return found
 
 
+def lines_since(
+    session: Session, events: Collection[str], programme: int, since: datetime
+) -> Sequence[tuple[str, int, Mapping[str, Any]]]:
+    """After that moment, the oldest first: what happened, to which record, and what differed."""
+    lines = session.execute(
+        select(HistoryLine.event, HistoryLine.object_id, HistoryLine.difference)
+        .where(HistoryLine.programme_id == programme, HistoryLine.event.in_(events), HistoryLine.at > since)
+        .order_by(HistoryLine.sequence)
+    )
+    return [(event, record, difference) for event, record, difference in lines]
+
+
 def _held_at(at: datetime | None) -> ColumnElement[bool]:
     if at is None:
         return RecordVersion.recorded_until.is_(None)

@@ -48,16 +48,11 @@ def _action(action: ToldAction, facts: LetterFacts) -> list[str]:
     return [
         action.number,
         action.title,
-        _lead(action, facts),
+        facts.name(action.lead),
         _partners(action, facts),
         "\n".join(_terms(action)) or "geen",
         action.phase.label,
     ]
-
-
-def _lead(action: ToldAction, facts: LetterFacts) -> str:
-    assumed = any(role.assumed for role in action.roles if role.role is RoleKind.LEAD)
-    return facts.name(action.lead) + (" (nog te bevestigen)" if assumed else "")
 
 
 def _partners(action: ToldAction, facts: LetterFacts) -> str:
@@ -65,8 +60,7 @@ def _partners(action: ToldAction, facts: LetterFacts) -> str:
     group = facts.groups.get(action.group, "") if action.group else ""
     told_by_group = {share.party for share in action.shares} if group else set()
     roles = [role for role in action.roles if role.role is not RoleKind.LEAD and role.party not in told_by_group]
-    assumed = {role.party for role in roles if role.assumed}
-    others = gathered([role.party for role in roles], facts, assumed).text if roles else ""
+    others = gathered([role.party for role in roles], facts, articles=False).text if roles else ""
     return "\n".join(filter(None, (group, others))) or "geen"
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from agenda.actions.values import ActionValues, TermValues
 from agenda.actions.words import Adoption, RoleKind, Succession
 from agenda.changes import facts as f
-from agenda.changes.phrases import agreement, decided, grounded, label, new_slips, one_line, quoted, reasons
+from agenda.changes.phrases import agreement, decided, grounded, label, new_slips, quoted, reasons
 from agenda.changes.told import ToldChange
 from agenda.kernel.dutch import capital, spoken_date, spoken_day
 from agenda.letters.facts import LetterFacts
-from agenda.letters.telling import PHASES, SUCCEEDED, moved
+from agenda.letters.naming import gathered
+from agenda.letters.secrecy import NUMBER, is_secret
+from agenda.letters.telling import MET, PHASES, SUCCEEDED, moved, public_slips
 from agenda.letters.values import SourceValues
 from agenda.letters.words import SourceKind
 
@@ -129,16 +131,20 @@ def _sentence(change: ToldChange, facts: LetterFacts) -> str:
         case f.Added(values=values):
             return f"{capital(change.about)} is nieuw in de agenda{_led(values, facts)}{_since_then(values, facts)}."
         case f.TermMoved(old=old, new=new) if old.wording != new.wording and new.wording:
-            return _moved(change.about, old, new)
+            return _moved(change.about, old, new, facts)
+        case f.TermAdded(new=new):
+            return _added(change.about, new)
+        case f.TermEnded(old=old) if old.wording:
+            return f"{capital(change.about)}: {label(old)} verviel; die was {quoted(old.wording)}."
         case f.Dropped(by=by) | f.Adopted(by=by):
-            return change.sentence.replace(decided(by), "", 1) if _is_secret(by, facts) else change.sentence
+            return change.sentence if _is_public(by, facts) else change.sentence.replace(decided(by), "", 1)
         case _:
             return change.sentence
 
 
 def _led(values: ActionValues, facts: LetterFacts) -> str:
     lead = next((role.party for role in values.roles if role.role is RoleKind.LEAD), None)
-    return f", met {one_line(facts.name(lead))} als trekker" if lead else ""
+    return f", met {gathered([lead], facts).text} als trekker" if lead else ""
 
 
 def _since_then(values: ActionValues, facts: LetterFacts) -> str:
@@ -149,13 +155,19 @@ def _since_then(values: ActionValues, facts: LetterFacts) -> str:
     return f"; inmiddels is zij {PHASES[values.phase]}" if values.phase.finished else ""
 
 
-def _moved(about: str, old: TermValues, new: TermValues) -> str:
+def _added(about: str, term: TermValues) -> str:
+    words = f": {quoted(term.wording)}" if term.wording else ""
+    met = f"; {MET[term.milestone]} op {spoken_date(term.met_on)}" if term.met_on else ""
+    return f"{capital(about)}: {label(term)} is toegevoegd{words}{met}."
+
+
+def _moved(about: str, old: TermValues, new: TermValues, facts: LetterFacts) -> str:
     """In the words of both terms; how they are read is not for parliament."""
-    slips = new_slips(old, new)
+    slips = public_slips(new_slips(old, new), facts)
     statement = f"{capital(about)}: {label(new)} {moved((old.wording, old.last), (new.wording, new.last))}"
     return grounded(statement, reasons(slips), agreement(slips))
 
 
-def _is_secret(by: str, facts: LetterFacts) -> bool:
-    """Whether a decision is named that is not among those that everyone may know."""
-    return bool(by) and not any(decision.number in by for decision in facts.decisions)
+def _is_public(by: str, facts: LetterFacts) -> bool:
+    """Only the number of a decision shows that."""
+    return any(decision.number in NUMBER.findall(by) for decision in facts.decisions) and not is_secret(by, facts)

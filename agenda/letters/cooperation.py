@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from agenda.changes.phrases import ended, one_line, quoted
 from agenda.commitments.models import CommitmentKind, CommitmentState
-from agenda.decisions.words import FollowUp
+from agenda.decisions.words import FollowUp, Verb
 from agenda.kernel.dutch import capital, spoken_date, spoken_list
 from agenda.letters.facts import LetterFacts, ToldCommitment, ToldDecision
 from agenda.letters.paragraphs import Paragraphs, bullets, of_commitment, of_decision, of_meeting, plain
@@ -18,6 +18,8 @@ FOLLOWED = {
     FollowUp.REPORTED: "Het besluit is uitgevoerd en teruggemeld.",
     FollowUp.SETTLED: "Het besluit is afgedaan.",
 }
+BEGINS = {Verb.DEFER: "Aangehouden: "}
+"""What was only asked would read as if it was decided."""
 MADE = {
     CommitmentKind.COMMITMENT: ("Toezegging aan", "Deze toezegging"),
     CommitmentKind.MOTION: ("Motie van", "Deze motie"),
@@ -51,8 +53,8 @@ def about_meeting(facts: LetterFacts) -> Iterator[PassageValues]:
 
 def _decision(decision: ToldDecision, parts: Paragraphs, facts: LetterFacts) -> str:
     """Its words, its number behind them, and what became of it."""
-    words = one_line(decision.text).removesuffix(".")
-    told = plain(f"{capital(words)} (besluit {decision.number}).") + parts.notes(decision.references)
+    words = ended(f"{BEGINS.get(decision.verb, '')}{one_line(decision.text)}")
+    told = plain(f"{capital(words[:-1])} (besluit {decision.number}){words[-1]}") + parts.notes(decision.references)
     report = ended(capital(one_line(decision.report))) if decision.report else ""
     to_come = decision.asks_work or decision.follow_up is not FollowUp.OPEN
     followed = FOLLOWED[decision.follow_up] if to_come else ""

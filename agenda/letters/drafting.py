@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from agenda.changes.about_goals import dated_figure
+from agenda.changes.about_goals import amount, figure
 from agenda.changes.phrases import ended, one_line
-from agenda.kernel.dutch import capital, spoken_date, spoken_day, spoken_list, spoken_number
+from agenda.kernel.dutch import capital, spoken_date, spoken_day, spoken_list
 from agenda.letters.changed import WHAT_CHANGED, changed, since_words
 from agenda.letters.cooperation import about_commitments, about_meeting, told_commitments
 from agenda.letters.facts import LetterFacts, ToldAction, ToldGoal, ToldIndicator
@@ -18,6 +18,7 @@ from agenda.letters.paragraphs import (
     of_goal,
     of_indicator,
     of_meeting,
+    of_roles,
     of_since,
     of_update,
     plain,
@@ -140,8 +141,9 @@ def _add_indicators(parts: Paragraphs, indicators: Sequence[ToldIndicator]) -> N
 
 
 def _figure(indicator: ToldIndicator) -> str:
-    measured = dated_figure(indicator.measurements[-1], indicator.unit)
-    aim = f"; de streefwaarde is {spoken_number(indicator.target)}" if indicator.target is not None else ""
+    last = indicator.measurements[-1]
+    measured = f"{figure(last, indicator.unit)} (stand op {spoken_date(last.measured_on)})"
+    aim = f"; de streefwaarde is {amount(indicator.target, indicator.unit)}" if indicator.target is not None else ""
     by = f" op {spoken_date(indicator.target_on)}" if aim and indicator.target_on else ""
     return ended(f"{capital(one_line(indicator.name))}: {measured}{aim}{by}")
 
@@ -174,7 +176,7 @@ def _add_sentences(parts: Paragraphs, action: ToldAction, facts: LetterFacts) ->
     )
     parts.add(plain(*division(action, facts)), source)
     if not action.is_gone:
-        parts.add(plain(*who(action, facts)), source)
+        parts.add(plain(*who(action, facts)), of_roles(action, facts))
         parts.add(plain(*terms(action, facts)), source)
 
 

@@ -22,10 +22,10 @@ ANSWERS = (
 
 @dataclass(frozen=True)
 class MemoFacts:
-    """``left_out`` are the actions that the letter leaves out on purpose, as number, title and why."""
+    """``left_out`` are the actions that the letter leaves out on purpose; why stays with the writers."""
 
     rounds: tuple[Coordination, ...] = ()
-    left_out: tuple[tuple[str, str, str], ...] = ()
+    left_out: frozenset[int] = frozenset()
 
 
 def memo_document(letter: Letter, facts: LetterFacts, memo: MemoFacts) -> Document:
@@ -96,9 +96,9 @@ def _explained(letter: Letter, facts: LetterFacts, memo: MemoFacts) -> Iterator[
     if chapters:
         yield Paragraph("De brief heeft deze hoofdstukken:")
         yield BulletList(chapters)
-    if memo.left_out:
+    if left_out := [one for one in (*facts.actions, *facts.gone) if one.id in memo.left_out]:
         yield Paragraph("Deze acties staan met opzet niet in de brief:")
-        yield BulletList([f"{number} {title}: {why}" for number, title, why in memo.left_out])
+        yield BulletList([f"{one.number} {one.title}" for one in left_out])
     annexes = "De bijlagen geven de stand van alle acties, de besluiten, en de toezeggingen en moties."
     yield Paragraph(annexes)
 

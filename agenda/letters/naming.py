@@ -1,20 +1,24 @@
 """How parties are called together: groups by their name, plurals as plurals."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from agenda.changes.phrases import one_line
 from agenda.kernel.dutch import spoken_list
 from agenda.letters.facts import LetterFacts
 
-UNCONFIRMED = " (rol nog te bevestigen)"
 MOST_SPELLED = 3
 """A group with no more members than this is told with them."""
 
 COUNTED = re.compile(
     r"(?:de\s+|het\s+)?(?:\d+|één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien)?\s*"
 )
+ARTICLES = (
+    ("het", ("bedrijf", "overleg", "agentschap", "instituut", "bureau", "kadaster")),
+    ("de", ("vereniging", "unie", "agency", "dienst", "autoriteit", "maatschappijen", "maatschappij")),
+)
+"""What stands before the abbreviation of a party, by how a word of its whole name ends."""
 PLACES = frozenset({"provincies", "gemeenten", "regio's", "regio’s", "landsdelen", "waterschappen"})
 
 
@@ -25,11 +29,25 @@ class Named:
     text: str
     plural: bool
     number: int = 1
+    article: str = ""
+
+    @property
+    def in_prose(self) -> str:
+        return f"{self.article} {self.text}" if self.article else self.text
 
 
 def named(party: int, facts: LetterFacts) -> Named:
     name = one_line(facts.name(party)) if party in facts.names else "een partij zonder naam"
     return Named(name, is_plural(name))
+
+
+def article_of(party: int, facts: LetterFacts) -> str:
+    """``de`` NFIA, ``het`` RVB; EZ, Groningen and VNO-NCW have none."""
+    naming = facts.names.get(party)
+    if naming is None or naming.short[:1].islower() or naming.short.casefold() == naming.name.casefold():
+        return ""
+    words = naming.name.casefold().split()
+    return next((article for word in words for article, ends in ARTICLES if word.endswith(ends)), "")
 
 
 def is_plural(name: str) -> bool:
@@ -38,22 +56,21 @@ def is_plural(name: str) -> bool:
     return name.endswith(("'s", "’s")) or (bare[:1].islower() and bare.endswith(("en", "s")))
 
 
-def gathered(parties: Sequence[int], facts: LetterFacts, assumed: Collection[int] = ()) -> Named:
-    """In alphabetical order, those that are a whole group by the name of that group."""
-    parts = sorted(_parts(list(parties), facts, assumed), key=lambda one: one.text.casefold())
-    together = spoken_list(part.text for part in parts)
+def gathered(parties: Sequence[int], facts: LetterFacts, *, articles: bool = True) -> Named:
+    """In alphabetical order, those that are a whole group by the name of that group; ``articles`` are for prose."""
+    parts = sorted(_parts(list(parties), facts), key=lambda one: one.text.casefold())
+    together = spoken_list(part.in_prose if articles else part.text for part in parts)
     return Named(together, len(parts) > 1 or any(part.plural for part in parts), len(parts))
 
 
-def _parts(parties: list[int], facts: LetterFacts, assumed: Collection[int]) -> Iterator[Named]:
+def _parts(parties: list[int], facts: LetterFacts) -> Iterator[Named]:
     left = list(dict.fromkeys(parties))
     for group, members in sorted(facts.members.items(), key=lambda one: (-len(one[1]), one[0])):
-        if len(members) > 1 and members.issubset(left) and members.isdisjoint(assumed):
+        if len(members) > 1 and members.issubset(left):
             left = [party for party in left if party not in members]
             yield _group(facts.groups[group], sorted(members), facts)
     for party in left:
-        one = named(party, facts)
-        yield Named(one.text + UNCONFIRMED, one.plural) if party in assumed else one
+        yield replace(named(party, facts), article=article_of(party, facts))
 
 
 def _group(name: str, members: Sequence[int], facts: LetterFacts) -> Named:

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from agenda.actions.models import Action
-from agenda.actions.words import Adoption
 from agenda.kernel.refusal import NotFound
 from agenda.letters.models import Letter, Omission, Passage, PassageComment, PassageProposal
+from agenda.letters.omissions import untold_of
+from agenda.letters.queries import actions_to_tell
+from agenda.letters.recorded import rows_of
 from agenda.letters.words import LetterState, PassageState, Section
 from agenda.programmes.models import Programme
 
@@ -61,18 +64,22 @@ def _part(section: Section) -> str:
     return "hoofdstukken" if section in CHAPTERS else section.label
 
 
-def outline_of(session: Session, letter: Letter) -> Outline:
-    """In a fixed number of questions, however long the letter is."""
+def outline_of(session: Session, letter: Letter, at: datetime) -> Outline:
+    """In a fixed number of questions, however long the letter is; ``at`` holds for a letter without a peildatum."""
     comments, proposals = _open_comments(session, letter), _waiting_proposals(session, letter)
     entries = [
         Entry(one, comments.get(one.id, 0), proposals.get(one.action_id, 0) if one.action_id else 0)
         for one in letter.passages
     ]
-    told = {one.action_id for one in letter.passages if one.text.strip()}
-    omitted = {one.action_id: one for one in letter.omissions}
-    actions = _actions_to_tell(session, letter)
-    untold = [one for one in actions if one.id not in told and one.id not in omitted]
-    return Outline(entries, untold, [(omitted[one.id], one) for one in actions if one.id in omitted])
+    actions = [] if letter.is_locked else actions_to_tell(session, letter, letter.as_of or at)
+    untold, omitted = untold_of(letter, actions), {one.action_id: one for one in letter.omissions}
+    rows = rows_of(session, sorted({*omitted, *(one.id for one in untold)}))
+    left_out = sorted(((omitted[row.id], row) for row in rows.values() if row.id in omitted), key=_by_number)
+    return Outline(entries, [rows[one.id] for one in untold], left_out)
+
+
+def _by_number(left_out: tuple[Omission, Action]) -> str:
+    return left_out[1].order_key
 
 
 def _open_comments(session: Session, letter: Letter) -> dict[int, int]:
@@ -95,15 +102,6 @@ def _waiting_proposals(session: Session, letter: Letter) -> dict[int, int]:
             .group_by(PassageProposal.action_id)
         ).all()
     )
-
-
-def _actions_to_tell(session: Session, letter: Letter) -> Sequence[Action]:
-    """All that the agenda holds; what went into another action is told there."""
-    return session.scalars(
-        select(Action)
-        .where(Action.programme_id == letter.programme_id, Action.adoption != Adoption.MERGED)
-        .order_by(Action.order_key)
-    ).all()
 
 
 def letters_of(session: Session, programme: Programme, *, drafts: bool) -> Sequence[Letter]:

@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from agenda.actions.models import Action
 from agenda.documents.content import Document
 from agenda.documents.formats import Materials
 from agenda.documents.models import Edition
@@ -20,7 +19,7 @@ from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Permission, Scope, Stamp, require
 from agenda.letters.content import letter_document
 from agenda.letters.memo import MemoFacts, memo_document
-from agenda.letters.models import Coordination, Letter, Omission
+from agenda.letters.models import Coordination, Letter
 from agenda.letters.queries import letter_facts
 
 DRAFT_READERS = Audience(Confidentiality.PARTICIPANTS)
@@ -75,13 +74,7 @@ def memo_facts(session: Session, letter: Letter, at: datetime) -> MemoFacts:
         .order_by(Coordination.number)
         .options(selectinload(Coordination.answers))
     )
-    omitted = session.execute(
-        select(Action.number, Action.title, Omission.because)
-        .join(Action, Action.id == Omission.action_id)
-        .where(Omission.letter_id == letter.id)
-        .order_by(Action.order_key)
-    )
-    return MemoFacts(tuple(rounds), tuple((number, title, why) for number, title, why in omitted))
+    return MemoFacts(tuple(rounds), frozenset(one.action_id for one in letter.omissions))
 
 
 def keep_letter(session: Session, paper: Paper, files: Files, stamp: Stamp) -> Edition:

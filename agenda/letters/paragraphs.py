@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from agenda.changes.phrases import one_line
-from agenda.kernel.dutch import capital, spoken_date, spoken_day
+from agenda.kernel.dutch import capital, spoken_date, spoken_day, spoken_list
 from agenda.letters.facts import (
     LetterFacts,
     Since,
@@ -64,6 +64,13 @@ def bullets(lines: Iterable[str]) -> str:
 def of_action(action: ToldAction) -> SourceValues:
     told = f"{action.kind.label.capitalize()} {action.number}, stand per {spoken_day(action.since)}"
     return SourceValues(SourceKind.ACTION, told, action.id, action.version)
+
+
+def of_roles(action: ToldAction, facts: LetterFacts) -> SourceValues:
+    """The margin tells which roles nobody confirmed yet; parliament need not know."""
+    source = of_action(action)
+    assumed = [one_line(facts.name(party)) for party in dict.fromkeys(one.party for one in action.roles if one.assumed)]
+    return replace(source, told=f"{source.told}; rol nog te bevestigen: {spoken_list(assumed)}") if assumed else source
 
 
 def of_update(update: ToldUpdate, action: ToldAction, facts: LetterFacts) -> SourceValues:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from agenda.consultations.models import Consultation
 from agenda.consultations.queries import previous_consultation
 from agenda.history.queries import undone_since, versions_at
 from agenda.kernel.refusal import NotFound
-from agenda.letters.facts import LetterFacts, Since
+from agenda.letters.facts import LetterFacts, Since, ToldAction, ToldCommitment
 from agenda.letters.models import Letter, Passage
 from agenda.letters.recorded import (
     ACTION,
@@ -19,12 +20,14 @@ from agenda.letters.recorded import (
     DECISION,
     GOAL,
     INDICATOR,
+    Undone,
     actions_then,
     changes_about,
     commitments_then,
     decisions_then,
     goals_then,
     indicators_then,
+    numbers_then,
     rows_of,
     updates_then,
     versions_of,
@@ -39,15 +42,15 @@ DAY = timedelta(days=1)
 def letter_facts(session: Session, letter: Letter, as_of: datetime) -> LetterFacts:
     """In a fixed number of statements, whatever the size of the agenda."""
     programme = session.get_one(Programme, letter.programme_id)
-    consultation = session.get(Consultation, letter.consultation_id) if letter.consultation_id else None
+    consultation = _consultation(session, letter)
     since = changed_since(session, letter, consultation, as_of)
     before = _told_before(session, since)
     held = versions_at(session, (ACTION, GOAL, INDICATOR), programme.id, as_of)
     undone = undone_since(session, (DECISION, COMMITMENT), programme.id, as_of)
-    commitments = list(commitments_then(commitments_of(session, programme), undone, as_of))
-    known = before | {number for one in commitments for number in one.actions}
+    numbers = numbers_then(held)
+    commitments = _commitments(session, programme, undone, numbers, as_of)
     changes = changes_of(session, programme, since.moment, as_of, letter.dated).changes if since else ()
-    told = list(actions_then(session, programme, held, since, known, changes))
+    told = list(actions_then(session, programme, held, since, _known(before, commitments)))
     return LetterFacts(
         programme=programme,
         as_of=as_of,
@@ -56,7 +59,7 @@ def letter_facts(session: Session, letter: Letter, as_of: datetime) -> LetterFac
         gone=[one for one in told if one.successor],
         updates={one.action_id: one for one in updates_then(session, programme, as_of)},
         consultation=consultation,
-        decisions=list(decisions_then(session, consultation, undone, as_of)) if consultation else [],
+        decisions=list(decisions_then(session, consultation, undone, numbers, as_of)) if consultation else [],
         commitments=commitments,
         indicators=list(indicators_then(held, versions_of(session, INDICATOR, programme), as_of)),
         since=since,
@@ -67,6 +70,33 @@ def letter_facts(session: Session, letter: Letter, as_of: datetime) -> LetterFac
         members=group_members(session),
         names=names_on(session, letter.dated),
     )
+
+
+def actions_to_tell(session: Session, letter: Letter, as_of: datetime) -> list[ToldAction]:
+    """Those of ``letter_facts`` alone, in fewer statements: what is in the agenda, and what left it just now."""
+    programme = session.get_one(Programme, letter.programme_id)
+    since = changed_since(session, letter, _consultation(session, letter), as_of)
+    held = versions_at(session, (ACTION,), programme.id, as_of)
+    undone = undone_since(session, (COMMITMENT,), programme.id, as_of)
+    commitments = _commitments(session, programme, undone, numbers_then(held), as_of)
+    known = _known(_told_before(session, since), commitments)
+    return list(actions_then(session, programme, held, since, known))
+
+
+def _consultation(session: Session, letter: Letter) -> Consultation | None:
+    return session.get(Consultation, letter.consultation_id) if letter.consultation_id else None
+
+
+def _commitments(
+    session: Session, programme: Programme, undone: Undone, numbers: Mapping[str, int], as_of: datetime
+) -> list[ToldCommitment]:
+    found = commitments_then(commitments_of(session, programme), undone, numbers, as_of)
+    return sorted(found, key=lambda one: (one.made_on, one.key))
+
+
+def _known(before: frozenset[int], commitments: Iterable[ToldCommitment]) -> frozenset[int]:
+    """The actions of which parliament heard."""
+    return before | {number for one in commitments for number in one.actions}
 
 
 # ── Since when ─────────────────────────────────────────────────────────────────────────────────────────────────────

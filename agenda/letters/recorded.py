@@ -12,16 +12,15 @@ from agenda.actions.models import Action, Goal
 from agenda.actions.rules import order_key
 from agenda.actions.values import ACTION_VALUES
 from agenda.actions.words import Adoption
-from agenda.changes.facts import ChangeKind
 from agenda.changes.queries import read_goal
 from agenda.changes.told import ToldChange
-from agenda.commitments.models import Commitment, CommitmentState
+from agenda.commitments.models import Commitment, CommitmentKind, CommitmentState
 from agenda.consultations.models import Consultation
 from agenda.decisions.models import Decision
 from agenda.decisions.queries import decisions_of
 from agenda.decisions.words import FollowUp, Verb
 from agenda.history.models import RecordVersion
-from agenda.history.queries import contents_at
+from agenda.history.queries import contents_at, lines_since
 from agenda.indicators.models import Indicator
 from agenda.indicators.services import INDICATOR_VALUES
 from agenda.kernel.confidentiality import Audience, Confidentiality
@@ -37,7 +36,8 @@ READERS = Audience(Confidentiality.PUBLIC)
 ACTION, GOAL, INDICATOR, DECISION, COMMITMENT = (
     model.__tablename__ for model in (Action, Goal, Indicator, Decision, Commitment)
 )
-LEAVING = frozenset({ChangeKind.ADDED, ChangeKind.DROPPED, ChangeKind.MERGED})
+LINKS = {"decision.link": False, "decision.unlink": True}
+"""Whether the action was linked to the decision before it happened."""
 Undone = Mapping[tuple[str, int], Mapping[str, Any]]
 
 
@@ -74,7 +74,6 @@ def actions_then(
     held: Iterable[RecordVersion],
     since: Since | None,
     known: Collection[int],
-    changes: Iterable[ToldChange],
 ) -> Iterator[ToldAction]:
     """What was adopted, and what parliament knows of; once gone from the agenda only as long as that is news."""
     versions = versions_of(session, ACTION, programme)
@@ -83,10 +82,15 @@ def actions_then(
         for one in _read(ACTION, held)
     )
     were = contents_at(session, ACTION, programme.id, since.moment) if since else {}
-    news = {one.action for one in changes if one.kind in LEAVING}
     for one in sorted(actions, key=lambda one: order_key(one.number)):
-        if _is_public(one, known, were.get(one.id)) and (not one.is_gone or since is None or one.id in news):
+        was = were.get(one.id)
+        if _is_public(one, known, was) and (not one.is_gone or since is None or _has_left(one, was)):
             yield one
+
+
+def _has_left(action: ToldAction, was: Mapping[str, Any] | None) -> bool:
+    """Whether it stood otherwise before, or was not there."""
+    return was is None or (was["phase"], was["successor"]) != (action.phase.value, action.successor)
 
 
 def _is_public(action: ToldAction, known: Collection[int], was: Mapping[str, Any] | None) -> bool:
@@ -127,24 +131,49 @@ def updates_then(session: Session, programme: Programme, as_of: datetime) -> Ite
     return (ToldUpdate(*row) for row in found)
 
 
+def numbers_then(held: Iterable[RecordVersion]) -> dict[str, int]:
+    """Per number the action that had it, in their order: history tells of actions by their numbers."""
+    found = {one.content["number"]: one.record_id for one in _read(ACTION, held)}
+    return dict(sorted(found.items(), key=lambda one: order_key(one[0])))
+
+
 def decisions_then(
-    session: Session, consultation: Consultation, undone: Undone, as_of: datetime
+    session: Session, consultation: Consultation, undone: Undone, numbers: Mapping[str, int], as_of: datetime
 ) -> Iterator[ToldDecision]:
-    day = as_of.astimezone(AMSTERDAM).date()
+    day, links = as_of.astimezone(AMSTERDAM).date(), _links_then(session, consultation.programme_id, as_of)
     for decision in decisions_of(session, consultation, READERS):
         before = undone.get((DECISION, decision.id), {})
         if decision.decided_on <= day and before.get("number", decision.number):
-            yield replace(ToldDecision.of(decision), **_held(before, DECISION_FIELDS))
+            told = replace(ToldDecision.of(decision), **_held(before, DECISION_FIELDS))
+            yield replace(told, actions=_carrying_out(told.actions, links.get(decision.id, {}), numbers))
 
 
-def commitments_then(found: Iterable[Commitment], undone: Undone, as_of: datetime) -> Iterator[ToldCommitment]:
+def _links_then(session: Session, programme: int, as_of: datetime) -> dict[int, dict[str, bool]]:
+    """Per decision the actions (by number) that were linked or unlinked after: whether they were linked then."""
+    found: dict[int, dict[str, bool]] = {}
+    for event, decision, difference in lines_since(session, LINKS, programme, as_of):
+        for number in filter(None, difference.get("action", ())):
+            found.setdefault(decision, {}).setdefault(number, LINKS[event])
+    return found
+
+
+def _carrying_out(now: Collection[int], links: Mapping[str, bool], numbers: Mapping[str, int]) -> tuple[int, ...]:
+    """What the agenda did not have then is not linked either."""
+    return tuple(action for number, action in numbers.items() if links.get(number, action in now))
+
+
+def commitments_then(
+    found: Iterable[Commitment], undone: Undone, numbers: Mapping[str, int], as_of: datetime
+) -> Iterator[ToldCommitment]:
     day = as_of.astimezone(AMSTERDAM).date()
     for commitment in found:
         before = undone.get((COMMITMENT, commitment.id), {})
-        if commitment.made_on <= day and before.get("key", commitment.key):
-            told = replace(ToldCommitment.of(commitment), **_held(before, COMMITMENT_FIELDS))
+        told = replace(ToldCommitment.of(commitment), **_held(before, COMMITMENT_FIELDS))
+        if before.get("key", commitment.key) and told.made_on <= day:
             if "commitment_state" in before:
                 told = replace(told, state=CommitmentState.stored(before["commitment_state"]))
+            if "actions" in before:
+                told = replace(told, actions=_carrying_out((), dict.fromkeys(before["actions"], True), numbers))
             yield _still_open(told) if told.settled_on and told.settled_on > day else told
 
 
@@ -155,11 +184,18 @@ def _still_open(commitment: ToldCommitment) -> ToldCommitment:
 DECISION_FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "verb": Verb.stored,
     "text": str,
+    "asks_work": bool,
     "follow_up": FollowUp.stored,
     "report": lambda told: told or "",
 }
 COMMITMENT_FIELDS: Mapping[str, Callable[[Any], Any]] = {
+    "kind": CommitmentKind.stored,
     "text": str,
+    "made_to": str,
+    "debate": lambda told: told or "",
+    "made_on": date.fromisoformat,
+    "register_number": lambda told: told or "",
+    "references": lambda told: (told,) if told else (),
     "term": lambda told: told or "",
     "due_on": lambda told: date.fromisoformat(told) if told else None,
     "outcome": lambda told: told or "",

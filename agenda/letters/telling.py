@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from agenda.actions.values import RoleValues, ShareValues, Slip, TermValues
@@ -10,6 +11,7 @@ from agenda.changes.phrases import agreement, ended, grounded, label, one_line, 
 from agenda.kernel.dutch import capital, spoken_date, spoken_list
 from agenda.letters.facts import LetterFacts, ToldAction
 from agenda.letters.naming import Named, among, gathered
+from agenda.letters.secrecy import is_secret
 from agenda.terms.words import Strength
 
 PHASES = {
@@ -128,16 +130,30 @@ def _led(leads: Sequence[RoleValues], along: Sequence[RoleValues], facts: Letter
 
 
 def _parties(roles: Sequence[RoleValues], facts: LetterFacts) -> Named:
-    assumed = frozenset(role.party for role in roles if role.assumed)
-    return gathered([role.party for role in roles], facts, assumed)
+    return gathered([role.party for role in roles], facts)
 
 
 # ── Its terms ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def terms(action: ToldAction, facts: LetterFacts) -> Iterator[str]:
-    for term in action.terms:
-        yield _term(term, action, facts)
+    """First those of which more is to be told than when."""
+    plans = [term for term in action.terms if _is_plan(term, facts)]
+    yield from (_term(term, action, facts) for term in action.terms if term not in plans)
+    if plans:
+        yield f"De planning {'was' if action.phase.finished else 'is'} als volgt."
+        yield from (_plan(term, action, facts) for term in plans)
+
+
+def _is_plan(term: TermValues, facts: LetterFacts) -> bool:
+    """One of which nothing is to be told but when; its subject can be any words, so it stands before a colon."""
+    is_named = bool(term.wording and term.subject.strip()) and not term.milestone
+    return is_named and term.met_on is None and not slips_since(term, facts)
+
+
+def _plan(term: TermValues, action: ToldAction, facts: LetterFacts) -> str:
+    """``Eerste resultaten: in de loop van 2026; dat is de verwachting.``"""
+    return f"{capital(one_line(term.subject))}: {one_line(term.wording)}{_remarks(term, action, facts)}."
 
 
 def _term(term: TermValues, action: ToldAction, facts: LetterFacts) -> str:
@@ -150,11 +166,14 @@ def _term(term: TermValues, action: ToldAction, facts: LetterFacts) -> str:
     if slips := slips_since(term, facts):
         firm = f" {capital(STRENGTHS[term.strength])}." if term.strength else ""
         return grounded(f"{capital(label(term))} {_moved(slips, term)}", reasons(slips), agreement(slips)) + firm
-    firmness = f"; {STRENGTHS[term.strength]}" if term.strength else ""
     tense = "was" if action.phase.finished else "is"
-    passed = f"; {_passed(firmness)}" if _is_past(term, action, facts) else ""
     of = "" if not term.milestone else " staat voor" if tense == "is" else " stond voor"
-    return f"{capital(label(term))}{of or f' {tense}'} {quoted(term.wording)}{firmness}{passed}."
+    return f"{capital(label(term))}{of or f' {tense}'} {quoted(term.wording)}{_remarks(term, action, facts)}."
+
+
+def _remarks(term: TermValues, action: ToldAction, facts: LetterFacts) -> str:
+    firmness = f"; {STRENGTHS[term.strength]}" if term.strength else ""
+    return firmness + (f"; {_passed(firmness)}" if _is_past(term, action, facts) else "")
 
 
 def _passed(firmness: str) -> str:
@@ -168,7 +187,13 @@ def _is_past(term: TermValues, action: ToldAction, facts: LetterFacts) -> bool:
 def slips_since(term: TermValues, facts: LetterFacts) -> tuple[Slip, ...]:
     """How it moved since the letter or the meeting before."""
     day = facts.since.day if facts.since else None
-    return tuple(slip for slip in term.slips if (day is None or slip.on > day) and slip.old != slip.new)
+    found = (slip for slip in term.slips if (day is None or slip.on > day) and slip.old != slip.new)
+    return public_slips(found, facts)
+
+
+def public_slips(slips: Iterable[Slip], facts: LetterFacts) -> tuple[Slip, ...]:
+    """Without the decisions that not everyone may know."""
+    return tuple(replace(slip, agreed_in="") if is_secret(slip.agreed_in, facts) else slip for slip in slips)
 
 
 def _moved(slips: Sequence[Slip], term: TermValues) -> str:

@@ -70,7 +70,7 @@ def letter(programme: str, key: str) -> str:
         return render_template("letters/sent.html", **told)
     return render_template(
         "letters/workbench.html",
-        outline=outline_of(visit.session, shown),
+        outline=outline_of(visit.session, shown, visit.at),
         states=PassageState,
         names=visit.names,
         may_write=visit.may(Permission.LETTER_WRITE, shown) and not shown.is_locked,

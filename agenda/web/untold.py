@@ -80,7 +80,7 @@ def _form(letter: Letter, drafted: PassageValues, action: Action | None) -> NewP
             "after": after,
         }
     )
-    untold = [*outline_of(visit.session, letter).untold, *([action] if action else [])]
+    untold = [*outline_of(visit.session, letter, visit.at).untold, *([action] if action else [])]
     form.offer(dict.fromkeys(untold), letter.passages)
     return form
 

@@ -6,13 +6,19 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from agenda.actions.services import add_action
+from agenda.actions.rules import order_key
+from agenda.actions.services import add_action, merge_action
 from agenda.actions.values import ActionValues, Slip, TermValues
-from agenda.actions.words import Adoption, Phase, Rating, RoleKind
+from agenda.actions.words import Adoption, Phase, Rating, RoleKind, Succession
+from agenda.decisions.queries import decision_by_number
+from agenda.decisions.words import FollowUp, Verb
 from agenda.kernel.refusal import NotAllowed, NotNow
 from agenda.letters.changed import changed
+from agenda.letters.content import letter_document
+from agenda.letters.cooperation import about_meeting
 from agenda.letters.models import Letter, Omission
 from agenda.letters.omissions import untold
+from agenda.letters.outline import outline_of
 from agenda.letters.redrafting import redraft
 from agenda.letters.services import write_passage
 from agenda.letters.values import Wording
@@ -20,7 +26,7 @@ from agenda.letters.words import LetterState, PassageState
 from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
 from tests.dossiers.made import by
-from tests.letters.drafted import Desk, about, at
+from tests.letters.drafted import Desk, about, at, words_in
 
 
 @pytest.fixture
@@ -31,6 +37,11 @@ def desk(session: Session, programme: Programme) -> Desk:
 def lines(desk: Desk, letter: Letter) -> dict[str, list[str]]:
     groups = changed(desk.facts(letter, at(3, 16)))
     return {group.title: [line.sentence for line in group.lines] for group in groups}
+
+
+def silence(letter: Letter) -> None:
+    for passage in letter.passages:
+        passage.text = " "
 
 
 def test_what_parliament_wants_to_know_is_told_and_what_is_internal_is_not(desk: Desk) -> None:
@@ -73,6 +84,38 @@ def test_what_parliament_wants_to_know_is_told_and_what_is_internal_is_not(desk:
     assert {one.kind.value for one in passage.sources} == {"letter", "change"}
 
 
+def test_a_decision_that_is_not_public_is_not_named_however_alike_its_number_is(desk: Desk) -> None:
+    """``BO-2025-1.1`` is public, ``BO-2025-1.12`` is not."""
+    term = ActionValues.of(desk.action("4.1")).terms[0]
+    slips = tuple(
+        Slip(old, new, term.last, date(2026, 12, 31), date(2026, 2, 4), "De Raad adviseert.", "EZ", where)
+        for old, new, where in (("a", "b", "BO-2025-1.12"), ("b", "eind 2026", "een vertrouwelijk besluit"))
+    )
+    later = TermValues.read("eind 2026", date(2026, 2, 4), term.subject, slips=slips)
+    added = TermValues.read("medio 2027", date(2026, 2, 4), "het vervolg")
+    desk.change("4.1", at(2, 3), adoption=Adoption.ADOPTED, adopted_by="BO-2025-1.12", terms=(later, added))
+    desk.change("4.2", at(2, 3), phase=Phase.DROPPED, dropped_because="Geen geld.", dropped_by="BO-2025-1.1")
+    letter = desk.draft(at(3, 16), "BO-2025-1")
+    told = [line for group in lines(desk, letter).values() for line in group]
+    assert "Instrument 4.1 ‘Wijziging van de Wet BIZ: internetconsultatie’ is vastgesteld." in told
+    assert any("(besluit BO-2025-1.1)" in line for line in told)
+    assert any(line.endswith("met instemming van EZ. Reden: De Raad adviseert.") for line in told)
+    assert any(line.endswith(": de termijn van het vervolg is toegevoegd: ‘medio 2027’.") for line in told)
+    words = words_in(letter_document(letter, desk.facts(letter, at(3, 16))))
+    assert "BO-2025-1.12" not in words
+    assert "vertrouwelijk" not in words
+
+
+def test_a_decision_that_was_put_off_is_not_told_as_decided(desk: Desk) -> None:
+    decision = decision_by_number(desk.session, desk.programme, "BO-2025-1.2")
+    decision.verb, decision.text = Verb.DEFER, "Instemmen met de aanpak. Reden: eerst onderzoek?"
+    decision.asks_work, decision.follow_up = False, FollowUp.OPEN
+    told = about_meeting(desk.facts(desk.draft(at(3, 16), "BO-2025-1"), at(3, 16)))
+    assert (
+        "- Aangehouden: Instemmen met de aanpak. Reden: eerst onderzoek (besluit BO-2025-1.2)? Zie" in next(told).text
+    )
+
+
 def test_the_first_letter_tells_since_the_meeting_before(desk: Desk) -> None:
     for letter in desk.session.query(Letter):
         letter.state = LetterState.DRAFT
@@ -95,6 +138,29 @@ def test_what_has_no_passage_and_was_not_left_out_is_named(desk: Desk) -> None:
     stamp = desk.stamp(at(3, 16))
     letter.omissions.append(Omission(action_id=left_out, because="Later.", at=stamp.at, by=stamp.by.key))
     assert [one.number for one in untold(letter, facts)] == ["1.1"]
+
+
+def test_the_workbench_and_the_check_name_the_same_actions_without_passage(desk: Desk) -> None:
+    """Dropped and merged since the letter before are told too; concepts are not for parliament yet."""
+    letter = desk.draft(at(2, 1))
+    silence(letter)
+    desk.change("4.2", at(3, 1), phase=Phase.DROPPED, dropped_because="Geen geld.", dropped_by="BO-2025-1.1")
+    merge_action(desk.session, desk.action("6.1"), desk.action("6.2"), Succession.MERGED, desk.stamp(at(3, 2)))
+    concept = replace(ActionValues.of(desk.action("5.2")), number="5.4", terms=(), adoption=Adoption.CONCEPT)
+    add_action(desk.session, desk.programme, concept, desk.stamp(at(3, 2)))
+    letter.as_of = None
+    facts = desk.facts(letter, at(3, 16))
+    shown = [one.number for one in outline_of(desk.session, letter, at(3, 16)).untold]
+    assert shown == [one.number for one in sorted(untold(letter, facts), key=lambda one: order_key(one.number))]
+    assert {"4.2", "6.1"} < set(shown)
+    assert "5.4" not in shown
+    before = desk.draft(at(3, 17), key="ervoor")
+    before.state = LetterState.SENT
+    later = desk.draft(at(3, 20), key="later")
+    silence(later)
+    desk.session.flush()
+    shown = [one.number for one in outline_of(desk.session, later, at(3, 20)).untold]
+    assert {"4.2", "6.1"}.isdisjoint(shown), "the letter before told so"
 
 
 def test_a_redraft_follows_the_agenda_but_touches_no_words_of_people(desk: Desk) -> None:

@@ -84,7 +84,7 @@ def test_the_annexes_tell_the_stand_what_was_decided_and_how_commitments_were_me
     actions, decisions, commitments = map(cells, tables(letter_document(letter(), facts())))
     term = "eerste resultaten: in de loop van 2026"
     assert actions[0] == ["1.1", "Handreiking 1.1", "EZ", "VNG", term, "in uitvoering"]
-    assert actions[1][2] == "VNG (nog te bevestigen)"
+    assert actions[1][2] == "VNG"
     assert decisions == [["BO-2026-1.1", "Instemmen met: de aanpak per provincie", "open De aanpak loopt."]]
     assert "afgedaan op 20 april 2026" in commitments[0][3]
     assert "Met de brief van april" in commitments[0][3]

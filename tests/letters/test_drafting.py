@@ -79,13 +79,12 @@ def test_a_divided_action_is_told_in_counts_of_its_group(desk: Desk) -> None:
 
 
 def test_roles_are_told_in_words_and_agree_in_number(desk: Desk) -> None:
-    assert "NFIA is trekker. Opdrachtgever is EZ (rol nog te bevestigen). De uitvoering ligt bij ROM's." in told(
-        desk, "1.1"
-    )
+    assert "De NFIA is trekker. Opdrachtgever is EZ. De uitvoering ligt bij de ROM's." in told(desk, "1.1")
+    assert "Het RVB is trekker." in told(desk, "4.3")
     roles = ActionValues.of(desk.action("1.1")).roles
     turned = {RoleKind.LEAD: RoleKind.CO_LEAD, RoleKind.EXECUTOR: RoleKind.LEAD}
     desk.change("1.1", at(3, 1), roles=tuple(replace(one, role=turned.get(one.role, one.role)) for one in roles))
-    assert "ROM's zijn trekker, samen met NFIA." in told(desk, "1.1")
+    assert "De ROM's zijn trekker, samen met de NFIA." in told(desk, "1.1")
     assert (
         "samen met decentrale overheden (IPO en VNG). Betrokken zijn I&W, KGG, VNO-NCW/MKB-Nederland en VRO."
         in told(desk, "5.1")
@@ -113,9 +112,10 @@ def test_terms_that_were_met_moved_or_missed_are_told_so(desk: Desk) -> None:
     assert told(desk, "1.1").split("\n\n")[-1].split(". ") == [
         "De termijn van de verkenning, ‘eind 2025’, werd nagekomen op 20 december 2025",
         "De termijn van de campagne verschoof van ‘eind 2025’ naar ‘medio 2026’, omdat de wet later komt",
-        "De termijn van het plan is ‘januari 2026’; die termijn is inmiddels verstreken",
         "De mijlpaal ‘Start’, ‘tweede kwartaal 2026’, werd bereikt op 12 maart 2026",
-        "De mijlpaal ‘Einde’ heeft nog geen termijn.",
+        "De mijlpaal ‘Einde’ heeft nog geen termijn",
+        "De planning is als volgt",
+        "Het plan: januari 2026; die termijn is inmiddels verstreken.",
     ]
 
 

@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 from agenda.actions.services import add_action, merge_action
 from agenda.actions.values import ActionValues
 from agenda.actions.words import Adoption, Phase, Rating, Succession
-from agenda.commitments.models import CommitmentState
+from agenda.commitments.models import CommitmentKind, CommitmentState
 from agenda.commitments.queries import commitments_of
-from agenda.commitments.services import settle_commitment
-from agenda.commitments.values import Settling
+from agenda.commitments.services import change_commitment, settle_commitment
+from agenda.commitments.values import CommitmentValues, Settling
 from agenda.consultations.queries import consultation_by_key
+from agenda.decisions.changing import unlink_action
 from agenda.decisions.following import take_follow_up_step
 from agenda.decisions.queries import decision_by_number
+from agenda.decisions.services import link_action
 from agenda.decisions.words import FollowUp
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.letters.content import letter_document
@@ -49,19 +51,45 @@ def tells(facts: LetterFacts) -> tuple[Any, ...]:
 
 def test_a_letter_of_a_moment_tells_the_same_later(desk: Desk) -> None:
     letter, moment = desk.draft(at(3, 16), "BO-2025-1"), at(3, 16, 12)
+    decision = decision_by_number(desk.session, desk.programme, "BO-2025-1.2")
+    take_follow_up_step(desk.session, decision, "execute", desk.stamp(at(3, 15)), "Het eerste verslag.")
     before = desk.facts(letter, moment)
     passages = list(draft(letter, before))
     desk.change("1.1", at(3, 17), phase=Phase.DONE, title="Anders")
     desk.change("4.2", at(3, 17), phase=Phase.DROPPED, dropped_because="Geen geld.", dropped_by="BO-2025-1.9")
     add_action(desk.session, desk.programme, values_like(desk, "9.1"), desk.stamp(at(3, 17)))
     merge_action(desk.session, desk.action("6.1"), desk.action("6.2"), Succession.MERGED, desk.stamp(at(3, 18)))
-    decision = decision_by_number(desk.session, desk.programme, "BO-2025-1.2")
-    take_follow_up_step(desk.session, decision, "execute", desk.stamp(at(3, 19)))
-    assert decision.follow_up is FollowUp.EXECUTED
+    take_follow_up_step(desk.session, decision, "report", desk.stamp(at(3, 19)), "Een ander verslag.")
+    for number in ("2.1", "9.1"):
+        link_action(desk.session, decision, desk.action(number), desk.stamp(at(3, 19)))
+    unlink_action(desk.session, decision, desk.action("3.1"), desk.stamp(at(3, 19)))
     after = desk.facts(letter, moment)
     assert tells(after) == tells(before)
     assert [one.text for one in draft(letter, after)] == [one.text for one in passages]
-    assert desk.facts(letter, at(3, 20)).decisions[1].follow_up is FollowUp.EXECUTED
+    assert desk.facts(letter, at(3, 20)).decisions[1].follow_up is FollowUp.REPORTED
+
+
+def test_a_commitment_is_told_with_the_words_and_actions_of_its_moment(desk: Desk) -> None:
+    letter, moment = desk.draft(at(3, 16)), at(3, 16, 12)
+    before = desk.facts(letter, moment)
+    assert before.commitments[0].actions
+    commitment = commitments_of(desk.session, desk.programme)[0]
+    values = replace(
+        CommitmentValues.of(commitment),
+        kind=CommitmentKind.MOTION,
+        text="Anders",
+        made_to="Kamerlid Anders",
+        debate="Ander debat",
+        made_on=date(2025, 4, 1),
+        term="eind 2027",
+        register_number="TZ202604-001",
+        reference="Kamerstuk 36000, nr. 1",
+        actions=(desk.action("1.1").id,),
+    )
+    change_commitment(desk.session, commitment, values, desk.stamp(at(3, 17)), because="Uitgesteld.")
+    after = desk.facts(letter, moment)
+    assert tells(after) == tells(before)
+    assert tells(desk.facts(letter, at(3, 18))) != tells(before)
 
 
 @pytest.mark.parametrize("settled_on", [date(2026, 3, 20), date(2026, 4, 1)])

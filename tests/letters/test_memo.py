@@ -25,7 +25,7 @@ from agenda.letters.models import Coordination, Omission, PassageAnswer
 from agenda.letters.papers import LETTER, MEMO, WITH_SOURCES, Wish, build_letter, letter_editions, letter_paper
 from agenda.letters.queries import letter_by_key
 from agenda.letters.words import PassageVerdict
-from tests.letters.samples import AS_OF, FONTS, facts, letter
+from tests.letters.samples import AS_OF, FONTS, action, facts, letter
 from tests.progress.test_round_command import Run, run  # noqa: F401 - a fixture
 
 KEY = "brief-2025-11-17"
@@ -77,15 +77,18 @@ def test_a_memo_counts_the_answers_of_the_last_round_and_keeps_the_words_of_part
     ]
     last = Coordination(number=2, opened_at=AS_OF, closed_at=None, answers=answers)
     first = Coordination(number=1, opened_at=AS_OF, closed_at=AS_OF, answers=[])
-    left_out = (("4.2", "Campagne <b>", "loopt nog niet"),)
-    document = memo_document(letter(), facts(), MemoFacts((first, last), left_out))
+    campaign = action("4.2", title="Campagne <b>")
+    document = memo_document(
+        letter(), facts([campaign, action("1.1")]), MemoFacts((first, last), frozenset({campaign.id, 999}))
+    )
     told = said(document)
     assert told["Afstemming"].splitlines() == [
         "De brief is in 2 rondes aan partijen voorgelegd, het laatst op 8 mei 2026. Deze ronde is nog open.",
         "EZ | 1 | 0 | 1 | 0",
         "VNG | 0 | 1 | 0 | 1",
     ]
-    assert "4.2 Campagne <b>: loopt nog niet" in told["Toelichting"]
+    assert "4.2 Campagne <b>\n" in told["Toelichting"]
+    assert "999" not in told["Toelichting"]
     assert SECRET not in repr(document)
     for form in ("docx", "odt"):
         assert any("Campagne <b>" in piece.text for piece in read_pieces(write(document, form, Materials(FONTS))))
@@ -127,11 +130,13 @@ def test_a_memo_reads_the_rounds_until_its_moment_and_what_was_left_out(
         round_.opened_at, round_.opened_by, round_.until, round_.closed_at = at, "x", at.date(), at
         session.add(round_)
     action = next(one.action for one in found.passages if one.action)
-    session.add(Omission(letter_id=found.id, action_id=action.id, because="Nog niet openbaar", at=early, by="x"))
+    found.omissions.append(Omission(action_id=action.id, because="Nog niet openbaar", at=late, by="x"))
     session.flush()
     told = papers.memo_facts(session, found, datetime(2025, 11, 18, tzinfo=AMSTERDAM))
     assert [one.number for one in told.rounds] == [1]
-    assert told.left_out == ((action.number, action.title, "Nog niet openbaar"),)
+    assert told.left_out == {action.id}
+    memo = papers.letter_paper(session, found, stamp, Wish(MEMO)).document
+    assert "Nog niet openbaar" not in repr(memo), "a beslisnota is read by everyone"
 
 
 @pytest.mark.parametrize("variant", [LETTER, MEMO, WITH_SOURCES])

@@ -136,12 +136,12 @@ def test_what_is_removed_is_untold_again_and_goes_with_all_that_hung_on_it(
 ) -> None:
     passage = next(one for one in letter.passages if one.action and one.text)
     action, many = passage.action, len(letter.passages)
-    assert action not in outline_of(session, letter).untold
+    assert action not in outline_of(session, letter, stamp.at).untold
     session.add(PassageComment(passage_id=passage.id, revision=1, by="system", at=AT, text="weg?"))
     remove_passage(session, passage, stamp, seen=passage.version)
     session.flush()
     assert [one.position for one in letter.passages] == list(range(1, many))
-    assert action in outline_of(session, letter).untold
+    assert action in outline_of(session, letter, stamp.at).untold
     assert session.scalars(select(PassageRevision).where(PassageRevision.passage_id == passage.id)).all() == []
     gone = session.scalars(select(HistoryLine).where(HistoryLine.event == "passage.remove")).one()
     assert [told[0][:10] for told in (gone.difference["heading"], gone.difference["text"])] == ["verzegeld:"] * 2
@@ -161,7 +161,7 @@ def test_an_action_is_left_out_with_a_reason_and_taken_up_again(session: Session
     leave_out(session, letter, action, SECRET, stamp)
     leave_out(session, letter, action, f"{SECRET} anders", stamp)
     session.flush()
-    outline = outline_of(session, letter)
+    outline = outline_of(session, letter, stamp.at)
     assert action not in outline.untold
     assert [(omission.because, about) for omission, about in outline.left_out] == [(f"{SECRET} anders", action)]
     take_up(session, letter, action, stamp)
@@ -275,7 +275,7 @@ def test_the_outline_asks_no_more_of_a_longer_letter(
         session.flush()
         session.expire_all()
         statements.clear()
-        outline_of(session, whole_letter(session, programme, HEAD.key, drafts=True))
+        outline_of(session, whole_letter(session, programme, HEAD.key, drafts=True), stamp.at)
         return len(statements)
 
     few = asked()

@@ -90,7 +90,7 @@ def test_a_writer_takes_it_over_with_the_party_as_its_author(
     passage = next(one for one in letter.passages if one.action is own)
     take_passage_step(session, passage, "approve", stamp, seen=passage.version)
     proposal = propose_passage(session, letter, own, party, TEXT, ez)
-    assert sum(one.proposals for one in outline_of(session, letter).entries) == 1
+    assert sum(one.proposals for one in outline_of(session, letter, stamp.at).entries) == 1
     with pytest.raises(NotAllowed):
         take_over(session, proposal, ez, seen=proposal.version)
     seen = proposal.version
@@ -119,7 +119,7 @@ def test_a_proposal_for_an_action_without_a_passage_begins_one_in_its_chapter(
     remove_passage(session, passage, stamp, seen=passage.version)
     begun = take_over(session, proposal, stamp, seen=proposal.version)
     assert (begun.action, begun.heading, begun.position) == (own, own.title, place)
-    assert own not in outline_of(session, letter).untold
+    assert own not in outline_of(session, letter, stamp.at).untold
 
 
 def test_a_writer_declines_with_an_answer(

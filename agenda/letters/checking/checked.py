@@ -32,7 +32,7 @@ def check_text(session: Session, letter: Letter, statements: Sequence[Statement]
     found = [
         *check(session, letter, statements, facts),
         *assumed(statements, facts, facts.names),
-        *untold(untold_among(told, letter, facts)),
+        *untold(untold_among(told, letter, (*facts.actions, *facts.gone))),
     ]
     return in_order(letter, found)
 
