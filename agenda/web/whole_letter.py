@@ -28,11 +28,12 @@ class Part:
 
 def parts_of(text: str, offers: Sequence[LetterOffer]) -> Iterator[Part]:
     """All of it, in order; a part with marks is a place where these offers were found."""
-    found = sorted(
+    places = (
         (max(0, start), min(end, len(text)), number, offer)
         for offer in offers
         for number, (start, end) in enumerate(spans_of(offer))
     )
+    found = sorted(places, key=lambda one: (one[0], one[1], one[3].position))
     place = 0
     for start, end, marks in _joined(found):
         if start > place:

@@ -37,6 +37,7 @@ from agenda.kernel.dutch import spoken_date
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.web.forms.commitments import given_day
 from agenda.web.forms.fields import (
+    NOT_A_CHOICE,
     DayField,
     offer,
     optional_word_field,
@@ -89,7 +90,7 @@ class RejectForm(FlaskForm):  # type: ignore[misc]
 class PartyRow(Form):  # type: ignore[misc]
     """``party`` is a key, or a name that is not kept; leaving it empty takes the line away."""
 
-    party = SelectField("Partij", choices=[])
+    party = SelectField("Partij", choices=[], default="", invalid_choice_message=NOT_A_CHOICE)
     role = word_field("Rol", RoleKind, default=RoleKind.INVOLVED)
     assumed = HiddenField()
 
