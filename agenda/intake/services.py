@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -123,9 +122,13 @@ def accept(
         raise NotNow(f"Van een vondst van de soort {values.kind.label} kan dit niet worden gemaakt.")
     result = how.make(session, offer, values, stamp)
     offer.result_kind, offer.result_id, offer.made = result.kind, result.identity, result.made
-    told = {"title": offer.title, "became": result.told}
-    event = "letter_offer.accept" if result.made else "letter_offer.link"
-    return _decide(session, offer, OfferState.ACCEPTED, event, told, stamp)
+    old = _decide(offer, OfferState.ACCEPTED, stamp)
+    new = {"offer_state": offer.state, "title": offer.title, "became": result.told}
+    if result.made:
+        record(session, "letter_offer.accept", offer, stamp, old=old, new=new)
+    else:
+        record(session, "letter_offer.link", offer, stamp, old=old, new=new)
+    return offer
 
 
 def reject(session: Session, offer: LetterOffer, because: str, stamp: Stamp, *, seen: int | None = None) -> LetterOffer:
@@ -133,17 +136,17 @@ def reject(session: Session, offer: LetterOffer, because: str, stamp: Stamp, *, 
     offer.because = clean_text(because).strip()
     if len(offer.because) > LONGEST_TEXT:
         raise Invalid([Fault("because", f"Houd deze tekst korter dan {LONGEST_TEXT} tekens.")])
-    told = {"title": offer.title, "because": offer.because}
-    return _decide(session, offer, OfferState.REJECTED, "letter_offer.reject", told, stamp)
+    old = _decide(offer, OfferState.REJECTED, stamp)
+    new = {"offer_state": offer.state, "title": offer.title, "because": offer.because}
+    record(session, "letter_offer.reject", offer, stamp, old=old, new=new)
+    return offer
 
 
-def _decide(
-    session: Session, offer: LetterOffer, state: OfferState, event: str, told: Mapping[str, object], stamp: Stamp
-) -> LetterOffer:
+def _decide(offer: LetterOffer, state: OfferState, stamp: Stamp) -> dict[str, OfferState]:
+    """Gives what it was."""
     old = {"offer_state": offer.state}
     offer.state, offer.decided_at, offer.decided_by = state, stamp.at, stamp.by.key
-    record(session, event, offer, stamp, old=old, new={"offer_state": state, **told})
-    return offer
+    return old
 
 
 def reopen(session: Session, offer: LetterOffer, stamp: Stamp) -> None:

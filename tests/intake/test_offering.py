@@ -119,7 +119,7 @@ def test_work_becomes_a_concept_with_what_the_letter_says(session: Session, lett
     (term,) = action.terms
     assert (term.wording, term.read_on) == ("dit voorjaar", letter.dated)
     assert offer.sentence in action.summary
-    assert (offer.state, offer.result_kind, offer.made, offer.decided_by) == ("accepted", "action", True, "system")
+    assert (offer.result_kind, offer.made, offer.decided_by) == ("action", True, "system")
     events = session.scalars(select(HistoryLine.event).order_by(HistoryLine.id)).all()
     assert list(events[-2:]) == ["action.add", "letter_offer.accept"]
     with pytest.raises(NotNow, match="al overgenomen"):
