@@ -120,7 +120,7 @@ def test_work_becomes_a_concept_with_what_the_letter_says(session: Session, lett
     assert (term.wording, term.read_on) == ("dit voorjaar", letter.dated)
     assert offer.sentence in action.summary
     assert (offer.result_kind, offer.made, offer.decided_by) == ("action", True, "system")
-    events = session.scalars(select(HistoryLine.event).order_by(HistoryLine.id)).all()
+    events = session.scalars(select(HistoryLine.event).order_by(HistoryLine.sequence)).all()
     assert list(events[-2:]) == ["action.add", "letter_offer.accept"]
     with pytest.raises(NotNow, match="al overgenomen"):
         accept(session, offer, NewAction(goal=1), BY_SYSTEM)
