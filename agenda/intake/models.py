@@ -44,7 +44,8 @@ class LetterOffer(Versioned):
     """Something that was found in the letter, in the sentence between ``start`` and ``end`` of its text.
 
     ``found`` is as the rules read it, ``edited`` as a person changed it (empty: not). Once accepted,
-    ``result_kind`` and ``result_id`` name the record that came of it; ``because`` tells why it was rejected.
+    ``result_kind`` and ``result_id`` name the record that it belongs to; ``made`` when that was made of it.
+    ``because`` tells why it was rejected.
     """
 
     __tablename__ = "letter_offer"
@@ -63,6 +64,7 @@ class LetterOffer(Versioned):
     state: Mapped[OfferState] = mapped_column(default=OfferState.OPEN)
     result_kind: Mapped[str | None]
     result_id: Mapped[int | None]
+    made: Mapped[bool] = mapped_column(default=False)
     because: Mapped[str] = mapped_column(default="")
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None]

@@ -11,10 +11,11 @@ from agenda.intake.words import ProposalKind
 
 @dataclass(frozen=True)
 class Role:
-    """``party`` is the key of one that is kept, or the name as it was spelled."""
+    """``party`` is the key of one that is kept, or the name as it was spelled; ``assumed`` when no words tell so."""
 
     party: str
     role: RoleKind
+    assumed: bool = False
 
     def as_dict(self) -> dict[str, str]:
         return {"party": self.party, "role": self.role.value}

@@ -113,7 +113,7 @@ def _proposal(one: Observed, sign: Sign) -> Proposal:
 
 
 def _parties(one: Observed, sign: Sign) -> tuple[Role, ...]:
-    roles = [Role(part.key, part.role) for part in one.parts]
+    roles = [Role(part.key, part.role, not part.stated) for part in one.parts]
     if one.setting.sender and (sign.trigger.own or FOR_SENDER.search(one.text)):
         roles = [Role(one.setting.sender, RoleKind.LEAD), *(role for role in roles if role.party != one.setting.sender)]
     if sign.trigger.kind is ProposalKind.STUDY:
@@ -127,7 +127,7 @@ def _commissioned(roles: Sequence[Role]) -> Iterator[Role]:
     for role in roles:
         if role.role is RoleKind.CLIENT and not led:
             led = True
-            yield Role(role.party, RoleKind.LEAD)
+            yield replace(role, role=RoleKind.LEAD)
         else:
             yield role
 
@@ -136,7 +136,7 @@ def _one_lead(roles: Sequence[Role]) -> Iterator[Role]:
     led = False
     for role in roles:
         second = led and role.role is RoleKind.LEAD
-        yield Role(role.party, RoleKind.CO_LEAD) if second else role
+        yield replace(role, role=RoleKind.CO_LEAD) if second else role
         led = led or role.role is RoleKind.LEAD
 
 

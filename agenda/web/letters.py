@@ -34,6 +34,7 @@ def all_letters(programme: str) -> str:
         "letters/all.html",
         letters=letters_of(visit.session, visit.programme, drafts=_sees_drafts()),
         may_write=visit.may(Permission.LETTER_WRITE, visit.programme),
+        sees_drafts=_sees_drafts(),
         proposes=bool(visit.parties_with(Permission.PASSAGE_PROPOSE)),
     )
 

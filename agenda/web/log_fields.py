@@ -24,6 +24,8 @@ from agenda.countdown.models import Start
 from agenda.countdown.rules import COUNTDOWN
 from agenda.decisions.words import AdoptedBy, FollowUp, Outcome, SignOffVerdict, Verb
 from agenda.history.models import HistoryLine
+from agenda.intake.models import OfferState
+from agenda.intake.words import ProposalKind
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import spoken_date, spoken_moment
 from agenda.kernel.rights import Permission
@@ -148,6 +150,11 @@ FIELDS = {
     "commitment_state": "Stand",
     "due_on": "Uiterlijk",
     "letter_state": "Stand van de brief",
+    "became": "Werd",
+    "named": "Partijen",
+    "offer_kind": "Soort",
+    "offer_state": "Stand van de vondst",
+    "offers": "Aantal vondsten",
     "references": "Bronnen",
     "register_number": "Nummer bij de Kamer",
     "settled_on": "Afgedaan op",
@@ -216,6 +223,8 @@ WORDS: dict[str, tuple[type[Word], ...]] = {
     "follow_up": (FollowUp,),
     "kind": (PartyKind, ItemKind, CommitmentKind, MeetingKind),
     "letter_state": (LetterState,),
+    "offer_kind": (ProposalKind,),
+    "offer_state": (OfferState,),
     "matter_state": (MatterState,),
     "means": (Means,),
     "needs": (Permission,),

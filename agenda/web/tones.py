@@ -6,6 +6,7 @@ from agenda.commitments.rules import Due
 from agenda.consultations.comparing import Move
 from agenda.consultations.words import AgendaState, ItemState, MatterState, Reply
 from agenda.decisions.words import FollowUp, ListState, SignOffVerdict
+from agenda.intake.models import OfferState
 from agenda.kernel.words import Word
 from agenda.letters.checking.findings import Weight
 from agenda.letters.words import LetterState, PassageState, PassageVerdict
@@ -93,6 +94,9 @@ TONES: dict[Word, str] = {
     Due.LATE: "danger",
     Due.UNDATED: "warning",
     Due.SETTLED: "success",
+    OfferState.OPEN: "active",
+    OfferState.ACCEPTED: "success",
+    OfferState.REJECTED: "inactive",
     LetterState.DRAFT: "neutral",
     LetterState.SENT: "success",
     PassageState.CONCEPT: "inactive",

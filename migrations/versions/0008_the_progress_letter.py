@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("result_kind", sa.String(), nullable=True),
         sa.Column("result_id", sa.Integer(), nullable=True),
+        sa.Column("made", sa.Boolean(), nullable=False),
         sa.Column("because", sa.String(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.String(), nullable=True),

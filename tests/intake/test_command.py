@@ -10,6 +10,7 @@ import pytest
 from agenda.commands import main, parts
 from agenda.gateways.database import Database
 from agenda.history.models import HistoryLine
+from agenda.intake.models import LetterIntake
 from tests.intake.letters import SPORT, WATER, printed
 
 Run = Callable[..., tuple[int, str, str]]
@@ -88,3 +89,16 @@ def test_what_can_not_be_read_is_told_in_a_sentence(run: Run, tmp_path: Path) ->
 def test_a_programme_that_is_not_there_is_refused(run: Run, letter: Path) -> None:
     assert run(letter, "--programme", "geen") == (1, "", "Er is geen programma ‘geen’.\n")
     assert run(letter, "--programme", "rve", "--as", "niemand@rve.example")[0] == 1
+
+
+def test_a_letter_is_offered_once_and_its_address_is_told(run: Run, example: Database, letter: Path) -> None:
+    code, out, _ = run(letter, "--programme", "rve", "--on", "2026-03-09", "--offer")
+    assert code == 0
+    assert out.strip().endswith("/programmas/rve/oude-brieven/1")
+    with example.reading() as session:
+        held = session.query(LetterIntake).one()
+        assert (held.name, str(held.dated)) == ("brief.txt", "2026-03-09")
+        assert len(held.offers) > 5
+    assert run(letter, "--programme", "rve", "--on", "2026-03-09", "--offer")[1].startswith("Deze brief was er al")
+    assert run(letter, "--offer")[0] == 2
+    assert run(letter, "--programme", "rve", "--offer", "--as", "lezer@rve.example")[0] == 1

@@ -53,6 +53,7 @@ PAGES = (
     "/programmas/rve/verzendlijst/niet-bezorgd",
     "/programmas/rve/verzendlijst/soorten",
     "/antwoordlink/rve/BO-2026-1/ez",
+    "/programmas/rve/oude-brieven",
     "/programmas/rve/overleggen",
     "/programmas/rve/besluiten",
     "/programmas/rve/besluiten/BO-2025-1.2",

@@ -84,6 +84,8 @@ FILLED: dict[str, dict[str, object]] = {
     "log.": {"number": 1},
     "matters.": {"name": "drop"},
     "my_mail.": {"identity": 1},
+    "offers.": {"number": 1, "position": 1},
+    "old_letters.": {"number": 1},
     "papers.": {"key": "BO-2026-1", "paper": 1},
     "papers.download": {"identity": 1},
     "passages.": {"key": "x", "identity": 1, "name": "approve", "number": 1, "way": "up"},
