@@ -12,9 +12,9 @@ from agenda.kernel.rights import Permission, Stamp, owned_by, require
 from agenda.kernel.text import LONGEST_TEXT, clean_text
 from agenda.letters.coordination import note_agreed
 from agenda.letters.models import Coordination, Passage, PassageAnswer, PassageComment
+from agenda.letters.placing import hold_draft
 from agenda.letters.round_queries import answer_of, asked_of, revisions_read
 from agenda.letters.rounds import OBJECTIONS, grouped, is_objection, is_open, is_outdated, is_over, refuse_closed
-from agenda.letters.rules import refuse_locked
 from agenda.letters.words import PassageState, PassageVerdict
 from agenda.progress.models import Channel
 
@@ -43,7 +43,7 @@ def give_verdict(
     """A later answer of the party takes the place of its earlier one, as long as it is asked."""
     require(stamp.by, Permission.PASSAGE_ANSWER, owned_by(asked.letter.programme_id, party))
     given = answer_of(asked, passage, party)
-    refuse_late(asked, stamp)
+    refuse_late(session, asked, stamp)
     if answer.revision != given.revision:
         raise Changed(OUTDATED)
     if answer.verdict in OBJECTIONS and not answer.text.strip():
@@ -60,7 +60,7 @@ def agree_with_rest(
     """With all on which the party has said nothing yet, at once."""
     require(stamp.by, Permission.PASSAGE_ANSWER, owned_by(asked.letter.programme_id, party))
     silent = [one for one in asked_of(asked, party) if one.verdict is None]
-    refuse_late(asked, stamp)
+    refuse_late(session, asked, stamp)
     if not silent:
         raise NotNow(ALL_ANSWERED)
     for one in silent:
@@ -68,9 +68,10 @@ def agree_with_rest(
     return silent
 
 
-def refuse_late(asked: Coordination, stamp: Stamp) -> None:
+def refuse_late(session: Session, asked: Coordination, stamp: Stamp) -> None:
     """A writer may still write down what came, until the round is closed."""
-    refuse_locked(asked.letter)
+    hold_draft(session, asked.letter)
+    session.refresh(asked, ["until", "closed_at"])
     refuse_closed(asked)
     over = is_over(asked, stamp.at.astimezone(AMSTERDAM).date())
     if over and not stamp.by.may(Permission.LETTER_WRITE, asked.scope):
@@ -100,7 +101,7 @@ def settle_objection(session: Session, given: PassageAnswer, sentence: str, stam
     """How a writer dealt with a reservation or an objection; after the round that may be what was still lacking."""
     asked = given.coordination
     require(stamp.by, Permission.LETTER_WRITE, asked)
-    refuse_locked(asked.letter)
+    hold_draft(session, asked.letter)
     if not is_objection(given):
         raise NotNow("Er is hier geen voorbehoud of bezwaar dat afgehandeld wordt.")
     if not sentence.strip():
@@ -132,7 +133,7 @@ def remark(
     """On any passage (row number) of the version that the party reads."""
     require(stamp.by, Permission.PASSAGE_ANSWER, owned_by(asked.letter.programme_id, party))
     asked_of(asked, party)
-    refuse_late(asked, stamp)
+    refuse_late(session, asked, stamp)
     if not sentence.strip():
         raise Invalid([Fault("text", "Schrijf uw opmerking op.")])
     if len(sentence) > LONGEST_TEXT:
@@ -159,7 +160,7 @@ def answer_remark(session: Session, made: PassageComment, sentence: str, stamp: 
     """What a writer says of it, which ends it; the party reads that."""
     letter = made.passage.letter
     require(stamp.by, Permission.LETTER_WRITE, letter)
-    refuse_locked(letter)
+    hold_draft(session, letter)
     if not sentence.strip():
         raise Invalid([Fault("answer", "Schrijf op wat er met de opmerking is gedaan.")])
     if len(sentence) > LONGEST_TEXT:

@@ -18,9 +18,10 @@ from agenda.kernel.rights import Permission, Stamp, require
 from agenda.kernel.text import LONGEST_TEXT, clean_text
 from agenda.letters.models import Coordination, Letter, Passage, PassageAnswer, PassageRevision
 from agenda.letters.papers import letter_paper
+from agenda.letters.placing import hold_draft
 from agenda.letters.round_queries import open_round_of
 from agenda.letters.rounds import grouped, is_agreed, is_over, refuse_closed
-from agenda.letters.rules import PASSAGE_WORKFLOW, refuse_locked
+from agenda.letters.rules import PASSAGE_WORKFLOW
 from agenda.letters.words import PassageState, PassageVerdict
 from agenda.terms.calendar import TermCalendar
 
@@ -45,8 +46,7 @@ class Asking:
 def open_round(session: Session, letter: Letter, asking: Asking, calendar: TermCalendar, stamp: Stamp) -> Coordination:
     """Freezes the letter as it reads now, for the parties to answer on."""
     require(stamp.by, Permission.LETTER_WRITE, letter)
-    _hold(session, letter)
-    refuse_locked(letter)
+    hold_draft(session, letter)
     if open_round_of(session, letter) is not None:
         raise NotNow(ALREADY)
     if faults := list(_wrong_in(letter, asking, calendar, stamp)):
@@ -67,11 +67,6 @@ def open_round(session: Session, letter: Letter, asking: Asking, calendar: TermC
     session.flush()
     record(session, "coordination.open", opened, stamp, new=_told(session, opened, edition))
     return opened
-
-
-def _hold(session: Session, letter: Letter) -> None:
-    """Whoever opens or closes a round of it at the same time waits."""
-    session.refresh(letter, with_for_update=True)
 
 
 def _last_number(session: Session, letter: Letter) -> int:
@@ -136,7 +131,7 @@ def _told(session: Session, opened: Coordination, edition: Edition) -> dict[str,
 def put_again(session: Session, asked: Coordination, passage: Passage, stamp: Stamp) -> list[PassageAnswer]:
     """A passage that was worded anew, to those who were asked about it: what they said of the old words is gone."""
     require(stamp.by, Permission.LETTER_WRITE, asked)
-    refuse_locked(asked.letter)
+    hold_draft(session, asked.letter)
     refuse_closed(asked)
     again = [one for one in asked.answers if one.passage_id == passage.id]
     if not again:
@@ -159,14 +154,14 @@ def _ask_anew(answer: PassageAnswer, revision: int) -> None:
 def close_round(session: Session, asked: Coordination, stamp: Stamp) -> list[Passage]:
     """What was agreed on; silence counts as was set, once the last day has gone by.
 
-    Of a letter that left meanwhile nothing changes any more.
+    Of a letter that left meanwhile nothing is agreed on any more, nor does silence say anything.
     """
     require(stamp.by, Permission.LETTER_WRITE, asked)
-    _hold(session, asked.letter)
+    session.refresh(asked.letter, with_for_update=True)
     session.refresh(asked)
     refuse_closed(asked)
-    silent = _note_silence(asked, stamp)
     asked.closed_at = stamp.at
+    silent = 0 if asked.letter.is_locked else _note_silence(asked, stamp)
     agreed = [] if asked.letter.is_locked else note_agreed(session, asked.answers, stamp)
     record(session, "coordination.close", asked, stamp, new={"agreed": len(agreed), "by_silence": silent})
     return agreed

@@ -16,20 +16,24 @@ REORDERED = "De passages van deze brief zijn intussen veranderd. Kijk opnieuw."
 AT_THE_END = "Deze passage staat al vooraan of achteraan."
 
 
-def hold_letter(session: Session, letter: Letter) -> list[Passage]:
-    """Its passages as they stand now; nobody else places any until this transaction ends."""
+def hold_draft(session: Session, letter: Letter) -> None:
+    """Nobody sends it until this transaction ends; what was sent meanwhile stands fast."""
     session.flush()
     session.refresh(letter, ["state", "version"], with_for_update=True)
-    session.expire(letter, ["passages"])
     refuse_locked(letter)
+
+
+def hold_letter(session: Session, letter: Letter) -> list[Passage]:
+    """Its passages as they stand now; nobody else places any until this transaction ends."""
+    hold_draft(session, letter)
+    session.expire(letter, ["passages"])
     return letter.passages
 
 
 def hold_passage(session: Session, passage: Passage, seen: int, meanwhile: str) -> None:
     """``seen`` is the version that who acts looked at."""
-    session.flush()
+    hold_draft(session, passage.letter)
     session.refresh(passage, ["state", "version", "revision", "level", "heading", "text"], with_for_update=True)
-    refuse_locked(passage.letter)
     if seen != passage.version:
         raise Changed(meanwhile)
 

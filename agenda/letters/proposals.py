@@ -10,10 +10,9 @@ from agenda.kernel.rights import Permission, Stamp, owned_by, require
 from agenda.kernel.text import LONGEST_TEXT, clean_text
 from agenda.letters.models import Letter, Passage, PassageProposal
 from agenda.letters.passages import MEANWHILE, insert_passage
-from agenda.letters.placing import hold_letter, hold_passage
+from agenda.letters.placing import hold_draft, hold_letter, hold_passage
 from agenda.letters.proposal_queries import waiting_proposal
 from agenda.letters.provenance import carried
-from agenda.letters.rules import refuse_locked
 from agenda.letters.services import keep_citations, keep_revision, told
 from agenda.letters.values import PassageValues, SourceValues
 from agenda.letters.words import PassageState, Section, SourceKind
@@ -71,7 +70,7 @@ def take_over(session: Session, proposal: PassageProposal, stamp: Stamp, *, seen
 
 def decline(session: Session, proposal: PassageProposal, answer: str, stamp: Stamp, *, seen: int) -> None:
     require(stamp.by, Permission.LETTER_WRITE, proposal.letter)
-    refuse_locked(proposal.letter)
+    hold_draft(session, proposal.letter)
     answer = clean_text(answer).strip()
     if not answer:
         raise Invalid([Fault("answer", NO_ANSWER)])

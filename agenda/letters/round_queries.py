@@ -88,9 +88,9 @@ def wordings_in(session: Session, edition: Edition) -> dict[int, PassageRevision
     return {one.passage_id: one for one in sorted(rows, key=lambda one: place[one.id])}
 
 
-def wordings_asked(session: Session, answers: Iterable[PassageAnswer]) -> dict[int, PassageRevision]:
-    """Per answer (row number) the words that the party is asked about, which may be newer than those of the round."""
-    asked = {one.id: (one.passage_id, one.revision) for one in answers}
+def wordings_asked(session: Session, said: Iterable[PassageAnswer | PassageComment]) -> dict[int, PassageRevision]:
+    """Per answer or remark (row number) the words that it is about, which may be newer than those of the round."""
+    asked = {one.id: (one.passage_id, one.revision) for one in said}
     numbers = {passage for passage, _ in asked.values()}
     rows = session.scalars(select(PassageRevision).where(PassageRevision.passage_id.in_(numbers)))
     known = {(one.passage_id, one.revision): one for one in rows}

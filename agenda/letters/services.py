@@ -14,6 +14,7 @@ from agenda.kernel.rights import Permission, Stamp, require
 from agenda.letters.drafting import draft
 from agenda.letters.markup import keys_in, notes_in
 from agenda.letters.models import Letter, Passage, PassageRevision
+from agenda.letters.placing import hold_draft
 from agenda.letters.queries import last_letter_before, last_letter_on, letter_facts
 from agenda.letters.rules import PASSAGE_WORKFLOW, refuse_locked
 from agenda.letters.values import PassageValues, Wording
@@ -138,6 +139,7 @@ def draft_letter(
 def note_sent(session: Session, letter: Letter, day: date, stamp: Stamp) -> None:
     """Of a letter that was sent before it was kept here."""
     require(stamp.by, Permission.LETTER_WRITE, letter)
+    hold_draft(session, letter)
     letter.state, letter.sent_on = LetterState.SENT, day
     record(session, "letter.note_sent", letter, stamp, new={"letter_state": letter.state, "sent_on": day})
 

@@ -20,8 +20,8 @@ from agenda.kernel.refusal import Changed
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.letters.markup import paragraphs_of
 from agenda.letters.models import Letter, Passage
+from agenda.letters.placing import hold_draft
 from agenda.letters.recorded import READERS
-from agenda.letters.rules import refuse_locked
 from agenda.letters.values import SourceValues
 from agenda.letters.words import SourceKind
 from agenda.programmes.models import Programme
@@ -88,7 +88,7 @@ def _source(kind: SourceKind, record: Any, told: str, version: int | None = None
 def add_source(session: Session, passage: Passage, source: SourceValues, stamp: Stamp) -> bool:
     """Tells whether the paragraph did not rest on it already."""
     require(stamp.by, Permission.LETTER_WRITE, passage.letter)
-    refuse_locked(passage.letter)
+    hold_draft(session, passage.letter)
     if source.paragraph is not None and source.paragraph not in range(len(paragraphs_of(passage.text))):
         raise Changed(NO_SUCH)
     if any((one.kind, one.record_id, one.paragraph) == _key(source) for one in passage.sources):
@@ -100,7 +100,7 @@ def add_source(session: Session, passage: Passage, source: SourceValues, stamp: 
 
 def drop_source(session: Session, passage: Passage, identity: int, stamp: Stamp) -> None:
     require(stamp.by, Permission.LETTER_WRITE, passage.letter)
-    refuse_locked(passage.letter)
+    hold_draft(session, passage.letter)
     found = next((one for one in passage.sources if one.id == identity), None)
     if found is None:
         raise Changed(GONE)

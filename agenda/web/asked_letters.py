@@ -13,13 +13,14 @@ from agenda.documents.content import Document
 from agenda.documents.html import fragment
 from agenda.documents.models import Edition
 from agenda.kernel.dutch import count
-from agenda.kernel.refusal import Changed, Invalid
+from agenda.kernel.refusal import Changed, Invalid, NotFound
 from agenda.kernel.rights import Permission, owned_by
 from agenda.letters.answering import Answer, agree_with_rest, give_verdict, remark
 from agenda.letters.comparing import changed_between, versions_read_by
 from agenda.letters.models import Coordination, Letter, PassageAnswer, PassageRevision
 from agenda.letters.queries import letter_by_key
 from agenda.letters.round_queries import (
+    NOT_ASKED,
     answer_of,
     asked_of,
     comments_on,
@@ -63,11 +64,15 @@ class Put:
 
 
 def _put(key: str, number: int, party: int) -> Put:
+    """Who is asked nothing does not learn which letters or rounds there are."""
     visit.require(Permission.PASSAGE_ANSWER, owned_by(visit.programme.id, party))
-    letter = letter_by_key(visit.session, key, visit.programme)
-    asked = round_of(visit.session, letter, number)
-    itself = party in visit.parties_with(Permission.PASSAGE_ANSWER)
-    return Put(letter, asked, party, asked_of(asked, party), itself)
+    try:
+        letter = letter_by_key(visit.session, key, visit.programme)
+        asked = round_of(visit.session, letter, number)
+        answers = asked_of(asked, party)
+    except NotFound:
+        raise NotFound(NOT_ASKED) from None
+    return Put(letter, asked, party, answers, itself=party in visit.parties_with(Permission.PASSAGE_ANSWER))
 
 
 @blueprint.get("")
@@ -88,6 +93,7 @@ def _page(put: Put, note_all: NoteAllForm) -> str:
     edition = visit.session.get_one(Edition, put.round.edition_id)
     wordings = wordings_asked(visit.session, put.answers)
     frozen = wordings_in(visit.session, edition)
+    comments = comments_on(visit.session, put.letter, put.party)
     return render_template(
         "letters/to_answer.html",
         put=put,
@@ -98,7 +104,8 @@ def _page(put: Put, note_all: NoteAllForm) -> str:
         again={one.id for one in put.answers if _was_put_again(one, frozen)},
         whole=fragment(Document.from_json(edition.content), titled=False),
         edition=edition,
-        comments=comments_on(visit.session, put.letter, put.party),
+        comments=comments,
+        remarked=wordings_asked(visit.session, comments),
         others=len(versions_read_by(visit.session, put.letter, put.party)) > 1,
         agreed=PassageVerdict.AGREED,
     )
