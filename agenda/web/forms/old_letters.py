@@ -1,7 +1,6 @@
 """The forms of an old letter: offering it, and changing, accepting and rejecting what was found in it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any, Self
 
 from flask_wtf import FlaskForm
@@ -76,12 +75,7 @@ class OfferFilters(Filters):
 
 
 class RejectForm(FlaskForm):  # type: ignore[misc]
-    seen = HiddenField(default="0")
     because = TextAreaField("Waarom niet", [PROSE])
-
-    @property
-    def version(self) -> int:
-        return version_in(self.seen)
 
     def take(self, faults: Sequence[Fault]) -> list[Fault]:
         return take_faults(self, faults)
@@ -92,7 +86,6 @@ class PartyRow(Form):  # type: ignore[misc]
 
     party = SelectField("Partij", choices=[], default="", invalid_choice_message=NOT_A_CHOICE)
     role = word_field("Rol", RoleKind, default=RoleKind.INVOLVED)
-    assumed = HiddenField()
 
 
 class EditForm(FlaskForm):  # type: ignore[misc]
@@ -106,7 +99,7 @@ class EditForm(FlaskForm):  # type: ignore[misc]
     @classmethod
     def of(cls, shown: LetterOffer, parties: Sequence[tuple[str, str]]) -> Self:
         held = OfferValues.of(shown)
-        rows = [{"party": one.party, "role": one.role, "assumed": "ja" if one.assumed else ""} for one in held.parties]
+        rows = [{"party": one.party, "role": one.role} for one in held.parties]
         form = cls(
             data={
                 "seen": str(shown.version),
@@ -276,7 +269,3 @@ def decision_form(shown: LetterOffer, meetings: Sequence[Consultation], data: Ma
         "Kies een overleg",
     )
     return form
-
-
-def proposed_day(found: date | None) -> str:
-    return spoken_date(found) if found else ""
