@@ -37,6 +37,7 @@ from agenda.web.forms.old_letters import (
     tie_form,
     work_form,
 )
+from agenda.web.offer_cards import Parties
 from agenda.web.visit import visit
 
 blueprint = Blueprint(
@@ -142,7 +143,9 @@ def take_over(programme: str, number: int, position: int) -> ResponseReturnValue
         else:
             flash(f"Vondst {shown.position} is overgenomen.", "ok")
             return redirect(_back(shown))
-    return _page("accept", shown, form, faults, status, values=values, why=why, likely=likely, names=visit.names)
+    parties = Parties.of(visit.session, visit.names)
+    told = [parties.told(one) for one in values.parties]
+    return _page("accept", shown, form, faults, status, values=values, why=why, parties=told)
 
 
 def _likely(shown: LetterOffer, values: OfferValues) -> Known | None:

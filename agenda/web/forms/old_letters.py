@@ -235,7 +235,7 @@ def tie_form(actions: Sequence[Known], likely: Known | None, data: Mapping[str, 
 def work_form(
     actions: Sequence[Known], goals: Sequence[Goal], likely: Known | None, data: Mapping[str, Any], *, new: bool
 ) -> WorkForm:
-    form = WorkForm(data={**data, "action": likely.identity if likely else None})
+    form = WorkForm(data={**data, "action": likely.identity if likely and not new else None})
     offer(form.action, told_actions(actions), "Geen van deze")
     if new:
         offer(form.goal, [(one.id, shortened(f"{one.number} {one.title}")) for one in goals], "Kies een doel")
