@@ -27,11 +27,10 @@ from agenda.parties.queries import all_groups, party_keys
 from agenda.web.access import opened
 from agenda.web.forms.commitments import CommitmentForm, given_day
 from agenda.web.forms.fields import by_name, offer
-from agenda.web.forms.old_letters import (
+from agenda.web.forms.old_letters import EditForm, RejectForm
+from agenda.web.forms.taking_over import (
     AcceptForm,
-    EditForm,
     ReferenceForm,
-    RejectForm,
     decision_form,
     figure_form,
     tie_form,
