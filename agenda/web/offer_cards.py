@@ -29,6 +29,23 @@ class ToldParty:
 
 
 @dataclass(frozen=True)
+class Parties:
+    keys: PartyKeys
+    groups: Mapping[str, str]
+    names: Mapping[int, Naming]
+
+    @classmethod
+    def of(cls, session: Session, names: Mapping[int, Naming]) -> "Parties":
+        return cls(party_keys(session), {group.key: group.name for group in all_groups(session)}, names)
+
+    def told(self, one: Role) -> ToldParty:
+        number = self.keys.parties.get(one.party)
+        naming = self.names.get(number) if number else None
+        name = naming.short if naming else self.groups.get(one.party, one.party)
+        return ToldParty(name, one.role.label, bool(naming) or one.party in self.groups, one.assumed)
+
+
+@dataclass(frozen=True)
 class Card:
     offer: LetterOffer
     values: OfferValues
@@ -77,12 +94,8 @@ class Cards:
         self.session, self.text, self.likeness, self.names, self.lacks = session, text, likeness, names, lacks
 
     @cached_property
-    def keys(self) -> PartyKeys:
-        return party_keys(self.session)
-
-    @cached_property
-    def groups(self) -> Mapping[str, str]:
-        return {group.key: group.name for group in all_groups(self.session)}
+    def parties(self) -> Parties:
+        return Parties.of(self.session, self.names)
 
     @cached_property
     def actions(self) -> Mapping[int, Known]:
@@ -100,7 +113,7 @@ class Cards:
             words_before(self.text, offer.start),
             words_after(self.text, offer.end),
             confidence_of(offer.confidence),
-            [self._party(one) for one in values.parties],
+            [self.parties.told(one) for one in values.parties],
             self.likely(offer, values),
             self.lacks[values.kind],
             self.actions.get(offer.result_id or 0) if offer.result_kind == "action" else None,
@@ -111,9 +124,3 @@ class Cards:
             return None
         lead = next((one.party for one in values.parties if one.role is RoleKind.LEAD), "")
         return self.likeness.likeliest(values.title, heading_of(offer), lead)
-
-    def _party(self, one: Role) -> ToldParty:
-        number = self.keys.parties.get(one.party)
-        naming = self.names.get(number) if number else None
-        name = naming.short if naming else self.groups.get(one.party, one.party)
-        return ToldParty(name, one.role.label, bool(naming) or one.party in self.groups, one.assumed)

@@ -27,16 +27,16 @@ from agenda.parties.queries import all_groups, party_keys
 from agenda.web.access import opened
 from agenda.web.forms.commitments import CommitmentForm, given_day
 from agenda.web.forms.fields import by_name, offer
-from agenda.web.forms.old_letters import (
+from agenda.web.forms.old_letters import EditForm, RejectForm
+from agenda.web.forms.taking_over import (
     AcceptForm,
-    EditForm,
     ReferenceForm,
-    RejectForm,
     decision_form,
     figure_form,
     tie_form,
     work_form,
 )
+from agenda.web.offer_cards import Parties
 from agenda.web.visit import visit
 
 blueprint = Blueprint(
@@ -142,7 +142,9 @@ def take_over(programme: str, number: int, position: int) -> ResponseReturnValue
         else:
             flash(f"Vondst {shown.position} is overgenomen.", "ok")
             return redirect(_back(shown))
-    return _page("accept", shown, form, faults, status, values=values, why=why, likely=likely, names=visit.names)
+    parties = Parties.of(visit.session, visit.names)
+    told = [parties.told(one) for one in values.parties]
+    return _page("accept", shown, form, faults, status, values=values, why=why, parties=told)
 
 
 def _likely(shown: LetterOffer, values: OfferValues) -> Known | None:

@@ -171,7 +171,7 @@ def test_a_commitment_a_figure_and_a_reference_become_what_they_are(session: Ses
     measured = MeasurementValues(letter.dated, found.low, "Brief")
     accept(session, figure, NewMeasurement("wijken", measured, "Wijken met een plan", found.unit), BY_SYSTEM)
     indicator = session.get_one(Indicator, figure.result_id)
-    assert (indicator.unit, [str(one.low) for one in indicator.measurements]) == ("procent", ["15"])
+    assert (indicator.unit, [int(one.low) for one in indicator.measurements]) == ("procent", [15])
     reference = offer_of(letter, ProposalKind.REFERENCE, "Kamerstuk 36999, nr. 12")
     accept(session, reference, KeptReference(), BY_SYSTEM)
     assert session.get_one(Reference, reference.result_id).normal == "Kamerstuk 36999, nr. 12"

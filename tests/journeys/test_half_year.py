@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from agenda.app import create_app
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
+from agenda.intake.services import take_letter
 from agenda.letters.heads import begin_letter
 from agenda.programmes.queries import programme_by_key
 from agenda.reminders.planning import plan
@@ -19,6 +20,7 @@ from config import Config
 from tests.browser import DESKTOP, PHONE, ZOOMED, overflows, violations, widen
 from tests.conftest import PASSWORD
 from tests.dossiers.built import built
+from tests.intake.letters import PERMITS
 from tests.letters.test_passages import HEAD
 from tests.progress.asking import BY_OPERATOR, begun
 from tests.reminders.queued import AT, failed, queued
@@ -54,6 +56,11 @@ PAGES = (
     "/programmas/rve/verzendlijst/soorten",
     "/antwoordlink/rve/BO-2026-1/ez",
     "/programmas/rve/oude-brieven",
+    "/programmas/rve/oude-brieven/1",
+    "/programmas/rve/oude-brieven/1/tekst",
+    "/programmas/rve/oude-brieven/1/vondsten/2/overnemen",
+    "/programmas/rve/oude-brieven/1/vondsten/2/wijzigen",
+    "/programmas/rve/oude-brieven/1/vondsten/2/afwijzen",
     "/programmas/rve/overleggen",
     "/programmas/rve/besluiten",
     "/programmas/rve/besluiten/BO-2025-1.2",
@@ -229,6 +236,7 @@ def test_no_page_violates_the_accessibility_rules_or_scrolls_sideways(
         programme = programme_by_key(session, "rve")
         begun(session, programme)
         begin_letter(session, programme, HEAD, BY_OPERATOR)
+        take_letter(session, programme, "brief.txt", PERMITS.encode(), None, BY_OPERATOR)
         plan(session, programme, AT, Site())
         queued(session, programme, recipient="secretariaat@rve.example"), failed(session, programme)
     built(example), built(example)

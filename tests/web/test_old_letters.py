@@ -7,6 +7,7 @@ from itertools import count
 
 import pytest
 from flask.testing import FlaskClient
+from justhtml import JustHTML
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -77,21 +78,25 @@ def test_a_letter_is_offered_and_each_find_stands_in_its_sentence(secretariat: F
     before = number_of(database, Action)
     answer = offered(secretariat)
     assert answer.status_code == 302
-    page = secretariat.get(answer.location).text
+    letter = answer.location
+    page = secretariat.get(letter).text
     assert "<script>alert(1)" not in page
     assert "Voortgang &lt;b&gt;campussen&lt;/b&gt;" in page
     assert re.search(r'<mark class="nl-mark">EZ ontwikkelt samen met de VNG', page)
     assert "EZ (trekker)" in page
     assert "eind 2026" in page
     assert "te beoordelen" in page
-    whole = secretariat.get(f"{answer.location}/tekst").text
+    whole = secretariat.get(f"{letter}/tekst").text
     for position in re.findall(r'id="vondst-(\d+)"', page):
         assert whole.count(f'id="plek-{position}"') == 1
         assert f"#plek-{position}" in page
         assert f"#vondst-{position}" in whole
     assert "Geachte Voorzitter" in whole
+    steps = [f"{letter}/vondsten/{one}/{step}" for one in range(1, 4) for step in ("overnemen", "wijzigen", "afwijzen")]
+    for address in (HERE, letter, f"{letter}/tekst", *steps):
+        assert len(JustHTML(secretariat.get(address).text, strict=True).query("h1")) == 1
     assert number_of(database, Action) == before
-    assert offered(secretariat).location == answer.location
+    assert offered(secretariat).location == letter
     assert "brief.txt" in secretariat.get(HERE).text
 
 
