@@ -10,6 +10,7 @@ from agenda.letters.cooperation import about_commitments, about_meeting, told_co
 from agenda.letters.facts import LetterFacts, ToldAction, ToldGoal, ToldIndicator
 from agenda.letters.markup import keys_in, notes_in, paragraphs_of
 from agenda.letters.models import Letter
+from agenda.letters.naming import the_consultation
 from agenda.letters.paragraphs import (
     Paragraphs,
     bullets,
@@ -73,11 +74,11 @@ def _before(facts: LetterFacts) -> str:
 def _met(facts: LetterFacts) -> str:
     if facts.consultation is None:
         return ""
-    day, name = spoken_date(facts.consultation.occasion.day), one_line(facts.programme.consultation_name)
+    day, name = spoken_date(facts.consultation.occasion.day), the_consultation(facts)
     if facts.consultation.occasion.day > facts.day:
-        return f"Op {day} komt het {name} bijeen."
+        return f"Op {day} komt {name} bijeen."
     told = "; wat daar openbaar is besloten, leest u in deze brief" if facts.decisions else ""
-    return f"Op {day} kwam het {name} bijeen{told}."
+    return f"Op {day} kwam {name} bijeen{told}."
 
 
 def _promised(facts: LetterFacts) -> str:
