@@ -44,14 +44,7 @@ def about_meeting(facts: LetterFacts) -> Iterator[PassageValues]:
         parts.add(f"{which}:\n{bullets(lines)}", *map(of_decision, facts.decisions))
     else:
         parts.add(plain("Er zijn geen openbare besluiten vastgelegd."), *of_meeting(facts))
-    yield PassageValues(
-        1,
-        name,
-        parts.text,
-        references=tuple(dict.fromkeys(parts.cited)),
-        section=Section.COOPERATION,
-        sources=parts.all_sources(),
-    )
+    yield parts.passage(1, name, Section.COOPERATION)
 
 
 def _decision(decision: ToldDecision, parts: Paragraphs, facts: LetterFacts) -> str:
@@ -89,14 +82,7 @@ def about_commitments(facts: LetterFacts) -> Iterator[PassageValues]:
         return
     for one in told:
         parts.add(_commitment(one, parts, facts), of_commitment(one))
-    yield PassageValues(
-        1,
-        COMMITMENTS_HEADING,
-        parts.text,
-        references=tuple(dict.fromkeys(parts.cited)),
-        section=Section.COOPERATION,
-        sources=parts.all_sources(),
-    )
+    yield parts.passage(1, COMMITMENTS_HEADING, Section.COOPERATION)
 
 
 def _commitment(commitment: ToldCommitment, parts: Paragraphs, facts: LetterFacts) -> str:
