@@ -24,7 +24,7 @@ from agenda.programmes.models import Programme
 from agenda.programmes.queries import programme_by_key, programmes
 
 in_programme = click.option("--programme", metavar="SLEUTEL", help="Als meer programma’s deze sleutel hebben.")
-file = click.Path(path_type=Path, exists=True, dir_okay=False)
+file = click.Path(path_type=Path)
 
 
 @click.group(cls=DutchGroup)

@@ -7,20 +7,22 @@ from agenda.actions.words import Adoption, RoleKind
 from agenda.commitments.models import CommitmentState
 from agenda.documents.content import Block, Column, Heading, Paragraph, Table
 from agenda.kernel.dutch import spoken_date
+from agenda.letters.cooperation import COMMITMENTS_HEADING
 from agenda.letters.facts import LetterFacts, ToldAction, ToldCommitment, ToldDecision
 from agenda.letters.models import Letter, Passage
 from agenda.letters.naming import gathered
+from agenda.letters.telling import MET
 
 ACTIONS = (
     Column("Nr.", 0.5),
     Column("Actie", 2.3),
-    Column("Trekker", 1.1),
+    Column("Trekker", 0.9),
     Column("Partijen", 1.6),
-    Column("Termijn", 1.8),
-    Column("Fase", 1.4),
+    Column("Termijn", 2.1),
+    Column("Fase", 1.3),
 )
 DECISIONS = (Column("Nr.", 1), Column("Besluit", 3.2), Column("Opvolging", 2))
-COMMITMENTS = (Column("Soort", 0.9), Column("Tekst", 2.8), Column("Gedaan aan", 1.6), Column("Hoe afgedaan", 2))
+COMMITMENTS = (Column("Soort", 0.9), Column("Tekst", 2.8), Column("Aan of van wie", 1.6), Column("Hoe afgedaan", 2))
 SOURCES = (Column("Passage", 2), Column("Alinea", 0.7), Column("Bron", 3.6))
 WHOLE = "geheel"
 
@@ -66,7 +68,9 @@ def _partners(action: ToldAction, facts: LetterFacts) -> str:
 
 def _terms(action: ToldAction) -> Iterator[str]:
     for term in action.terms:
-        yield f"{term.subject}: {term.wording}" if term.subject else term.wording
+        words = term.wording or "nog geen termijn"
+        met = f" ({MET[term.milestone]} op {spoken_date(term.met_on)})" if term.met_on else ""
+        yield f"{term.subject}: {words}{met}" if term.subject else f"{words}{met}"
 
 
 def _decisions(facts: LetterFacts) -> Iterator[Part]:
@@ -94,7 +98,7 @@ def _commitments(facts: LetterFacts) -> Iterator[Part]:
         if one.made_on <= day
     ]
     if rows:
-        title = "Toezeggingen en moties"
+        title = COMMITMENTS_HEADING
         yield title, [Table(COMMITMENTS, rows, f"{title} op {spoken_date(day)}")]
 
 

@@ -7,6 +7,7 @@ from agenda.commitments.models import CommitmentKind, CommitmentState
 from agenda.decisions.words import FollowUp, Verb
 from agenda.kernel.dutch import capital, spoken_date, spoken_list
 from agenda.letters.facts import LetterFacts, ToldCommitment, ToldDecision
+from agenda.letters.naming import the_consultation
 from agenda.letters.paragraphs import Paragraphs, bullets, of_commitment, of_decision, of_meeting, plain
 from agenda.letters.values import PassageValues
 from agenda.letters.words import Section
@@ -34,21 +35,16 @@ def about_meeting(facts: LetterFacts) -> Iterator[PassageValues]:
     if meeting is None or meeting.occasion.day > facts.day:
         return
     parts, name = Paragraphs(), one_line(facts.programme.consultation_name)
-    parts.add(plain(f"Op {spoken_date(meeting.occasion.day)} kwam het {name} bijeen."), *of_meeting(facts))
+    parts.add(
+        plain(f"Op {spoken_date(meeting.occasion.day)} kwam {the_consultation(facts)} bijeen."), *of_meeting(facts)
+    )
     if facts.decisions:
         lines = [_decision(one, parts, facts) for one in facts.decisions]
         which = "Het openbare besluit luidt" if len(lines) == 1 else "De openbare besluiten luiden"
         parts.add(f"{which}:\n{bullets(lines)}", *map(of_decision, facts.decisions))
     else:
         parts.add(plain("Er zijn geen openbare besluiten vastgelegd."), *of_meeting(facts))
-    yield PassageValues(
-        1,
-        name,
-        parts.text,
-        references=tuple(dict.fromkeys(parts.cited)),
-        section=Section.COOPERATION,
-        sources=parts.all_sources(),
-    )
+    yield parts.passage(1, name, Section.COOPERATION)
 
 
 def _decision(decision: ToldDecision, parts: Paragraphs, facts: LetterFacts) -> str:
@@ -86,14 +82,7 @@ def about_commitments(facts: LetterFacts) -> Iterator[PassageValues]:
         return
     for one in told:
         parts.add(_commitment(one, parts, facts), of_commitment(one))
-    yield PassageValues(
-        1,
-        COMMITMENTS_HEADING,
-        parts.text,
-        references=tuple(dict.fromkeys(parts.cited)),
-        section=Section.COOPERATION,
-        sources=parts.all_sources(),
-    )
+    yield parts.passage(1, COMMITMENTS_HEADING, Section.COOPERATION)
 
 
 def _commitment(commitment: ToldCommitment, parts: Paragraphs, facts: LetterFacts) -> str:

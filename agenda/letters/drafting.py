@@ -10,6 +10,7 @@ from agenda.letters.cooperation import about_commitments, about_meeting, told_co
 from agenda.letters.facts import LetterFacts, ToldAction, ToldGoal, ToldIndicator
 from agenda.letters.markup import keys_in, notes_in, paragraphs_of
 from agenda.letters.models import Letter
+from agenda.letters.naming import the_consultation
 from agenda.letters.paragraphs import (
     Paragraphs,
     bullets,
@@ -62,7 +63,7 @@ def _introduction(facts: LetterFacts) -> PassageValues:
     parts.add(first + parts.notes([paper.normal] if paper else []), *since)
     parts.add(plain(_met(facts), _promised(facts)), *of_meeting(facts), *map(of_commitment, told_commitments(facts)))
     parts.add(plain(f"De stand in deze brief is die van {spoken_day(facts.as_of)}."))
-    return _passage(0, "", parts, Section.INTRODUCTION)
+    return parts.passage(0, "", Section.INTRODUCTION)
 
 
 def _before(facts: LetterFacts) -> str:
@@ -73,11 +74,11 @@ def _before(facts: LetterFacts) -> str:
 def _met(facts: LetterFacts) -> str:
     if facts.consultation is None:
         return ""
-    day, name = spoken_date(facts.consultation.occasion.day), one_line(facts.programme.consultation_name)
+    day, name = spoken_date(facts.consultation.occasion.day), the_consultation(facts)
     if facts.consultation.occasion.day > facts.day:
-        return f"Op {day} komt het {name} bijeen."
+        return f"Op {day} komt {name} bijeen."
     told = "; wat daar openbaar is besloten, leest u in deze brief" if facts.decisions else ""
-    return f"Op {day} kwam het {name} bijeen{told}."
+    return f"Op {day} kwam {name} bijeen{told}."
 
 
 def _promised(facts: LetterFacts) -> str:
@@ -95,13 +96,13 @@ def _changes(facts: LetterFacts) -> PassageValues:
     for group in groups:
         lines = bullets(plain(line.sentence) for line in group.lines)
         parts.add(f"{group.title}:\n{lines}", *(line.source for line in group.lines))
-    return _passage(1, WHAT_CHANGED, parts, Section.INTRODUCTION)
+    return parts.passage(1, WHAT_CHANGED, Section.INTRODUCTION)
 
 
 def _closing(facts: LetterFacts) -> PassageValues:
     parts = Paragraphs()
     parts.add(plain("Over het vervolg van de uitvoeringsagenda blijf ik uw Kamer informeren."))
-    return _passage(1, "Tot slot", parts, Section.CLOSING)
+    return parts.passage(1, "Tot slot", Section.CLOSING)
 
 
 # ── A chapter per goal ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -129,7 +130,7 @@ def _about_goal(goal: ToldGoal, facts: LetterFacts, level: int, section: Section
     parts = Paragraphs()
     parts.add(plain(ended(capital(one_line(goal.summary)))) if goal.summary else "", of_goal(goal))
     _add_indicators(parts, [one for one in facts.indicators if one.goal == goal.id and one.measurements])
-    return _passage(level, goal.title, parts, section)
+    return parts.passage(level, goal.title, section)
 
 
 def _add_indicators(parts: Paragraphs, indicators: Sequence[ToldIndicator]) -> None:
@@ -158,7 +159,7 @@ def about_action(action: ToldAction, facts: LetterFacts, level: int) -> PassageV
     else:
         _add_sentences(parts, action, facts)
     section = Section.STUDIES if is_study(action) else Section.ACTION
-    return _passage(level, action.title, parts, section, action, facts)
+    return parts.passage(level, action.title, section, facts.rows[action.id])
 
 
 def _uncited(text: str, references: Iterable[str]) -> list[str]:
@@ -196,22 +197,3 @@ def _studies(
         yield PassageValues(1, "Onderzoeken", "", section=Section.STUDIES)
     for action in studies:
         yield about_action(action, facts, 2)
-
-
-def _passage(
-    level: int,
-    heading: str,
-    parts: Paragraphs,
-    section: Section,
-    action: ToldAction | None = None,
-    facts: LetterFacts | None = None,
-) -> PassageValues:
-    return PassageValues(
-        level,
-        one_line(heading),
-        parts.text,
-        action=facts.rows[action.id] if facts and action else None,
-        references=tuple(dict.fromkeys(parts.cited)),
-        section=section,
-        sources=parts.all_sources(),
-    )

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from agenda.actions.words import Adoption, Phase
 from agenda.documents.content import Align, Block, BulletList, Column, Document, Heading, NumberedList, Paragraph, Table
-from agenda.kernel.dutch import count, spoken_date, spoken_day, spoken_list
+from agenda.kernel.dutch import capital, count, spoken_date, spoken_day, spoken_list
 from agenda.letters.annexes import is_met
 from agenda.letters.facts import LetterFacts
 from agenda.letters.models import Coordination, Letter, PassageAnswer
+from agenda.letters.naming import the_consultation
 from agenda.letters.words import PassageVerdict
 
 VERDICTS = (PassageVerdict.AGREED, PassageVerdict.RESERVED, PassageVerdict.DISAGREED)
@@ -59,7 +60,7 @@ def _occasion(letter: Letter, facts: LetterFacts) -> Iterator[str]:
         yield f"De vorige brief was van {spoken_date(letter.previous_on)}."
     if facts.consultation:
         day = spoken_date(facts.consultation.occasion.day)
-        yield f"Op {day} kwam het {facts.programme.consultation_name} bijeen."
+        yield f"Op {day} kwam {the_consultation(facts)} bijeen."
 
 
 def _key_points(facts: LetterFacts) -> Iterator[Block]:
@@ -78,7 +79,7 @@ def _stands(facts: LetterFacts) -> Iterator[str]:
 def _decided(facts: LetterFacts) -> Iterator[str]:
     if facts.decisions:
         number = count(len(facts.decisions), "openbaar besluit", "openbare besluiten")
-        yield f"Het {facts.programme.consultation_name} nam {number}; de brief vertelt wat daarvan is gekomen."
+        yield f"{capital(the_consultation(facts))} nam {number}; de brief vertelt wat daarvan is gekomen."
 
 
 def _promised(facts: LetterFacts) -> Iterator[str]:

@@ -15,10 +15,11 @@ COUNTED = re.compile(
     r"(?:de\s+|het\s+)?(?:\d+|één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien)?\s*"
 )
 ARTICLES = (
-    ("het", ("bedrijf", "overleg", "agentschap", "instituut", "bureau", "kadaster")),
+    ("het", ("bedrijf", "overleg", "beraad", "agentschap", "instituut", "bureau", "kadaster", "comité", "platform")),
     ("de", ("vereniging", "unie", "agency", "dienst", "autoriteit", "maatschappijen", "maatschappij")),
+    ("de", ("groep", "tafel", "raad", "commissie", "conferentie", "vergadering")),
 )
-"""What stands before the abbreviation of a party, by how a word of its whole name ends."""
+"""What stands before a name or its abbreviation, by how a word of the whole name ends: the first that tells."""
 PLACES = frozenset({"provincies", "gemeenten", "regio's", "regio’s", "landsdelen", "waterschappen"})
 
 
@@ -46,7 +47,17 @@ def article_of(party: int, facts: LetterFacts) -> str:
     naming = facts.names.get(party)
     if naming is None or naming.short[:1].islower() or naming.short.casefold() == naming.name.casefold():
         return ""
-    words = naming.name.casefold().split()
+    return _article(naming.name)
+
+
+def the_consultation(facts: LetterFacts) -> str:
+    """``het Bestuurlijk Overleg``, ``de Stuurgroep Ruimte``"""
+    name = one_line(facts.programme.consultation_name)
+    return f"{_article(name) or 'het'} {name}"
+
+
+def _article(name: str) -> str:
+    words = name.casefold().split()
     return next((article for word in words for article, ends in ARTICLES if word.endswith(ends)), "")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from agenda.actions.models import Action
 from agenda.changes.phrases import one_line
 from agenda.kernel.dutch import capital, spoken_date, spoken_day, spoken_list
 from agenda.letters.facts import (
@@ -16,8 +17,8 @@ from agenda.letters.facts import (
     ToldUpdate,
 )
 from agenda.letters.markup import as_markup, citation
-from agenda.letters.values import SourceValues
-from agenda.letters.words import SourceKind
+from agenda.letters.values import PassageValues, SourceValues
+from agenda.letters.words import Section, SourceKind
 from agenda.references.keys import key_for
 
 
@@ -44,6 +45,17 @@ class Paragraphs:
     @property
     def text(self) -> str:
         return "\n\n".join(self.texts)
+
+    def passage(self, level: int, heading: str, section: Section, action: Action | None = None) -> PassageValues:
+        return PassageValues(
+            level,
+            one_line(heading),
+            self.text,
+            action=action,
+            references=tuple(dict.fromkeys(self.cited)),
+            section=section,
+            sources=self.all_sources(),
+        )
 
     def all_sources(self) -> tuple[SourceValues, ...]:
         return (*self.sources, *(of_reference(one) for one in dict.fromkeys(self.cited)))

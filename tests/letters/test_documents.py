@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +21,7 @@ from agenda.letters.origins import bookmark_of, origin_of
 from agenda.letters.papers import moment_told
 from tests.bench.building import spent
 from tests.letters import samples
-from tests.letters.samples import FONTS, action, commitment, facts, letter, passage
+from tests.letters.samples import FONTS, TERM, action, commitment, facts, letter, passage
 
 HOSTILE = '</w:t><script>x</script> <!--& {{ x }} $body$ "q" ]]> \ue000herkomst_1_0\ue001'
 
@@ -89,6 +90,13 @@ def test_the_annexes_tell_the_stand_what_was_decided_and_how_commitments_were_me
     assert "afgedaan op 20 april 2026" in commitments[0][3]
     assert "Met de brief van april" in commitments[0][3]
     assert commitments[1][3] == "open Termijn: voor de zomer"
+
+
+def test_the_annex_tells_which_terms_were_met_and_which_are_not_there_yet() -> None:
+    terms = (replace(TERM, met_on=date(2026, 4, 2)), replace(TERM, wording="", subject="Einde", milestone=True))
+    stand = cells(tables(letter_document(letter(), facts([action("1.1", terms=terms)])))[0])
+    met = "eerste resultaten: in de loop van 2026 (nagekomen op 2 april 2026)"
+    assert stand[0][4] == f"{met} Einde: nog geen termijn"
 
 
 def test_what_came_after_the_peildatum_is_not_told_as_met_and_a_concept_not_at_all() -> None:

@@ -94,6 +94,13 @@ def test_roles_are_told_in_words_and_agree_in_number(desk: Desk) -> None:
     ]
 
 
+def test_a_consultation_has_its_own_article(desk: Desk) -> None:
+    desk.programme.consultation_name = "Stuurgroep Ruimte"
+    letter = desk.draft(at(3, 16), "BO-2025-1")
+    assert "Op 8 mei 2025 kwam de Stuurgroep Ruimte bijeen" in letter.passages[0].text
+    assert headed(letter, "Stuurgroep Ruimte").text.startswith("Op 8 mei 2025 kwam de Stuurgroep Ruimte bijeen.")
+
+
 def test_terms_that_were_met_moved_or_missed_are_told_so(desk: Desk) -> None:
     def term(wording: str, subject: str, **rest: object) -> TermValues:
         return replace(TermValues.read(wording, date(2025, 11, 17), subject), **rest)  # type: ignore[arg-type]

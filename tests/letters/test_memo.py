@@ -165,6 +165,8 @@ def test_the_command_builds_the_letter_of_a_day_with_its_memo(run: Run, tmp_path
     (tmp_path / "sjabloon.docx").write_bytes(b"PK")
     code, _, fault = run(*build, "--template", str(tmp_path / "sjabloon.docx"))
     assert (code, "geen docx- of odt-bestand" in fault) == (1, True)
+    code, _, fault = run(*build, "--template", str(tmp_path / "weg.docx"))
+    assert (code, "weg.docx is niet te openen" in fault) == (1, True)
     code, told, _ = run("letter", "list")
     assert (code, told.startswith(f"{KEY} · 17 november 2025 · verstuurd")) == (0, True)
     assert run("letter", "list", "--programme", "rve", "--as", "lezer@rve.example")[0] == 1
