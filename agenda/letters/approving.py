@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from agenda.history.services import record
 from agenda.kernel.rights import Permission, Stamp, require
@@ -40,7 +40,6 @@ def _last_said(session: Session, letter: Letter) -> dict[int, list[PassageAnswer
         select(PassageAnswer)
         .join(PassageAnswer.coordination)
         .where(Coordination.letter_id == letter.id)
-        .options(joinedload(PassageAnswer.passage))
     ).all()
     last: dict[int, int] = {}
     for one in rows:

@@ -32,7 +32,7 @@ from agenda.web.access import opened
 from agenda.web.forms.coordination import AnswerRemarkForm, ExtendForm, OpenForm, SettleObjectionForm
 from agenda.web.passage_text import passage_text
 from agenda.web.round_mails import tell_again, tell_asked
-from agenda.web.told_rounds import Offer, offers, told_board
+from agenda.web.told_rounds import Offer, offers, put_to, told_board
 from agenda.web.told_versions import chosen_versions
 from agenda.web.visit import visit
 
@@ -112,7 +112,14 @@ def _pairs(offered: list[Offer], *, likely: bool) -> Iterator[tuple[int, int]]:
 
 def _opening(letter: Letter, offered: list[Offer], form: OpenForm, **told: object) -> str:
     chosen = set(form.asked.data or ())
-    shown = {"letter": letter, "offers": offered, "form": form, "chosen": chosen, "names": visit.names}
+    shown = {
+        "letter": letter,
+        "offers": offered,
+        "form": form,
+        "chosen": chosen,
+        "put_to": put_to(offered, chosen),
+        "names": visit.names,
+    }
     return render_template("letters/open_round.html", **shown, **told)
 
 

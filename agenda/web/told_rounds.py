@@ -106,6 +106,12 @@ def offers(passages: Iterable[Passage], letter: Letter) -> list[Offer]:
     return found
 
 
+def put_to(offered: Iterable[Offer], chosen: Collection[str]) -> tuple[int, int]:
+    """How many passages, and how many parties, are chosen."""
+    asked = [parties for one in offered if (parties := one.asked(chosen))]
+    return len(asked), len({party for parties in asked for party in parties})
+
+
 def told_board(letter: Letter, asked: Coordination) -> dict[str, Any]:
     parties = _per_party(asked)
     rows = [Told(given[0].passage, given) for given in grouped(asked.answers).values()]
