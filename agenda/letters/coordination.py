@@ -12,7 +12,7 @@ from agenda.documents.models import Edition
 from agenda.documents.services import Paper, Source, keep_edition
 from agenda.history.rules import guarded
 from agenda.history.services import record
-from agenda.kernel.dutch import AMSTERDAM
+from agenda.kernel.dutch import AMSTERDAM, spoken_date
 from agenda.kernel.refusal import Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.kernel.text import LONGEST_TEXT, clean_text
@@ -79,12 +79,16 @@ def _wrong_in(letter: Letter, asking: Asking, calendar: TermCalendar, stamp: Sta
         yield Fault("asked", "Kies bij ten minste één passage een partij.")
     if asking.asked.keys() - known:
         yield Fault("asked", "U koos een passage die niet (meer) in deze brief staat. Kies opnieuw.")
-    if asking.until <= _day(stamp):
-        yield Fault("until", "Geef de partijen ten minste tot morgen.")
-    elif not calendar.is_working_day(asking.until):
-        yield Fault("until", "Kies een werkdag.")
+    yield from _wrong_in_day(asking.until, calendar, stamp)
     if len(asking.words) > LONGEST_TEXT:
         yield Fault("words", f"Houd deze tekst korter dan {LONGEST_TEXT} tekens.")
+
+
+def _wrong_in_day(until: date, calendar: TermCalendar, stamp: Stamp) -> Iterator[Fault]:
+    if until <= _day(stamp):
+        yield Fault("until", "Geef de partijen ten minste tot morgen.")
+    elif not calendar.is_working_day(until):
+        yield Fault("until", "Kies een werkdag.")
 
 
 def _questions(letter: Letter, asking: Asking) -> Iterator[PassageAnswer]:
@@ -144,6 +148,20 @@ def put_again(session: Session, asked: Coordination, passage: Passage, stamp: St
         _ask_anew(one, passage.revision)
     record(session, "coordination.again", asked, stamp, new={"revision": passage.revision, "parties": len(again)})
     return again
+
+
+def extend_round(session: Session, asked: Coordination, until: date, calendar: TermCalendar, stamp: Stamp) -> None:
+    """To a later last day, as long as it is open; also once the last day has gone by."""
+    require(stamp.by, Permission.LETTER_WRITE, asked)
+    hold_draft(session, asked.letter)
+    session.refresh(asked)
+    refuse_closed(asked)
+    if until <= asked.until:
+        raise Invalid([Fault("until", f"Kies een dag na {spoken_date(asked.until)}, de laatste dag van nu.")])
+    if faults := list(_wrong_in_day(until, calendar, stamp)):
+        raise Invalid(faults)
+    old, asked.until = asked.until, until
+    record(session, "coordination.extend", asked, stamp, old={"until": old}, new={"until": until})
 
 
 def _ask_anew(answer: PassageAnswer, revision: int) -> None:

@@ -45,6 +45,18 @@ def propose_passage(
     return proposal
 
 
+def withdraw_proposal(session: Session, letter: Letter, action: int, party: int, stamp: Stamp, *, seen: int) -> None:
+    """As long as nobody answered it; of its words history keeps the seal."""
+    require(stamp.by, Permission.PASSAGE_PROPOSE, owned_by(letter.programme_id, party))
+    hold_draft(session, letter)
+    held = waiting_proposal(session, letter, action, party)
+    if held is None or held.version != seen:
+        raise Changed(DEALT_WITH)
+    old = guarded({"text": held.text}, ("text",), session.info["chain_key"])
+    record(session, "passage_proposal.withdraw", held, stamp, old=old, new={"text": None})
+    session.delete(held)
+
+
 def _fit(text: str) -> str:
     text = clean_text(text).strip()
     if not text:

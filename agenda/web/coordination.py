@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 
 from agenda.calendars.queries import term_calendar
 from agenda.documents.comparison.erratum import errata
-from agenda.kernel.dutch import count
+from agenda.kernel.dutch import count, spoken_date
 from agenda.kernel.refusal import Invalid, NotFound
 from agenda.kernel.rights import Permission
 from agenda.letters.answering import answer_remark, settle_objection
 from agenda.letters.comparing import changed_between, changed_since, versions_of
-from agenda.letters.coordination import close_round, open_round, put_again
+from agenda.letters.coordination import close_round, extend_round, open_round, put_again
 from agenda.letters.models import Coordination, Letter
 from agenda.letters.queries import letter_by_key
 from agenda.letters.round_queries import (
@@ -26,12 +26,13 @@ from agenda.letters.round_queries import (
     rounds_of,
     wordings_asked,
 )
+from agenda.letters.rounds import refuse_closed
 from agenda.letters.rules import refuse_locked
 from agenda.web.access import opened
-from agenda.web.forms.coordination import AnswerRemarkForm, OpenForm, SettleObjectionForm
+from agenda.web.forms.coordination import AnswerRemarkForm, ExtendForm, OpenForm, SettleObjectionForm
 from agenda.web.passage_text import passage_text
 from agenda.web.round_mails import tell_again, tell_asked
-from agenda.web.told_rounds import Offer, offers, told_board
+from agenda.web.told_rounds import Offer, offers, put_to, told_board
 from agenda.web.told_versions import chosen_versions
 from agenda.web.visit import visit
 
@@ -111,7 +112,14 @@ def _pairs(offered: list[Offer], *, likely: bool) -> Iterator[tuple[int, int]]:
 
 def _opening(letter: Letter, offered: list[Offer], form: OpenForm, **told: object) -> str:
     chosen = set(form.asked.data or ())
-    shown = {"letter": letter, "offers": offered, "form": form, "chosen": chosen, "names": visit.names}
+    shown = {
+        "letter": letter,
+        "offers": offered,
+        "form": form,
+        "chosen": chosen,
+        "put_to": put_to(offered, chosen),
+        "names": visit.names,
+    }
     return render_template("letters/open_round.html", **shown, **told)
 
 
@@ -122,6 +130,23 @@ def close(programme: str, key: str, number: int) -> Response:
     agreed = close_round(visit.session, asked, visit.stamp)
     told = count(len(agreed), "passage", "passages")
     flash(f"De ronde is gesloten. Met {told} is nu ingestemd.", "ok")
+    return _back(asked)
+
+
+@blueprint.route("/<int:number>/verlengen", methods=["GET", "POST"])
+@opened(Permission.LETTER_WRITE)
+def extend(programme: str, key: str, number: int) -> ResponseReturnValue:
+    asked, calendar = round_of(visit.session, _written(key), number), term_calendar(visit.session)
+    refuse_closed(asked)
+    later = calendar.working_days_later(max(asked.until, visit.today), DAYS_TO_ANSWER)
+    form = ExtendForm(data={"until": later})
+    if not form.validate_on_submit():
+        return _page("extend_round", round=asked, form=form), 400 if form.errors else 200
+    try:
+        extend_round(visit.session, asked, form.given, calendar, visit.stamp)
+    except Invalid as refusal:
+        return _page("extend_round", round=asked, form=form, faults=form.take(refusal.faults)), 400
+    flash(f"Antwoorden kan nu tot en met {spoken_date(asked.until)}.", "ok")
     return _back(asked)
 
 

@@ -20,7 +20,7 @@ from agenda.letters.proposal_queries import (
     proposals_by,
     waiting_proposal,
 )
-from agenda.letters.proposals import NOT_OWN, decline, propose_passage, take_over, take_over_update
+from agenda.letters.proposals import NOT_OWN, decline, propose_passage, take_over, take_over_update, withdraw_proposal
 from agenda.letters.rules import refuse_locked
 from agenda.web.access import opened
 from agenda.web.forms.letters import DeclineForm, ProposalForm, SeenForm
@@ -84,6 +84,16 @@ def propose(programme: str, key: str, action: int, party: int) -> ResponseReturn
             changes = word_changes(form.text.data, held.text) if held else []
             return _form_page(letter, about, party, form, refusal=str(refusal), changes=changes), 409
     return _form_page(letter, about, party, form, faults), 400 if form.errors or faults else 200
+
+
+@blueprint.post("/<key>/voorstellen/<int:action>/<int:party>/intrekken")
+@opened(Permission.PASSAGE_PROPOSE)
+def withdraw(programme: str, key: str, action: int, party: int) -> ResponseReturnValue:
+    visit.require(Permission.PASSAGE_PROPOSE, owned_by(visit.programme.id, party))
+    letter = whole_letter(visit.session, visit.programme, key, drafts=True)
+    withdraw_proposal(visit.session, letter, action, party, visit.stamp, seen=SeenForm().seen_version)
+    flash("Uw voorstel is ingetrokken.", "ok")
+    return redirect(url_for(".all_proposals", programme=programme))
 
 
 def _form_page(

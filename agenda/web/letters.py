@@ -11,6 +11,7 @@ from agenda.history.rules import difference
 from agenda.kernel.dutch import spoken_date
 from agenda.kernel.refusal import Changed, Fault, Invalid
 from agenda.kernel.rights import Permission
+from agenda.letters.approving import approvable
 from agenda.letters.heads import LetterHead, begin_letter, change_head, consultation_key, usual_head
 from agenda.letters.models import Letter
 from agenda.letters.outline import letters_of, outline_of, whole_letter
@@ -21,6 +22,7 @@ from agenda.web.differences import Difference
 from agenda.web.forms.letters import LetterForm
 from agenda.web.letter_text import LetterText
 from agenda.web.log_fields import FIELDS, spoken
+from agenda.web.told_approval import versions_of
 from agenda.web.told_letters import told_sent
 from agenda.web.visit import visit
 
@@ -69,9 +71,13 @@ def letter(programme: str, key: str) -> str:
     }
     if not _sees_drafts():
         return render_template("letters/sent.html", **told)
+    outline = outline_of(visit.session, shown, visit.at)
+    ready = approvable(visit.session, shown, outline)
     return render_template(
         "letters/workbench.html",
-        outline=outline_of(visit.session, shown, visit.at),
+        outline=outline,
+        ready=ready,
+        seen=versions_of(ready.passages),
         states=PassageState,
         names=visit.names,
         may_write=visit.may(Permission.LETTER_WRITE, shown) and not shown.is_locked,

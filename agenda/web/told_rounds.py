@@ -38,13 +38,11 @@ class Offer:
     def title(self) -> str:
         return called(self.passage)
 
-    @property
-    def others(self) -> list[int]:
-        return [one for one in self.parties if one not in self.likely]
+    def asked(self, chosen: Collection[str]) -> list[int]:
+        return [party for party in self.parties if f"{self.passage.id}-{party}" in chosen]
 
-    def has_more(self, chosen: Collection[str]) -> bool:
-        """Whether one of the others was chosen."""
-        return any(f"{self.passage.id}-{party}" in chosen for party in self.others)
+    def asked_names(self, chosen: Collection[str], names: Mapping[int, Naming]) -> list[str]:
+        return [names[party].short for party in self.asked(chosen)]
 
 
 @dataclass(frozen=True)
@@ -106,6 +104,12 @@ def offers(passages: Iterable[Passage], letter: Letter) -> list[Offer]:
         first = [party for party in everybody if party in likely]
         found.append(Offer(one, likely, (*first, *(party for party in everybody if party not in likely))))
     return found
+
+
+def put_to(offered: Iterable[Offer], chosen: Collection[str]) -> tuple[int, int]:
+    """How many passages, and how many parties, are chosen."""
+    asked = [parties for one in offered if (parties := one.asked(chosen))]
+    return len(asked), len({party for parties in asked for party in parties})
 
 
 def told_board(letter: Letter, asked: Coordination) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from agenda.documents.models import Edition
 from agenda.jobs.coordination import close_all
 from agenda.kernel.refusal import Invalid, NotAllowed, NotNow
 from agenda.letters.answering import Answer, agree_with_rest, give_verdict, settle_objection
-from agenda.letters.coordination import Asking, close_round, open_round, put_again
+from agenda.letters.coordination import Asking, close_round, extend_round, open_round, put_again
 from agenda.letters.models import Letter
 from agenda.letters.round_queries import rounds_to_answer, unsettled_on, wordings_asked, wordings_in
 from agenda.letters.rounds import asked_by_itself, is_agreed, named_in, why_not_agreed
@@ -22,7 +22,20 @@ from agenda.letters.values import PassageValues, Wording
 from agenda.letters.words import PassageState, PassageVerdict
 from agenda.parties.queries import Naming, names_on
 from agenda.programmes.models import Programme
-from tests.letters.asked import AFTER, AT, BY_OPERATOR, CALENDAR, asking, by, drafted, lines_about, party, put, states
+from tests.letters.asked import (
+    AFTER,
+    AT,
+    BY_OPERATOR,
+    CALENDAR,
+    UNTIL,
+    asking,
+    by,
+    drafted,
+    lines_about,
+    party,
+    put,
+    states,
+)
 
 V = PassageVerdict
 
@@ -185,3 +198,19 @@ def test_a_party_finds_the_rounds_in_which_it_is_asked(session: Session, letter:
     assert len(rounds_to_answer(session, programme.id, {ez, nfia})) == 4
     assert rounds_to_answer(session, programme.id, {party(session, "ienw")}) == []
     assert Asking({}, AT.date(), Silence.WAITS).words == ""
+
+
+def test_an_open_round_is_extended_to_a_later_working_day(session: Session, letter: Letter) -> None:
+    asked = put(session, letter)
+    for until in (UNTIL, date(2026, 6, 13), date(2026, 6, 1)):
+        with pytest.raises(Invalid):
+            extend_round(session, asked, until, CALENDAR, BY_OPERATOR)
+    with pytest.raises(NotAllowed):
+        extend_round(session, asked, date(2026, 6, 19), CALENDAR, by(session, "ez"))
+    extend_round(session, asked, date(2026, 6, 19), CALENDAR, replace(BY_OPERATOR, at=AFTER))
+    assert asked.until == date(2026, 6, 19)
+    assert "coordination.extend" in lines_about(session, "coordination")
+    agree_with_rest(session, asked, party(session, "ez"), None, by(session, "ez", AFTER))
+    close_round(session, asked, BY_OPERATOR)
+    with pytest.raises(NotNow):
+        extend_round(session, asked, date(2026, 6, 26), CALENDAR, BY_OPERATOR)

@@ -18,7 +18,7 @@ from agenda.letters.models import Letter, PassageRevision
 from agenda.letters.outline import outline_of
 from agenda.letters.passages import remove_passage, take_passage_step
 from agenda.letters.proposal_queries import led_by, proposals_about, waiting_proposal
-from agenda.letters.proposals import decline, propose_passage, take_over, take_over_update
+from agenda.letters.proposals import decline, propose_passage, take_over, take_over_update, withdraw_proposal
 from agenda.letters.services import note_sent
 from agenda.letters.words import PassageState, SourceKind
 from agenda.parties.queries import party_by_key
@@ -174,3 +174,28 @@ def test_what_an_accepted_report_proposes_is_taken_over_with_the_report_as_its_s
     other = next(one for one in letter.passages if one.action_id not in {None, question.action_id})
     with pytest.raises(NotNow):
         take_over_update(session, other, update, stamp, seen=other.version)
+
+
+def test_a_party_takes_back_what_nobody_answered_yet(
+    session: Session, letter: Letter, own: Action, ez: Stamp, stamp: Stamp
+) -> None:
+    party = party_by_key(session, "ez").id
+    proposal = propose_passage(session, letter, own, party, TEXT, ez)
+    session.flush()
+    with pytest.raises(Changed):
+        withdraw_proposal(session, letter, own.id, party, ez, seen=proposal.version + 1)
+    with pytest.raises(NotAllowed):
+        withdraw_proposal(session, letter, own.id, party_by_key(session, "nfia").id, ez, seen=proposal.version)
+    withdraw_proposal(session, letter, own.id, party, ez, seen=proposal.version)
+    session.flush()
+    assert proposals_about(session, letter, own.id) == []
+    told = [one for one in session.scalars(select(HistoryLine)) if one.event == "passage_proposal.withdraw"]
+    assert len(told) == 1
+    assert SECRET not in str(told[0].difference)
+    with pytest.raises(Changed):
+        withdraw_proposal(session, letter, own.id, party, ez, seen=1)
+    again = propose_passage(session, letter, own, party, TEXT, ez)
+    session.flush()
+    take_over(session, again, stamp, seen=again.version)
+    with pytest.raises(Changed):
+        withdraw_proposal(session, letter, own.id, party, ez, seen=again.version)

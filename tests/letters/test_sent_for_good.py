@@ -18,14 +18,15 @@ from agenda.letters.answering import (
     remark,
     settle_objection,
 )
-from agenda.letters.coordination import close_round, open_round, put_again
+from agenda.letters.approving import approve_all
+from agenda.letters.coordination import close_round, extend_round, open_round, put_again
 from agenda.letters.heads import change_head
 from agenda.letters.leaving_out import leave_out, take_up
 from agenda.letters.models import Letter
 from agenda.letters.passages import edit_passage, insert_passage, remove_passage, take_passage_step
 from agenda.letters.placing import move_passage
 from agenda.letters.proposal_queries import led_by
-from agenda.letters.proposals import decline, propose_passage, take_over
+from agenda.letters.proposals import decline, propose_passage, take_over, withdraw_proposal
 from agenda.letters.redrafting import redraft
 from agenda.letters.services import note_sent, write_passage
 from agenda.letters.sourcing import add_source, drop_source
@@ -74,8 +75,11 @@ def attempts(session: Session, programme: Programme, letter: Letter) -> Attempts
         "drop source": lambda: drop_source(session, first, first.sources[0].id, at),
         "propose": lambda: propose_passage(session, letter, action, ez, "anders", from_ez, seen=proposal.version),
         "take over": lambda: take_over(session, proposal, at, seen=proposal.version),
+        "withdraw": lambda: withdraw_proposal(session, letter, action.id, ez, from_ez, seen=proposal.version),
         "decline": lambda: decline(session, proposal, "nee", at, seen=proposal.version),
         "open": lambda: open_round(session, letter, asking(session, letter), CALENDAR, at),
+        "extend": lambda: extend_round(session, asked, date(2026, 6, 19), CALENDAR, at),
+        "approve": lambda: approve_all(session, letter, {third.id: third.version}, at),
         "again": lambda: put_again(session, asked, second, at),
         "verdict": lambda: give_verdict(session, asked, second.id, nfia, given, by(session, "nfia")),
         "agree": lambda: agree_with_rest(session, asked, nfia, None, by(session, "nfia")),

@@ -78,6 +78,8 @@ FILLED: dict[str, dict[str, object]] = {
     "leaving.": {"identity": 4, "key": "flevoland"},
     "letter_checks.": {"key": "x"},
     "letter_sending.": {"key": "x", "name": "nergens.pdf"},
+    "letter_approval.": {"key": "x"},
+    "letter_files.": {"key": "x", "identity": 1, "name": "x.pdf"},
     "letter_proposals.": {"key": "x", "identity": 1},
     "letters.": {"key": "x"},
     "link_requests.": {"key": "BO-2026-1", "party": "ez"},
@@ -140,6 +142,7 @@ OF_AN_OWNER = (
     "sign_offs.answer",
     *(f"asked_letters.{view}" for view in ("letter", "agree", "agree_with", "verdict", "comment", "differences")),
     "letter_proposals.propose",
+    "letter_proposals.withdraw",
 )
 OF_AN_ITEM = ("items.change", "items.take", "items.propose", "papers.papers")
 OWNED = (*OF_AN_OWNER, *OF_AN_ITEM, "division.share")

@@ -69,6 +69,18 @@ class OpenForm(RoundForm):
         return Asking(asked, cast(date, self.until.data), self.silence.data, typed(self.words))
 
 
+class ExtendForm(RoundForm):
+    until = DayField(
+        "Antwoorden kan tot en met",
+        [Given("Vul een dag in, bijvoorbeeld 12-6-2026.")],
+        description="Een werkdag, later dan de laatste dag van nu. De partijen lezen hem op hun pagina.",
+    )
+
+    @property
+    def given(self) -> date:
+        return cast(date, self.until.data)
+
+
 class VerdictForm(RoundForm):
     """``revision`` is the wording that was read, ``seen`` the version of the answer that is changed."""
 
