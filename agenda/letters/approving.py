@@ -37,9 +37,7 @@ def approvable(session: Session, letter: Letter, outline: Outline) -> Approvable
 def _last_said(session: Session, letter: Letter) -> dict[int, list[PassageAnswer]]:
     """Per passage (row number) the answers in the last round in which it was put to anybody."""
     rows = session.scalars(
-        select(PassageAnswer)
-        .join(PassageAnswer.coordination)
-        .where(Coordination.letter_id == letter.id)
+        select(PassageAnswer).join(PassageAnswer.coordination).where(Coordination.letter_id == letter.id)
     ).all()
     last: dict[int, int] = {}
     for one in rows:

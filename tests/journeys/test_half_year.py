@@ -142,6 +142,7 @@ PAGES = (
     "/programmas/rve/brieven/nieuw",
     "/programmas/rve/brieven/voorstellen",
     "/programmas/rve/brieven/brief-2026-1",
+    "/programmas/rve/brieven/brief-2026-1/versies",
     "/programmas/rve/brieven/brief-2026-1/passages/30",
     "/programmas/rve/brieven/brief-2026-1/passages/30/weg",
     "/programmas/rve/brieven/brief-2026-1/passages/nieuw",
