@@ -29,7 +29,7 @@ VARIANT = "coordination"
 ALREADY = "Er loopt al een afstemmingsronde over deze brief. Sluit die eerst."
 NOTHING_NEW = "Deze passage is sinds het voorleggen niet herschreven."
 NOT_PUT = "Deze passage is in deze ronde aan niemand voorgelegd."
-TOO_LATE = "De laatste dag om te antwoorden is al (bijna) voorbij. Begin een nieuwe afstemmingsronde."
+TOO_LATE = "De laatste dag om te antwoorden is al (bijna) voorbij. Verleng de afstemmingsronde eerst."
 OPEN_STATES = frozenset({PassageState.CONCEPT, PassageState.PROPOSED, PassageState.EDITED})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from agenda.actions.models import Action
 from agenda.documents.models import Edition
@@ -20,7 +21,7 @@ from agenda.letters.rounds import is_unsettled
 
 NO_ROUND = "Deze afstemmingsronde is er niet."
 NOT_ASKED = "In deze afstemmingsronde wordt uw partij niets gevraagd."
-WHOLE = (selectinload(Coordination.answers).joinedload(PassageAnswer.passage), selectinload(Coordination.letter))
+WHOLE = (selectinload(Coordination.answers).selectinload(PassageAnswer.passage), selectinload(Coordination.letter))
 
 
 def passages_to_put(session: Session, letter: Letter) -> Sequence[Passage]:
@@ -35,12 +36,18 @@ def rounds_of(session: Session, letter: Letter) -> Sequence[Coordination]:
     return session.scalars(wanted.options(*WHOLE)).all()
 
 
-def round_of(session: Session, letter: Letter, number: int) -> Coordination:
+def round_of(session: Session, letter: Letter, number: int, *parties: int) -> Coordination:
+    """With the answers of these parties alone, if any: others are many, and no business of theirs."""
     wanted = select(Coordination).where(Coordination.letter_id == letter.id, Coordination.number == number)
-    found = session.scalar(wanted.options(*WHOLE))
+    found = session.scalar(wanted.options(*(_with_answers_of(parties) if parties else WHOLE)))
     if found is None:
         raise NotFound(NO_ROUND)
     return found
+
+
+def _with_answers_of(parties: Collection[int]) -> tuple[ExecutableOption, ...]:
+    own = selectinload(Coordination.answers.and_(PassageAnswer.party_id.in_(parties)))
+    return own.selectinload(PassageAnswer.passage), selectinload(Coordination.letter)
 
 
 def open_round_of(session: Session, letter: Letter) -> Coordination | None:
@@ -69,7 +76,8 @@ def rounds_to_answer(session: Session, programme: int, parties: Collection[int])
     asked = select(PassageAnswer.coordination_id, PassageAnswer.party_id).where(PassageAnswer.party_id.in_(parties))
     pairs = session.execute(asked.distinct()).all()
     wanted = select(Coordination).join(Coordination.letter).where(Letter.programme_id == programme)
-    chosen = wanted.where(Coordination.id.in_({number for number, _ in pairs})).options(*WHOLE)
+    chosen = wanted.where(Coordination.id.in_({number for number, _ in pairs}))
+    chosen = chosen.options(*_with_answers_of(parties))
     found = {one.id: one for one in session.scalars(chosen)}
     listed = [(found[number], party) for number, party in pairs if number in found]
     return sorted(listed, key=_open_first)

@@ -68,7 +68,7 @@ def _put(key: str, number: int, party: int) -> Put:
     visit.require(Permission.PASSAGE_ANSWER, owned_by(visit.programme.id, party))
     try:
         letter = letter_by_key(visit.session, key, visit.programme)
-        asked = round_of(visit.session, letter, number)
+        asked = round_of(visit.session, letter, number, party)
         answers = asked_of(asked, party)
     except NotFound:
         raise NotFound(NOT_ASKED) from None

@@ -153,6 +153,7 @@ PAGES = (
     "/programmas/rve/brieven/brief-2026-1/controle",
     "/programmas/rve/brieven/brief-2026-1/versturen",
     "/programmas/rve/brieven/brief-2025-11-17/kamerstuk",
+    "/programmas/rve/brieven/brief-2026-1/versies",
     "/programmas/rve/brieven/brief-2026-1/passages/30",
     "/programmas/rve/brieven/brief-2026-1/passages/30/weg",
     "/programmas/rve/brieven/brief-2026-1/passages/nieuw",

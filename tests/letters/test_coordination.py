@@ -148,7 +148,7 @@ def test_what_is_worded_anew_is_put_again_and_only_then_counts(session: Session,
         put_again(session, asked, first, by(session, "ez"))
     with pytest.raises(NotNow, match="aan niemand"):
         put_again(session, asked, letter.passages[2], BY_OPERATOR)
-    with pytest.raises(NotNow, match="nieuwe afstemmingsronde"):
+    with pytest.raises(NotNow, match="Verleng de afstemmingsronde"):
         put_again(session, asked, first, replace(BY_OPERATOR, at=AFTER))
     assert put_again(session, asked, first, BY_OPERATOR) == [old]
     assert (old.verdict, old.revision) == (None, 2)
