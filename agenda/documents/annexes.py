@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from shutil import copyfile
@@ -10,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from agenda.documents.confinement import MOST_PAGES, run_module
+from agenda.documents.confinement import MOST_PAGES, Waiting, run_module, set_to_work, waiting_module
 from agenda.documents.workplace import workplace
 from agenda.kernel.dutch import spoken_list, spoken_number
 from agenda.kernel.refusal import Refusal
@@ -102,20 +103,33 @@ def _remark(told: dict[str, Any]) -> str:
     return " ".join(part for part in (left_out, hidden, untagged) if part)
 
 
-def assemble(main: bytes, placed: Sequence[Placed], folder: Path, fonts: Path, *, claims: bool) -> bytes:
+def waiting_binder() -> AbstractContextManager[Waiting]:
+    """To be begun while the document is still being set: starting takes as long as binding a few pages."""
+    return waiting_module("annexing.binder")
+
+
+def assemble(
+    main: bytes,
+    placed: Sequence[Placed],
+    folder: Path,
+    fonts: Path,
+    *,
+    claims: bool,
+    binder: Waiting | None = None,
+) -> bytes:
     """The PDF with the pages of the annexes behind their sheets.
 
     Without ``claims`` it no longer says of itself that it is PDF/UA and PDF/A. What :func:`look` would take no page of
     is refused.
     """
-    with workplace() as work:
+    with workplace() as work, nullcontext(binder) if binder else waiting_binder() as begun:
         root = Path(work)
         copyfile(STAMPS, root / STAMPS.name)
         (root / "main.pdf").write_bytes(main)
         order = {"placed": [asdict(one) for one in placed], "claims": claims}
         (root / "order.json").write_text(json.dumps(order), encoding="utf-8")
         try:
-            done = run_module("annexing.binder", [root, folder.resolve(), fonts.resolve()], PATIENCE_TO_BIND)
+            done = set_to_work(begun, [root, folder.resolve(), fonts.resolve()], PATIENCE_TO_BIND)
         except subprocess.TimeoutExpired:
             raise NotAssembled(f"De bijlagen stonden na {PATIENCE_TO_BIND} seconden nog niet in de pdf.") from None
     if done.returncode:

@@ -5,8 +5,10 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE
 
 PROJECT = Path(__file__).parents[2]
 MEBIBYTE = 1024**2
@@ -16,14 +18,35 @@ MOST_PAGES = 2_000
 DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux."""
 
+SURROUNDINGS = {"PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1"}
+
 Ended = subprocess.CompletedProcess[bytes]
+Waiting = subprocess.Popen[bytes]
 
 
 def run_module(name: str, words: Sequence[str | Path], patience: int, place: Path | None = None) -> Ended:
     """``agenda.documents.{name}`` in a process of its own, which calls :func:`confine`, and sees nothing around it."""
-    command = [sys.executable, "-s", "-P", "-m", f"agenda.documents.{name}", *(str(word) for word in words)]
-    surroundings = {"PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(command, cwd=place, env=surroundings, capture_output=True, timeout=patience, check=False)
+    command = [*_begin(name), *(str(word) for word in words)]
+    return subprocess.run(command, cwd=place, env=SURROUNDINGS, capture_output=True, timeout=patience, check=False)
+
+
+@contextmanager
+def waiting_module(name: str) -> Iterator[Waiting]:
+    """The same, begun before there is anything to do: it reads its words from standard input, one in a line."""
+    with subprocess.Popen(_begin(name), env=SURROUNDINGS, stdin=PIPE, stdout=PIPE, stderr=PIPE) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def set_to_work(waiting: Waiting, words: Sequence[str | Path], patience: int) -> Ended:
+    said, complained = waiting.communicate("\n".join(map(str, words)).encode(), timeout=patience)
+    return Ended(waiting.args, waiting.returncode, said, complained)
+
+
+def _begin(name: str) -> list[str]:
+    return [sys.executable, "-s", "-P", "-m", f"agenda.documents.{name}"]
 
 
 def confine(memory: int, seconds: int, largest_file: int = LARGEST_FILE) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from agenda.documents.annexes import Placed, assemble
+from agenda.documents.annexes import Placed, assemble, waiting_binder
 from agenda.documents.content import Annex, Document
 from agenda.documents.drawing import cut
 from agenda.documents.pages import LONGEST_HEADING, page_data
@@ -23,11 +23,18 @@ def write_pdf(
     data = page_data(document, glyphs(fonts).settable)
     handed_over()
     job = Job(f"{document.layout}.typ", data, "pdf", int(document.created.timestamp()))
+    if not any(annex.pages for annex in document.annexes):
+        return _typeset(job, fonts)[0]
+    with waiting_binder() as binder:
+        main, sheets = _typeset(job, fonts)
+        paged = list(placed(document.annexes, sheets))
+        claims = all_conform(document.annexes)
+        return assemble(main, paged, folder_of(annexes), fonts, claims=claims, binder=binder)
+
+
+def _typeset(job: Job, fonts: Path) -> tuple[bytes, list[dict[str, Any]]]:
     with typeset(job, fonts) as folder:
-        main = (folder / "written.pdf").read_bytes()
-        sheets = json.loads((folder / "sheets.json").read_text())
-    paged = list(placed(document.annexes, sheets))
-    return assemble(main, paged, folder_of(annexes), fonts, claims=all_conform(document.annexes)) if paged else main
+        return (folder / "written.pdf").read_bytes(), json.loads((folder / "sheets.json").read_text())
 
 
 def placed(annexes: Iterable[Annex], sheets: Iterable[dict[str, Any]]) -> Iterator[Placed]:

@@ -1,8 +1,8 @@
 """Puts annexes into a document, in a process of its own.
 
-Runs as ``python -m agenda.documents.annexing.binder ROOT FOLDER FONTS``: ROOT holds the document and the order as JSON;
-writes the whole to standard output. Exit status 3: the label of the annex that it failed on is the first line on
-standard error.
+Runs as ``python -m agenda.documents.annexing.binder`` and reads ROOT, FOLDER and FONTS from standard input, each in a
+line: ROOT holds the document and the order as JSON. Writes the whole to standard output. Exit status 3: the label of
+the annex that it failed on is the first line on standard error.
 """
 
 import json
@@ -68,7 +68,7 @@ def _insert(whole: Whole, annex: One, stamps: Stamps) -> None:
 if __name__ == "__main__":
     confine(MEMORY, SECONDS)
     try:
-        sys.stdout.buffer.write(main(*(Path(told) for told in sys.argv[1:])))
+        sys.stdout.buffer.write(main(*map(Path, sys.stdin.read().splitlines())))
     except Unbound as label:
         print(label, *format_exception(label), sep="\n", file=sys.stderr)  # noqa: T201
         sys.exit(3)
