@@ -197,9 +197,14 @@ def test_the_text_of_a_statement_is_without_markup() -> None:
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
-    "text", ["\0" * 500, "9" * 200_000, "[@" * 20_000, "in 2027 " * 20_000, "A" * 100_000, "<script>alert(1)</script>"]
+    ("sign", "times"),
+    [("\0", 500), ("9", 32_000), ("[@", 16_000), ("in 2027 ", 4_000), ("A", 32_000), ("<script>alert(1)</script>", 1)],
 )
-def test_hostile_text_is_held_against_the_agenda_all_the_same(session: Session, letter: Letter, text: str) -> None:
+def test_hostile_text_is_held_against_the_agenda_all_the_same(
+    session: Session, letter: Letter, sign: str, times: int
+) -> None:
+    """As long as a text may be."""
+    text = sign * times
     (first, *_) = statements_of(letter)
     facts = letter_facts(session, letter, NOW)
     check(session, letter, [replace(first, text=text, markup=text)], facts)
