@@ -11,6 +11,7 @@ between runs a busy machine wanders by a factor of 1.7.
 """
 
 import argparse
+import gc
 import json
 import os
 import platform
@@ -42,6 +43,8 @@ NOW = datetime(2026, 2, 16, 10, 0, tzinfo=AMSTERDAM)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     options = read_options(arguments)
+    gc.collect()
+    gc.freeze()  # each measurement begins with a collection, which is not to search what was there before
     lines: list[Line] = []
     fetched: list[Fetched] = []
     for size in options.sizes:
