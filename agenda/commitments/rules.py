@@ -60,18 +60,11 @@ def faults_in(values: CommitmentValues, today: date) -> Iterator[Fault]:
         yield Fault("due_on", "Deze dag ligt voor het debat; vul de laatste dag van de termijn in.")
 
 
-def due_day(values: CommitmentValues, calendar: TermCalendar) -> date | None:
-    """As a person said, or else the last day that the wording gives on the day of the debate."""
-    if values.due_on or not values.term.strip():
-        return values.due_on
-    return read_term(values.term, values.made_on, calendar).last
-
-
-def last_day(commitment: Commitment, calendar: TermCalendar) -> date | None:
-    """Also of one whose term was kept before its days were."""
-    if commitment.due_on or not commitment.term.strip():
-        return commitment.due_on
-    return read_term(commitment.term, commitment.made_on, calendar).last
+def due_day(one: CommitmentValues | Commitment, calendar: TermCalendar) -> date | None:
+    """As a person said or it is kept, or else the last day that the wording gives on the day of the debate."""
+    if one.due_on or not one.term.strip():
+        return one.due_on
+    return read_term(one.term, one.made_on, calendar).last
 
 
 def due_of(commitment: Commitment, today: date) -> Due:

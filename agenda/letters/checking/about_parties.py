@@ -30,15 +30,15 @@ def parties(statement: Statement, known: Known) -> Iterator[Finding]:
 
 
 def _by_another_name(written: str, statement: Statement, known: Known) -> Iterator[Finding]:
-    if former := known.former.get(folded(written)):
-        sentence = f"Op {spoken_date(known.dated)} heet deze partij {former.now}."
+    if now := known.former.get(folded(written)):
+        sentence = f"Op {spoken_date(known.dated)} heet deze partij {now}."
         yield Finding(FindingKind.PARTY, Weight.WRONG, sentence, written, statement)
 
 
 def _without_a_role(
     mention: Mention, written: str, action: ToldAction, statement: Statement, known: Known
 ) -> Iterator[Finding]:
-    meant = known.parties.get(mention.key, frozenset())
+    meant = known.meant(mention.key)
     if meant and not meant & _parties_of(action):
         sentence = f"Deze partij heeft geen rol bij actie {action.number}."
         yield Finding(FindingKind.PARTY, Weight.LOOK, sentence, written, statement)
@@ -52,9 +52,7 @@ def lead_left_out(action: ToldAction, told: str, known: Known, on: Statement) ->
     """Unless it is the one who signs: a minister says ``ik``."""
     if action.lead is None:
         return
-    named = {
-        party for mention in known.directory.mentions(told) for party in known.parties.get(mention.key, frozenset())
-    }
+    named = {party for mention in known.directory.mentions(told) for party in known.meant(mention.key)}
     first_person = any(word in told.casefold().split() for word in ("ik", "mijn", "wij", "we"))
     if action.lead not in named and not first_person:
         sentence = f"De trekker van actie {action.number} wordt niet genoemd."

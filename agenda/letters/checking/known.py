@@ -8,40 +8,39 @@ from functools import cached_property
 from agenda.commitments.models import Commitment
 from agenda.intake.parties import Directory
 from agenda.letters.facts import LetterFacts, ToldAction
-from agenda.parties.queries import Naming
+from agenda.parties.queries import PartyKeys
+from agenda.references.keys import key_for
 from agenda.terms.calendar import TermCalendar
 
 
 @dataclass(frozen=True)
-class FormerName:
-    """A name of a party that did not hold on the day of the letter, and what it was called then."""
-
-    text: str
-    party: int
-    now: str
-
-
-@dataclass(frozen=True)
 class Known:
-    """``parties`` holds per key the row numbers that are meant: of the party itself, or of a group its members.
+    """``former`` holds by its folded text each name that did not hold on the day of the letter, and the one that did.
 
-    ``decisions`` are the numbers that everybody may know of; ``sources`` the normal forms, ``keys`` the keys of all
-    references; ``due`` the commitments whose day has come by ``dated``, ``told`` those (row numbers) that the letter
-    mentions; ``names`` are those of the day of the letter.
+    ``decisions`` are the numbers that everybody may know of, ``sources`` the normal forms of all references, ``due``
+    the commitments whose day has come by ``dated``, ``told`` those (row numbers) that the letter mentions.
     """
 
     dated: date
     facts: LetterFacts
     calendar: TermCalendar
     directory: Directory
-    parties: Mapping[str, frozenset[int]]
-    former: Mapping[str, FormerName]
-    names: Mapping[int, Naming]
+    parties: PartyKeys
+    former: Mapping[str, str]
     decisions: frozenset[str]
     sources: frozenset[str]
-    keys: frozenset[str]
     due: Sequence[Commitment]
     told: Collection[int]
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """By which the references are cited."""
+        return frozenset(map(key_for, self.sources))
+
+    def meant(self, key: str) -> frozenset[int]:
+        """The parties that a key stands for; none for a name that is nobody's."""
+        known = key in self.parties.parties or key in self.parties.groups
+        return frozenset(self.parties.of(key)) if known else frozenset()
 
     @cached_property
     def actions(self) -> Mapping[int, ToldAction]:

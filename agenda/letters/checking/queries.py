@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from agenda.calendars.queries import term_calendar
 from agenda.commitments.models import Commitment
@@ -16,13 +16,13 @@ from agenda.letters.checking.about_sources import keys_cited
 from agenda.letters.checking.checker import findings
 from agenda.letters.checking.findings import Finding, Statement, Weight
 from agenda.letters.checking.hidden import kept_among_participants, kept_narrow, told_before
-from agenda.letters.checking.known import FormerName, Known
+from agenda.letters.checking.known import Known
 from agenda.letters.checking.secrets import secrets
 from agenda.letters.facts import LetterFacts
 from agenda.letters.models import Letter, LetterCommitment, Passage, PassageSource
 from agenda.letters.words import SourceKind
-from agenda.parties.models import Party, PartyGroup, PartyName
-from agenda.parties.queries import Naming, names_on, party_spellings
+from agenda.parties.models import Party, PartyName
+from agenda.parties.queries import names_on, party_keys, party_spellings
 from agenda.parties.rules import folded
 from agenda.programmes.models import Programme
 from agenda.references.keys import key_for
@@ -41,23 +41,18 @@ def check(session: Session, letter: Letter, statements: Sequence[Statement], fac
 
 
 def known_of(session: Session, letter: Letter, statements: Sequence[Statement], facts: LetterFacts) -> Known:
-    programme, names = facts.programme, names_on(session, letter.dated)
-    cited = keys_cited(statements)
-    due = due_by(session, programme, letter.dated)
-    sources = frozenset(session.scalars(select(Reference.normal)))
+    due = due_by(session, facts.programme, letter.dated)
     return Known(
         dated=letter.dated,
         facts=facts,
         calendar=term_calendar(session),
         directory=Directory(party_spellings(session)),
-        parties=_meant(session),
-        former=_former(session, letter.dated, names),
-        names=names,
-        decisions=_decisions(session, programme),
-        sources=sources,
-        keys=frozenset(map(key_for, sources)),
+        parties=party_keys(session),
+        former=_former(session, letter.dated),
+        decisions=_decisions(session, facts.programme),
+        sources=frozenset(session.scalars(select(Reference.normal))),
         due=due,
-        told=commitments_told(session, letter, due, cited),
+        told=commitments_told(session, letter, due, keys_cited(statements)),
     )
 
 
@@ -69,19 +64,14 @@ def public_texts(facts: LetterFacts) -> list[str]:
     return [*actions, *decisions, *passages, *commitments]
 
 
-def _meant(session: Session) -> dict[str, frozenset[int]]:
-    found = {key: frozenset({number}) for key, number in session.execute(select(Party.key, Party.id))}
-    groups = session.scalars(select(PartyGroup).options(selectinload(PartyGroup.members)))
-    return found | {group.key: frozenset(member.id for member in group.members) for group in groups}
-
-
-def _former(session: Session, day: date, names: dict[int, Naming]) -> dict[str, FormerName]:
+def _former(session: Session, day: date) -> dict[str, str]:
     """By its folded text each name that held on another day alone, and is nobody's on this one."""
+    names = names_on(session, day)
     current = {folded(text) for one in names.values() for text in (one.short, one.name)}
     spelled = {folded(text) for spellings in session.scalars(select(Party.spellings)) for text in spellings}
     rows = session.execute(select(PartyName.party_id, PartyName.short, PartyName.name))
     return {
-        folded(text): FormerName(text, party, names[party].short)
+        folded(text): names[party].short
         for party, *texts in rows
         for text in texts
         if party in names and folded(text) not in current | spelled

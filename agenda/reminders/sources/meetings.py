@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from agenda.commitments.models import Commitment, CommitmentState
-from agenda.commitments.rules import last_day
+from agenda.commitments.rules import due_day
 from agenda.consultations.models import AgendaItem, Consultation
 from agenda.consultations.queries import GOES_ON
 from agenda.consultations.rules import lacking_in
@@ -120,7 +120,7 @@ def commitments(search: Search) -> Iterator[Subject]:
         .options(selectinload(Commitment.actions))
     )
     for one in found:
-        last = last_day(one, search.calendar)
+        last = due_day(one, search.calendar)
         if last is not None and search.wants(Commitment.__tablename__, one.id):
             place = f"/programmas/{search.programme.key}"
             pages = [(action, f"{place}/acties/{action.id}") for action in one.actions]
