@@ -37,8 +37,8 @@ test: ## alle poorten en alle tests
 tried:
 	@$(BIN)/pytest --numprocesses auto --dist worksteal
 
-soak: setup-test ## zo vaak als nodig is: vijftig keer afbreken midden in het schrijven en verzenden
-	@AGENDA_TEST_KILLS=50 $(BIN)/pytest tests/faults/test_delivery.py tests/faults/test_reminding.py
+soak: setup-test ## zo vaak als nodig is: vijftig keer afbreken midden in het schrijven en verzenden, en langer dwalen
+	@AGENDA_TEST_DEEP=yes $(BIN)/pytest --numprocesses auto --dist worksteal $$(grep --recursive --files-with-matches 'depth(' tests --include='test_*.py')
 
 lint: $(PACKAGES) ## de poorten alleen: stijl, typen, importafspraken
 	@$(BIN)/ruff check

@@ -28,9 +28,9 @@ from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
 from agenda.programmes.queries import programme_by_key
 from config import ROOT, Config, read_config
+from tests import dialects, migrating
 from tests.browser import browser, page  # noqa: F401 - fixtures for all
 from tests.databases import CHAIN_KEY, Templates, quick_folder
-from tests.dialects import remember
 from tests.postgres import Cluster, throwaway_cluster
 
 EXAMPLE = ROOT / "examples" / "ruimte-voor-economie.toml"
@@ -56,18 +56,20 @@ ON_SQLITE_ALONE = frozenset(
         *(f"web/test_{name}.py" for name in ("matrix", "parties")),
         "accounts/test_reviews.py",
         "consultations/test_confidentiality.py",
-        *(f"consultations/test_{name}.py" for name in ("agenda_versions", "calls", "command", "forgetting")),
-        *(f"consultations/test_{name}.py" for name in ("invitations", "matters", "planning")),
-        "decisions/test_lists.py",
+        *(f"consultations/test_{name}.py" for name in ("agenda_versions", "calls", "cancelled", "command")),
+        *(f"consultations/test_{name}.py" for name in ("forgetting", "invitations", "matters", "planning")),
+        *(f"countdown/test_{name}.py" for name in ("moving", "starting")),
+        *(f"decisions/test_{name}.py" for name in ("lists", "note_taking")),
         "exchange/test_decisions.py",
         "exchange/test_foreign_sheets.py",
         "exchange/test_own_workbooks.py",
         "history/test_heads.py",
         "history/test_log_reading.py",
         "history/test_pruning.py",
+        *(f"letters/test_{name}.py" for name in ("changed", "check_letter", "checking", "drafting", "proposals")),
         *(f"parties/test_{name}.py" for name in ("one_mail", "register")),
-        *(f"progress/test_{name}.py" for name in ("files", "joint", "own_words")),
-        *(f"reminders/test_{name}.py" for name in ("preferences", "queue")),
+        *(f"progress/test_{name}.py" for name in ("files", "joint", "links", "own_words")),
+        *(f"reminders/test_{name}.py" for name in ("preferences", "queue", "terms")),
         "services/test_documents.py",
     }
 )
@@ -84,16 +86,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """All that was read in stays: to search it for what may go, again and again, takes a tenth of the time of tests."""
+    """All that was read in stays: to search it for what may go, again and again, takes a tenth of the time of tests.
+
+    What they make themselves goes at once, for the most part: to look for the rest seldom spares as much again.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _is_other(item: pytest.Item) -> bool:
     return "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values()
 
 
-remember()
+dialects.remember()
+migrating.remember()
 
 
 @pytest.fixture(scope="session")

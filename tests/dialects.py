@@ -9,6 +9,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
+
+MOST = 2000
+"""Statements of a kind that are remembered: those on tables as a backup describes them come once and hold much."""
 
 
 class Remembers:
@@ -16,7 +20,7 @@ class Remembers:
 
     supports_statement_cache = True
     only: ClassVar[Any] = None
-    compiled: ClassVar[dict[Any, Any]]
+    compiled: ClassVar[LRUCache[Any, Any]]
 
     def __new__(cls, **_: Any) -> Any:
         if cls.only is None:
@@ -40,12 +44,12 @@ class Remembers:
 
 class Sqlite(Remembers, SQLiteDialect_pysqlite):
     supports_statement_cache = True
-    compiled: ClassVar[dict[Any, Any]] = {}
+    compiled: ClassVar[LRUCache[Any, Any]] = LRUCache(MOST)
 
 
 class Postgresql(Remembers, PGDialect_psycopg):
     supports_statement_cache = True
-    compiled: ClassVar[dict[Any, Any]] = {}
+    compiled: ClassVar[LRUCache[Any, Any]] = LRUCache(MOST)
 
 
 def remember() -> None:

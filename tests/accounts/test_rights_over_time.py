@@ -33,6 +33,7 @@ from agenda.programmes.queries import programme_by_key
 from agenda.programmes.services import keep_programme
 from tests.accounts.test_people import OTHER, POST
 from tests.conftest import LOADED_AT, Templates
+from tests.depth import depth
 
 Right = tuple[int, Role, int | None, int | None]
 """Who has which role in which programme for which party."""
@@ -222,7 +223,7 @@ class Rights(RuleBasedStateMachine):
         assert all((role in PARTY_ROLES) is (party is not None) for _, role, _, party in self.rights())
 
 
-@pytest.mark.parametrize(("kind", "courses"), [("sqlite", 5), ("postgresql", 1)])
+@pytest.mark.parametrize(("kind", "courses"), [("sqlite", depth(3, 5)), ("postgresql", 1)])
 def test_whatever_people_do_what_must_hold_holds(templates: Templates, kind: str, courses: int) -> None:
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
     how = settings(max_examples=courses, stateful_step_count=25, deadline=None, suppress_health_check=checks)

@@ -13,7 +13,7 @@ from tests.conftest import CHAIN_KEY
 
 def test_every_page_gets_its_figures_and_a_verdict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "figures.json"
-    main(["--sizes", "60", "--decisions", "60", "--repeat", "1", "--json", str(file)])
+    main(["--sizes", "30", "--decisions", "30", "--repeat", "1", "--json", str(file)])
     told, figures = capsys.readouterr().out, json.loads(file.read_text())
     assert all(page["figures"]["clock"] > 0 and page["name"] in told for page in figures["pages"])
 

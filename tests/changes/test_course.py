@@ -34,6 +34,7 @@ from agenda.parties.queries import party_keys
 from agenda.parties.services import NameValues, PartyValues, keep_party
 from agenda.programmes.services import ProgrammeValues, keep_programme
 from tests.conftest import Templates
+from tests.depth import depth
 
 BEGIN = datetime(2026, 3, 28, 12, 0, tzinfo=AMSTERDAM)
 ON = date(2026, 3, 28)
@@ -209,7 +210,7 @@ EXPECTED: dict[K, Callable[[ActionValues, ActionValues], bool]] = {
 }
 
 
-@pytest.mark.parametrize(("kind", "courses"), [("sqlite", 40), ("postgresql", 8)])
+@pytest.mark.parametrize(("kind", "courses"), [("sqlite", depth(12, 40)), ("postgresql", depth(3, 8))])
 def test_any_course_is_told_truly_between_any_two_moments(templates: Templates, kind: str, courses: int) -> None:
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
     how = settings(max_examples=courses, stateful_step_count=25, deadline=None, suppress_health_check=checks)

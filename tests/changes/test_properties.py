@@ -17,6 +17,7 @@ from agenda.changes.rules import action_facts, as_told, goal_facts, indicator_fa
 from agenda.changes.sentences import TELLERS, tell
 from agenda.indicators.services import IndicatorValues, MeasurementValues
 from agenda.terms.words import Strength
+from tests.depth import depth
 
 NOBODY = Names({}, {}, {}, {}, {})
 DAYS = st.sampled_from([date(2026, 1, 5), date(2026, 2, 3)])
@@ -113,7 +114,7 @@ def require_good_sentences(facts: list[f.Fact], about: Values) -> None:
 
 
 @given(pairs())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=depth(50, 150), deadline=None)
 def test_something_is_told_exactly_when_something_differs(pair: tuple[ActionValues, ActionValues]) -> None:
     old, new = pair
     facts = list(action_facts(old, new))

@@ -38,6 +38,7 @@ from agenda.parties.queries import party_by_key
 from agenda.programmes.queries import programme_by_key
 from tests.conftest import Templates
 from tests.decisions.listed import AFTER, BY_OPERATOR, CALENDAR, decided
+from tests.depth import depth
 
 V = SignOffVerdict
 JUDGE = "secretariaat"
@@ -280,7 +281,7 @@ class Course(RuleBasedStateMachine):
         assert {row[0] for row in standing} <= reserved
 
 
-@pytest.mark.parametrize(("kind", "examples", "steps"), [("sqlite", 10, 25), ("postgresql", 2, 20)])
+@pytest.mark.parametrize(("kind", "examples", "steps"), [("sqlite", depth(4, 10), 25), ("postgresql", depth(1, 2), 20)])
 def test_any_course_of_a_decision_list_counts_as_it_stands(
     templates: Templates, kind: str, examples: int, steps: int
 ) -> None:

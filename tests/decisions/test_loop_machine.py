@@ -45,6 +45,7 @@ from agenda.parties.queries import party_by_key
 from agenda.programmes.queries import programme_by_key
 from tests.conftest import PEOPLE, Templates
 from tests.decisions.listed import AFTER, BY_OPERATOR, CALENDAR, MEETING
+from tests.depth import depth
 
 SECRETARIAT = "secretariaat@rve.example"
 OWNERS = {"ez": "ez@rve.example", "nfia": "nfia@rve.example"}
@@ -332,7 +333,7 @@ class Ended(Course):
             super().teardown()
 
 
-@pytest.mark.parametrize(("kind", "examples", "steps"), [("sqlite", 10, 25), ("postgresql", 3, 20)])
+@pytest.mark.parametrize(("kind", "examples", "steps"), [("sqlite", depth(4, 10), 25), ("postgresql", depth(1, 3), 20)])
 def test_whatever_happens_no_decision_is_lost_and_no_annotation_leaks(
     templates: Templates, kind: str, examples: int, steps: int
 ) -> None:

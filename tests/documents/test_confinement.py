@@ -6,7 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-CHILD = "import time; from agenda.documents.confinement import confine; confine(1 << 31, 60); print(); time.sleep(60)"
+CHILD = """import time
+from agenda.documents.confinement import confine
+confine(1 << 31, 60)
+print(flush=True)
+time.sleep(60)
+"""
 PARENT = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {CHILD!r}])"
 
 

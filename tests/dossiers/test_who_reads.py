@@ -29,6 +29,7 @@ from agenda.kernel.refusal import Refusal
 from agenda.kernel.rights import Stamp
 from agenda.parties.queries import party_by_key
 from tests.conftest import Templates
+from tests.depth import depth
 from tests.dossiers.made import AN, AT, BO, by, kept, meeting
 
 PEOPLE = ("secretariaat@rve.example", "ez@rve.example", "nfia@rve.example", "lezer@rve.example", "auditor@rve.example")
@@ -184,6 +185,6 @@ def _own(edition: Edition) -> bool:
 
 def test_nobody_ever_reads_what_was_not_released_or_sent_to_them(templates: Templates) -> None:
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    how = settings(max_examples=15, stateful_step_count=12, deadline=None, suppress_health_check=checks)
+    how = settings(max_examples=depth(6, 15), stateful_step_count=12, deadline=None, suppress_health_check=checks)
     with templates.copy("sqlite", "furnished") as database:
         run_state_machine_as_test(type("DossiersHere", (Dossiers,), {"database": database}), settings=how)

@@ -26,6 +26,7 @@ from agenda.programmes.queries import programme_by_key
 from agenda.programmes.services import ProgrammeValues, keep_programme
 from tests.conftest import LOADED_AT, Templates
 from tests.consultations.sittings import NOW, pre_meeting, seat
+from tests.depth import depth
 from tests.exchange.random_programmes import GROUP_PARTS, PARTY_PARTS, programmes
 from tests.progress.asking import MEETING
 
@@ -109,7 +110,9 @@ def two(templates: Templates) -> Iterator[list[Database]]:
         yield [stack.enter_context(templates.copy("sqlite", "blank")) for _ in range(2)]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=depth(5, 12), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(programmes())
 def test_random_programmes_come_back_as_they_were(two: list[Database], file: dict[str, Any]) -> None:
     key = f"p{next(NUMBERS)}"

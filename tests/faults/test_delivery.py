@@ -1,6 +1,5 @@
 """A mail is never lost, and never doubled but under its own Message-ID, whatever breaks off when."""
 
-import os
 from random import Random
 
 from sqlalchemy import insert, select
@@ -9,12 +8,13 @@ from agenda.gateways.clock import SystemClock
 from agenda.gateways.database import Database
 from agenda.mail.models import MailState, OutgoingMail
 from agenda.mail.rules import Message, message_id, render
+from tests.depth import depth
 from tests.faults.killing import DELIVER, copies, kill_again_and_again
 from tests.faults.nursery import Nursery
 from tests.faults.worker import SENDER
 from tests.mail_server import MailServer
 
-ROUNDS = int(os.environ.get("AGENDA_TEST_KILLS", "3"))
+ROUNDS = depth(3, 50)
 MAILS_PER_ROUND = 50
 SEED = 20260528
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
+from tests.depth import depth
 
 SEED = 20260528
 
@@ -67,7 +68,7 @@ def test_a_second_demonstration_gives_the_same_documents_no_mail_twice_and_leave
 def test_stopped_at_any_point_it_starts_again_in_good_order(whole: tuple[Path, str, float], tmp_path: Path) -> None:
     _, _, seconds = whole
     moments = random.Random(SEED)
-    for _ in range(2):
+    for _ in range(depth(1, 5)):
         process = demo(tmp_path)
         time.sleep(moments.uniform(0.2, seconds))
         process.send_signal(signal.SIGKILL)

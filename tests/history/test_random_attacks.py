@@ -18,6 +18,7 @@ from agenda.history.services import Entry, Named, record_all
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.rights import Scope, Stamp
 from tests.conftest import CHAIN_KEY
+from tests.depth import depth
 from tests.history.tampering import HEAD_IS_LAST, lift_guards
 
 LINES, PRUNED = 30, 6
@@ -95,7 +96,7 @@ def content(connection: Connection) -> list[Any]:
     return [connection.execute(text(f"SELECT * FROM {table} ORDER BY 1")).all() for table in TABLES]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=depth(25, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(statements=attacks)
 def test_a_history_is_found_intact_exactly_when_nothing_was_changed(place: Place, statements: list[str]) -> None:
     outside = [KeptHead("2032.jsonl", 1, "", place.head)]
@@ -110,7 +111,7 @@ def test_a_history_is_found_intact_exactly_when_nothing_was_changed(place: Place
     assert (found == []) is (str(before) == str(after)), found
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=depth(25, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(altered=st.sets(st.integers(PRUNED + 1, LINES), min_size=1), column=st.sampled_from(COLUMNS))
 def test_each_altered_line_is_named_and_no_other(place: Place, altered: set[int], column: str) -> None:
     with place.database.engine.connect() as connection:

@@ -1,3 +1,6 @@
+from pathlib import Path
+from typing import Any
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -9,6 +12,8 @@ from agenda.dossiers.models import Release
 from agenda.gateways.database import Database
 from agenda.gateways.migrations import downgrade, is_current, upgrade
 from agenda.kernel.records import Base
+from tests import migrating
+from tests.databases import CHAIN_KEY
 from tests.dossiers.built import built
 from tests.work.asking import release
 
@@ -43,3 +48,23 @@ def test_what_readers_had_of_dossiers_stays_theirs_and_nothing_else_becomes_so(
     upgrade(example.engine)
     with example.reading() as session:
         assert [one.edition.name for one in session.scalars(select(Release))] == ["BO-2026-1-dossier-v1"]
+
+
+def test_what_is_remembered_of_the_migrations_is_what_they_make(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrating, "made", {})
+    first, second = (Database(f"sqlite:///{tmp_path / name}", CHAIN_KEY) for name in ("first", "second"))
+    upgrade(first.engine)
+    assert list(migrating.made) == ["head"]
+    monkeypatch.setattr(migrating, "migrate", lambda *_: pytest.fail("it is remembered"))
+    upgrade(second.engine)
+    assert is_current(second.engine)
+    assert dump(second) == dump(first)
+    first.engine.dispose(), second.engine.dispose()
+
+
+def dump(database: Database) -> list[str]:
+    with database.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        return list(driver.iterdump())

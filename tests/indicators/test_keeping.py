@@ -28,6 +28,7 @@ from agenda.kernel.refusal import Changed, Invalid, NotAllowed
 from agenda.kernel.rights import Stamp
 from agenda.programmes.models import Programme
 from tests.conftest import LOADED_AT
+from tests.depth import depth
 
 BASE = IndicatorValues("proef", "Proef", "%")
 ON = date(2025, 11, 17)
@@ -78,7 +79,7 @@ indicators = st.builds(
 
 
 @given(indicators)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=depth(25, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(replace(BASE, baseline=Decimal("13.5"), measurements=(measured("13.5", "13.50"),)))
 @example(replace(BASE, baseline=Decimal("1234567890123.45"), target=Decimal("0.000000000000001")))
 @example(replace(BASE, baseline=Decimal("-999999999999999"), target=Decimal("1E+14")))

@@ -34,6 +34,7 @@ from agenda.letters.values import Wording
 from agenda.letters.words import PassageVerdict
 from agenda.programmes.queries import programme_by_key
 from tests.conftest import Templates
+from tests.depth import depth
 from tests.letters.asked import AT, BY_OPERATOR, CALENDAR, drafted, party
 
 V = PassageVerdict
@@ -300,7 +301,7 @@ class Course(RuleBasedStateMachine):
         assert not self.sent or self.words() == self.frozen
 
 
-@pytest.mark.parametrize(("kind", "examples", "steps"), [("sqlite", 10, 25), ("postgresql", 2, 20)])
+@pytest.mark.parametrize(("kind", "examples", "steps"), [("sqlite", depth(4, 10), 25), ("postgresql", depth(1, 2), 20)])
 def test_any_course_of_a_round_counts_as_it_stands(templates: Templates, kind: str, examples: int, steps: int) -> None:
     with templates.copy(kind, "furnished") as database:
 

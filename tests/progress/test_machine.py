@@ -36,6 +36,7 @@ from agenda.progress.reporting import report_unchanged, take_party_step, write_u
 from agenda.progress.rounds import RoundValues, reopen_question, reopen_round, start_round, take_round_step
 from agenda.progress.rules import Answer, LinkHolder, wanting
 from tests.conftest import Templates
+from tests.depth import depth
 from tests.progress.asking import BY_OPERATOR, CLOSES, answers_per_party
 from tests.progress.handed_in import WHY
 
@@ -417,7 +418,7 @@ class Course(RuleBasedStateMachine):
         return [self.session.execute(text(one), {"id": round_.id}).all() for one in (*held, *more)]
 
 
-@pytest.mark.parametrize(("kind", "examples", "steps"), [("sqlite", 10, 40), ("postgresql", 3, 30)])
+@pytest.mark.parametrize(("kind", "examples", "steps"), [("sqlite", depth(4, 10), 40), ("postgresql", depth(1, 3), 30)])
 def test_any_course_of_a_round_counts_as_it_stands(templates: Templates, kind: str, examples: int, steps: int) -> None:
     with templates.copy(kind, "furnished") as database:
         with database.transaction() as session:

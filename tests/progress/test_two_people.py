@@ -23,6 +23,7 @@ from agenda.progress.models import Question, Round, Update, UpdateState
 from agenda.progress.queries import update_on
 from agenda.progress.reporting import report_unchanged, take_party_step, write_update
 from tests.conftest import Templates
+from tests.depth import depth
 from tests.progress.asking import BY_OPERATOR, begun
 from tests.progress.handed_in import DONE, whole
 
@@ -94,7 +95,7 @@ class Draft(RuleBasedStateMachine):
         self.pages[who] = Page(version, after, {})
 
 
-@pytest.mark.parametrize(("kind", "examples"), [("sqlite", 15), ("postgresql", 4)])
+@pytest.mark.parametrize(("kind", "examples"), [("sqlite", depth(6, 15)), ("postgresql", depth(2, 4))])
 def test_no_word_of_two_people_in_one_draft_gets_lost(templates: Templates, kind: str, examples: int) -> None:
     with templates.copy(kind, "furnished") as database:
         with database.transaction() as session:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agenda.references.citations import Citation, find_citations
+from tests.depth import depth
 
 LINK = re.compile(
     r"https://zoek\.officielebekendmakingen\.nl/(?:"
@@ -54,7 +55,7 @@ def as_range(one: Citation, other: Citation) -> bool:
     return (one.start, one.end) == (other.start, other.end)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=depth(150, 500), deadline=None)
 @given(TEXTS)
 def test_citations_stand_in_order_where_they_say(text: str) -> None:
     found = find_citations(text)
@@ -62,7 +63,7 @@ def test_citations_stand_in_order_where_they_say(text: str) -> None:
     assert all(one.end <= other.start or as_range(one, other) for one, other in pairwise(found))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=depth(150, 500), deadline=None)
 @given(NEARLY_CITATIONS)
 def test_a_normal_form_reads_as_itself(text: str) -> None:
     for one in find_citations(text):
@@ -72,7 +73,7 @@ def test_a_normal_form_reads_as_itself(text: str) -> None:
         assert one.normal.isascii()
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=depth(150, 500), deadline=None)
 @given(NEARLY_CITATIONS)
 def test_every_link_is_an_address_of_a_publication_and_reads_as_itself(text: str) -> None:
     for one in find_citations(text):

@@ -13,6 +13,7 @@ from agenda.terms.calendar import KNOWN_RECESSES, Recess, RecessKind, TermCalend
 from agenda.terms.reading import read_term
 from agenda.terms.term import Term
 from agenda.terms.wording import spoken_range
+from tests.depth import depth
 
 ON = date(2025, 11, 17)
 PIECES = (
@@ -36,7 +37,7 @@ def meaning(wording: str) -> Term:
 
 
 @given(any_text, days)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=depth(150, 400), deadline=None)
 @example("١٢ mei ٢٠٢٦", ON)
 @example("\u202e6202 iem 8\u202c", ON)
 @example("\x00\x01\x1b[31m8 mei 2026\x7f", ON)
@@ -58,7 +59,7 @@ def test_any_text_gives_a_term_with_its_days_in_order(text: str, on: date) -> No
 
 
 @given(yearless, days)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=depth(150, 400), deadline=None)
 def test_without_a_year_no_days_are_accepted(wording: str, on: date) -> None:
     term = read_term(wording, on)
     assert (term.first, term.last) == (None, None)
