@@ -11,6 +11,7 @@ from agenda.intake.accepting import lacking
 from agenda.intake.decoding import Unreadable
 from agenda.intake.likeness import Likeness
 from agenda.intake.models import LetterIntake, LetterOffer, OfferState
+from agenda.intake.opening import opened_letter
 from agenda.intake.queries import (
     all_offers,
     counts_of,
@@ -48,8 +49,7 @@ def all_letters(programme: str) -> ResponseReturnValue:
     form, faults = UploadForm(), list[Fault]()
     if form.validate_on_submit():
         try:
-            with visit.session.begin_nested():
-                return _taken(form)
+            return _taken(form)
         except Invalid as refusal:
             faults = form.take(refusal.faults)
         except Unreadable as refusal:
@@ -68,11 +68,12 @@ def all_letters(programme: str) -> ResponseReturnValue:
 
 
 def _taken(form: UploadForm) -> ResponseReturnValue:
+    visit.require(Permission.LETTER_WRITE, visit.programme)
     given = form.letter.data
-    taken = take_letter(
-        visit.session, visit.programme, given.filename or "brief", given.read(), form.dated.data, visit.stamp
-    )
-    visit.session.flush()
+    visit.pause()
+    opened = opened_letter(given.filename or "brief", given.read())
+    with visit.session.begin_nested():
+        taken = take_letter(visit.session, visit.programme, opened, form.dated.data, visit.stamp)
     if taken.fresh:
         flash("De brief is gelezen. Er is nog niets overgenomen: u beslist per vondst.", "ok")
     else:

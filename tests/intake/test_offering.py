@@ -32,6 +32,7 @@ from agenda.intake.accepting import (
 from agenda.intake.likeness import Known, Likeness
 from agenda.intake.measures import measured_in
 from agenda.intake.models import LetterIntake, LetterOffer, OfferState
+from agenda.intake.opening import opened_letter
 from agenda.intake.proposals import Role
 from agenda.intake.services import accept, edit_offer, reject, reopen, take_letter
 from agenda.intake.values import OfferValues
@@ -62,7 +63,7 @@ def programme(session: Session) -> Programme:
 
 @pytest.fixture
 def letter(session: Session, programme: Programme) -> LetterIntake:
-    taken = take_letter(session, programme, "brief.txt", CONTENT, None, BY_SYSTEM)
+    taken = take_letter(session, programme, opened_letter("brief.txt", CONTENT), None, BY_SYSTEM)
     session.flush()
     return taken.letter
 
@@ -82,7 +83,7 @@ def as_writer(session: Session) -> Stamp:
 
 def test_a_letter_is_kept_with_its_offers_and_nothing_enters_the_agenda(session: Session, programme: Programme) -> None:
     before = in_the_agenda(session)
-    letter, fresh = take_letter(session, programme, "map/brief.txt", CONTENT, None, BY_SYSTEM)
+    letter, fresh = take_letter(session, programme, opened_letter("map/brief.txt", CONTENT), None, BY_SYSTEM)
     session.flush()
     assert (fresh, letter.dated, letter.name) == (True, date(2027, 3, 9), "brief.txt")
     assert letter.head["subject"] == "Derde voortgangsbrief Waterrobuuste Wijken"
@@ -91,7 +92,7 @@ def test_a_letter_is_kept_with_its_offers_and_nothing_enters_the_agenda(session:
     network = offer_of(letter, ProposalKind.ACTION, "Leernetwerk")
     assert letter.text[network.start : network.end].startswith("Daarom start ik dit voorjaar")
     assert in_the_agenda(session) == before
-    again = take_letter(session, programme, "anders.txt", CONTENT, date(2027, 1, 1), BY_SYSTEM)
+    again = take_letter(session, programme, opened_letter("anders.txt", CONTENT), date(2027, 1, 1), BY_SYSTEM)
     assert (again.letter, again.fresh) == (letter, False)
 
 
@@ -107,7 +108,7 @@ def test_what_is_no_letter_of_a_known_day_is_refused(
     session: Session, programme: Programme, content: bytes, day: date | None, words: str
 ) -> None:
     with pytest.raises(Refusal, match=words):
-        take_letter(session, programme, "brief.txt", content, day, BY_SYSTEM)
+        take_letter(session, programme, opened_letter("brief.txt", content), day, BY_SYSTEM)
 
 
 def test_work_becomes_a_concept_with_what_the_letter_says(session: Session, letter: LetterIntake) -> None:
@@ -198,7 +199,7 @@ def test_what_is_made_asks_the_right_of_that_thing_too(session: Session, letter:
         lambda: reject(session, other, "", reader),
         lambda: reopen(session, offer, reader),
         lambda: edit_offer(session, other, OfferValues.of(other), reader),
-        lambda: take_letter(session, programme_by_key(session, "rve"), "b.txt", CONTENT, None, reader),
+        lambda: take_letter(session, programme_by_key(session, "rve"), opened_letter("b.txt", CONTENT), None, reader),
     ):
         with pytest.raises(NotAllowed):
             step()

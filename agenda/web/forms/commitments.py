@@ -65,6 +65,10 @@ class CommitmentForm(FlaskForm):  # type: ignore[misc]
     def version(self) -> int:
         return version_in(self.seen)
 
+    def called(self, name: str) -> str:
+        """How the form calls what history keeps by this name."""
+        return str(self["reference" if name == "references" else name].label.text)
+
     def told(self) -> dict[str, Any]:
         """What was filled in, as history would keep it."""
         texts = {name: typed(self[name]) for name in TEXTS if name != "reference"}
