@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from agenda.accounts.queries import actor_names
 from agenda.intake.accepting import lacking
 from agenda.intake.decoding import Unreadable
 from agenda.intake.likeness import Likeness
@@ -91,6 +92,7 @@ def letter(programme: str, number: int) -> str:
     page = page_of_offers(visit.session, filters.asked(shown.id), request.args.get("pagina", 1, type=int))
     kept = {**filters.chosen(), **({"pagina": page.number} if page.number > 1 else {})}
     counts = counts_of(visit.session, [shown])[shown.id]
+    deciders = actor_names(visit.session, {one.decided_by for one in page.rows if one.decided_by})
     return render_template(
         "old_letters/letter.html",
         letter=shown,
@@ -101,6 +103,7 @@ def letter(programme: str, number: int) -> str:
         to=partial(_to, shown, kept),
         page=page,
         results=RESULTS,
+        deciders=deciders,
         groups=_grouped(_cards(shown).of(page.rows)),
         may_write=visit.may(Permission.LETTER_WRITE, shown),
     )

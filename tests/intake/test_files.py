@@ -167,7 +167,9 @@ HOSTILE_TREES: Mapping[str, list[object]] = {
     "footnotes of one sentence": [said(word("x" * 100_000), *calls(9_000))],
     "footnotes of many lines": [said(*calls(9_000), *[{"t": "LineBreak"}] * 100_000)],
     "a heading without end": [{"t": "Header", "c": [1, ["", [], []], [word("x" * 200_000)]]}],
-    "a heading of brackets": [{"t": "Header", "c": [1, ["", [], []], [word("(" * 90_000 + "\u2003" * 90_000 + "onderzoek")]]}],
+    "a heading of brackets": [
+        {"t": "Header", "c": [1, ["", [], []], [word(f"{'(' * 90_000}{chr(0x2003) * 90_000}onderzoek")]]}
+    ],
 }
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -21,6 +23,7 @@ from agenda.gateways.files import fetch
 from agenda.history.models import HistoryLine
 from agenda.indicators.models import Indicator
 from agenda.indicators.services import MeasurementValues
+from agenda.intake import services
 from agenda.intake.accepting import (
     ExistingAction,
     KeptReference,
@@ -33,9 +36,10 @@ from agenda.intake.likeness import Known, Likeness
 from agenda.intake.measures import measured_in
 from agenda.intake.models import LetterIntake, LetterOffer, OfferState
 from agenda.intake.opening import opened_letter
-from agenda.intake.proposals import Role
+from agenda.intake.proposals import Proposal, Role
+from agenda.intake.reading import read_letter
 from agenda.intake.services import accept, edit_offer, reject, reopen, take_letter
-from agenda.intake.values import OfferValues
+from agenda.intake.values import MOST_PARTIES, OfferValues
 from agenda.intake.words import ProposalKind
 from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotNow, Refusal
 from agenda.kernel.rights import Stamp
@@ -129,6 +133,51 @@ def test_work_becomes_a_concept_with_what_the_letter_says(session: Session, lett
         reopen(session, offer, BY_SYSTEM)
 
 
+def test_a_source_in_any_spelling_is_kept_once_with_the_action(session: Session, letter: LetterIntake) -> None:
+    offer = offer_of(letter, ProposalKind.ACTION, "Leernetwerk")
+    sources = ("Kamerstuk 36999 nr 3", "kamerstuk 36999, nr. 3", "Een  rapport")
+    edit_offer(session, offer, replace(OfferValues.of(offer), references=sources), BY_SYSTEM)
+    accept(session, offer, NewAction(goal=1), BY_SYSTEM)
+    action = session.get_one(Action, offer.result_id)
+    assert sorted(one.normal for one in action.references) == ["Een rapport", "Kamerstuk 36999, nr. 3"]
+
+
+def test_all_sources_of_a_footnote_are_kept(session: Session, letter: LetterIntake) -> None:
+    first, second, *_ = (one for one in letter.offers if one.kind == ProposalKind.REFERENCE.value)
+    for offer in (first, second):
+        sources = ("Kamerstuk 36999, nr. 3", "Staatsblad 2024, 77")
+        edit_offer(session, offer, replace(OfferValues.of(offer), references=sources), BY_SYSTEM)
+        accept(session, offer, KeptReference(), BY_SYSTEM)
+    assert session.get_one(Reference, first.result_id).normal == "Kamerstuk 36999, nr. 3"
+    assert session.scalars(select(Reference.normal).where(Reference.normal == "Staatsblad 2024, 77")).one()
+    assert (first.made, second.made) == (True, False)
+
+
+def test_a_letter_that_somebody_else_offers_at_the_same_moment_is_kept_once(
+    session: Session, programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = opened_letter("brief.txt", CONTENT)
+
+    def after_the_other(*given: Any) -> list[Proposal]:
+        monkeypatch.undo()
+        take_letter(session, programme, opened, None, BY_SYSTEM)
+        session.flush()
+        return read_letter(*given)
+
+    monkeypatch.setattr(services, "read_letter", after_the_other)
+    assert not take_letter(session, programme, opened, None, BY_SYSTEM).fresh
+    assert len(session.scalars(select(LetterIntake)).all()) == 1
+
+
+def test_a_new_indicator_takes_the_place_of_no_other(session: Session, letter: LetterIntake) -> None:
+    held = session.scalars(select(Indicator)).first()
+    assert held
+    figure = offer_of(letter, ProposalKind.INDICATOR)
+    new = NewMeasurement(held.key, MeasurementValues(letter.dated, Decimal(1), "Brief"), "Iets nieuws")
+    with pytest.raises(Invalid, match="al een indicator"):
+        accept(session, figure, new, BY_SYSTEM)
+
+
 def test_a_guessed_role_stays_assumed_and_a_group_leads_nothing(session: Session, letter: LetterIntake) -> None:
     offer = offer_of(letter, ProposalKind.ACTION, "Leernetwerk")
     parties = (
@@ -214,6 +263,12 @@ def test_an_edit_keeps_what_was_found_and_a_rejection_its_reason(session: Sessio
     assert (offer.title, offer.kind, offer.found) == ("Anders", "measure", found)
     with pytest.raises(Invalid, match="titel"):
         edit_offer(session, offer, replace(values, title=" "), BY_SYSTEM)
+    crowd = tuple(Role(f"Gemeente {number}", RoleKind.INVOLVED) for number in range(MOST_PARTIES + 1))
+    with pytest.raises(Invalid, match="hooguit 100 partijen"):
+        edit_offer(session, offer, replace(values, parties=crowd), BY_SYSTEM)
+    with pytest.raises(Invalid, match="korter"):
+        reject(session, offer, "x" * 40_000, BY_SYSTEM)
+    assert offer.because == ""
     reject(session, offer, "Staat er al in.", BY_SYSTEM)
     assert (offer.state, offer.because) == (OfferState.REJECTED, "Staat er al in.")
     reopen(session, offer, BY_SYSTEM)
