@@ -6,10 +6,12 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from werkzeug.test import TestResponse
 
 from agenda.commitments.models import Commitment, CommitmentState
 from agenda.gateways.database import Database
+from agenda.web import commitments
 from tests.conftest import token_in
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -126,6 +128,18 @@ def test_what_is_typed_stays_when_somebody_else_settled_it_first(writer: FlaskCl
         assert answer.status_code == 409
         assert "Mijn eigen woorden." in answer.text
         assert "afgedaan" in answer.text
+
+
+def test_what_crosses_in_the_database_is_told_in_a_sentence(
+    writer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crossed(*_: object) -> None:
+        raise IntegrityError("INSERT", {}, Exception("unique"))
+
+    monkeypatch.setattr(commitments, "add_commitment", crossed)
+    answer = sent(writer, f"{REGISTER}/nieuw", **FILLED)
+    assert answer.status_code == 409
+    assert "Iemand anders bewaarde tegelijk iets" in answer.text
 
 
 @pytest.mark.parametrize("email", ["lezer@rve.example", "nfia@rve.example"])
