@@ -21,7 +21,7 @@ from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.kernel.text import cleaned
 from agenda.programmes.models import Programme
-from agenda.references.services import keep_references
+from agenda.references.services import keep_references, normal_form
 
 KIND = Action.__tablename__
 AT_ONCE = 500
@@ -168,7 +168,9 @@ def completed(old: ActionValues, values: ActionValues, on: date) -> ActionValues
 
 def ready(values: ActionValues) -> ActionValues:
     """As it is kept: clean texts in one order, and of a divided action the stand that follows from its shares."""
-    return with_derived_stand(on_one_line(cleaned(values)).as_set())
+    values = on_one_line(cleaned(values))
+    references = dict.fromkeys(map(normal_form, values.references))
+    return with_derived_stand(replace(values, references=tuple(references)).as_set())
 
 
 def _refuse(faults: Iterable[Fault]) -> None:

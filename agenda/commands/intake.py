@@ -10,7 +10,7 @@ from agenda.calendars.queries import term_calendar
 from agenda.commands.dutch import DayType, DutchCommand
 from agenda.commands.options import with_bench
 from agenda.commands.parts import Bench
-from agenda.intake.opening import open_letter
+from agenda.intake.opening import open_letter, opened_letter
 from agenda.intake.reading import read_letter
 from agenda.intake.services import take_letter
 from agenda.kernel.rights import Permission, require
@@ -58,9 +58,10 @@ def intake(bench: Bench, letter: Path, on: date | None, programme: str | None, o
 def _offer(bench: Bench, letter: Path, on: date | None, key: str | None) -> None:
     if key is None:
         raise click.UsageError(NO_PROGRAMME)
+    opened = opened_letter(letter.name, letter.read_bytes())
     with bench.database.transaction() as session:
         programme = programme_by_key(session, key)
-        taken = take_letter(session, programme, letter.name, letter.read_bytes(), on, bench.stamp(session))
+        taken = take_letter(session, programme, opened, on, bench.stamp(session))
         session.flush()
         address = f"{bench.config.base_url}/programmas/{programme.key}/oude-brieven/{taken.letter.id}"
     click.echo(address if taken.fresh else f"Deze brief was er al: {address}")

@@ -27,7 +27,7 @@ def commitments_about(session: Session, action: Action) -> Sequence[Commitment]:
         select(Commitment)
         .join(CommitmentAction)
         .where(CommitmentAction.action_id == action.id)
-        .order_by(Commitment.made_on)
+        .order_by(Commitment.made_on, Commitment.key)
         .options(joinedload(Commitment.reference))
     ).all()
 

@@ -3,6 +3,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from agenda.actions.models import Action
@@ -15,12 +16,13 @@ from agenda.history.services import record
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
-from agenda.kernel.text import cleaned
+from agenda.kernel.text import clean_text, cleaned
 from agenda.parties.models import Party
 from agenda.programmes.models import Programme
 from agenda.references.services import keep_reference
 
 TAKEN = "Deze sleutel is al in gebruik; kies een andere."
+TOGETHER = "Iemand anders legde tegelijk iets vast onder deze sleutel. Bewaar opnieuw."
 WHY_MOVED = "De termijn verandert: schrijf waarom."
 CHANGED = "Iemand anders heeft dit intussen gewijzigd. Vergelijk en bewaar daarna opnieuw."
 
@@ -34,8 +36,13 @@ def add_commitment(session: Session, programme: Programme, values: CommitmentVal
     if faults:
         raise Invalid(faults)
     commitment = Commitment(programme_id=programme.id, state=CommitmentState.OPEN, actions=[], slips=[])
-    session.add(commitment)
-    _write(session, commitment, values, stamp)
+    last = due_day(values, term_calendar(session))
+    try:
+        with session.begin_nested():
+            session.add(commitment)
+            _write(session, commitment, values, last, stamp)
+    except IntegrityError:
+        raise Invalid([Fault("key", TOGETHER)]) from None
     record(session, "commitment.add", commitment, stamp, new=told(commitment))
     return commitment
 
@@ -49,7 +56,7 @@ def change_commitment(
     because: str = "",
     seen: int | None = None,
 ) -> bool:
-    """Tells whether anything changed. A term that is worded anew keeps what it was, and ``because``."""
+    """Tells whether anything changed. A term or last day that moves keeps what it was, and ``because``."""
     require(stamp.by, Permission.COMMITMENT_WRITE, commitment)
     old, values = CommitmentValues.of(commitment), cleaned(replace(values, key=commitment.key))
     if old == values:
@@ -59,14 +66,16 @@ def change_commitment(
     if commitment.state is CommitmentState.MET:
         raise NotNow("Dit is afgedaan. Heropen het eerst.")
     faults = [*faults_in(values, _today(stamp)), *_unknown(session, commitment.programme_id, values)]
-    if moved := old.term != "" and old.term != values.term:
-        faults += [] if because.strip() else [Fault("because", WHY_MOVED)]
+    before, last = commitment.due_on, _last_day(session, commitment, old, values)
+    moved = (old.term != "" and old.term != values.term) or (before is not None and before != last)
+    if moved and not because.strip():
+        faults.append(Fault("because", WHY_MOVED))
     if faults:
         raise Invalid(faults)
-    before, was_told = commitment.due_on, told(commitment)
-    _write(session, commitment, values, stamp)
+    was_told = told(commitment)
+    _write(session, commitment, values, last, stamp)
     if moved:
-        slip = Slip(old.term, values.term, before, commitment.due_on, _today(stamp), because.strip())
+        slip = Slip(old.term, values.term, before, last, _today(stamp), clean_text(because).strip())
         commitment.slips = [*commitment.slips, *SLIPS.dump_python((slip,), mode="json")]
     record(session, "commitment.change", commitment, stamp, old=was_told, new=told(commitment))
     return True
@@ -100,12 +109,22 @@ def reopen_commitment(session: Session, commitment: Commitment, stamp: Stamp) ->
     record(session, "commitment.reopen", commitment, stamp, old=old, new=_stand(commitment))
 
 
-def _write(session: Session, commitment: Commitment, values: CommitmentValues, stamp: Stamp) -> None:
+def _last_day(session: Session, commitment: Commitment, old: CommitmentValues, values: CommitmentValues) -> date | None:
+    """As it is kept, as long as nobody touches what it was read from."""
+    untouched = (old.term, old.made_on, old.due_on) == (values.term, values.made_on, values.due_on)
+    return commitment.due_on if untouched else due_day(values, term_calendar(session))
+
+
+def _write(session: Session, commitment: Commitment, values: CommitmentValues, last: date | None, stamp: Stamp) -> None:
+    """Who mends something else does not confirm the last day."""
     for name in PLAIN_FIELDS:
         setattr(commitment, name, getattr(values, name))
     commitment.party_id = values.party
-    commitment.due_on = due_day(values, term_calendar(session))
-    commitment.due_confirmed_by = stamp.by.key if values.due_on else ""
+    if values.due_on is None:
+        commitment.due_confirmed_by = ""
+    elif not (commitment.due_confirmed_by and values.due_on == commitment.due_on):
+        commitment.due_confirmed_by = stamp.by.key
+    commitment.due_on = last
     commitment.reference = keep_reference(session, values.reference) if values.reference.strip() else None
     commitment.actions = _actions(session, values)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE
+from typing import Any
 
 PROJECT = Path(__file__).parents[2]
 MEBIBYTE = 1024**2
@@ -24,10 +25,16 @@ Ended = subprocess.CompletedProcess[bytes]
 Waiting = subprocess.Popen[bytes]
 
 
-def run_module(name: str, words: Sequence[str | Path], patience: int, place: Path | None = None) -> Ended:
-    """``agenda.documents.{name}`` in a process of its own, which calls :func:`confine`, and sees nothing around it."""
-    command = [*_begin(name), *(str(word) for word in words)]
-    return subprocess.run(command, cwd=place, env=SURROUNDINGS, capture_output=True, timeout=patience, check=False)
+def run_module(
+    name: str, words: Sequence[str | Path], patience: float, place: Path | None = None, given: bytes | None = None
+) -> Ended:
+    """``agenda.documents.{name}`` in a process of its own, which calls :func:`confine`, and sees nothing around it.
+
+    It reads ``given`` from standard input.
+    """
+    command = [*_begin(name), *map(str, words)]
+    options: dict[str, Any] = {"cwd": place, "env": SURROUNDINGS, "input": given, "timeout": patience}
+    return subprocess.run(command, **options, capture_output=True, check=False)
 
 
 @contextmanager

@@ -2,15 +2,11 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from agenda.documents.claims import Claim, read_claim
+from agenda.documents.confinement import run_module
 
-PROJECT = Path(__file__).parents[2]
-COMMAND = (sys.executable, "-s", "-P", "-m", "agenda.documents.annexing.inspector")
-SURROUNDINGS = {"PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1"}
 PATIENCE = 180
 TOO_MUCH = "Het bestand vraagt te veel geheugen of rekentijd om na te gaan."
 
@@ -33,7 +29,6 @@ def inspected(data: bytes, patience: float = PATIENCE) -> tuple[Claim | None, Se
 
 def _told(data: bytes, patience: float) -> bytes:
     try:
-        done = subprocess.run(COMMAND, input=data, env=SURROUNDINGS, capture_output=True, timeout=patience, check=False)
+        return run_module("annexing.inspector", (), patience, given=data).stdout
     except subprocess.TimeoutExpired as late:
         return late.stdout or b""
-    return done.stdout

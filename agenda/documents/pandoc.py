@@ -14,6 +14,9 @@ PANDOC = Path(pypandoc.__file__).with_name("files") / "pandoc"
 API_VERSION = [1, 23, 1]
 PATIENCE = 60
 MOST_MEMORY = "1G"
+LARGEST_TREE = 30 * 1024**2
+"""Bytes of JSON; a letter of a hundred pages takes two million."""
+NOT_READ = "Het bestand gaat niet open. Bewaar het opnieuw als docx of odt."
 
 
 class NotConverted(Refusal):
@@ -45,9 +48,18 @@ def parse(data: bytes, source: str) -> dict[str, Any]:
     with workplace() as folder:
         place = Path(folder)
         (place / "given").write_bytes(data)
-        run(place, "--from", source, "--to", "json", "--output", "tree.json", "given")
-        tree: dict[str, Any] = json.loads((place / "tree.json").read_text(encoding="utf-8"))
-        return tree
+        try:
+            run(place, "--from", source, "--to", "json", "--output", "tree.json", "given")
+            return _tree(place / "tree.json")
+        except (NotConverted, RecursionError, ValueError):
+            raise NotConverted(NOT_READ) from None
+
+
+def _tree(file: Path) -> dict[str, Any]:
+    if file.stat().st_size > LARGEST_TREE:
+        raise NotConverted(NOT_READ)
+    tree: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return tree
 
 
 def run(place: Path, *arguments: str) -> None:

@@ -10,25 +10,21 @@ from enum import StrEnum
 from typing import Any
 
 from agenda.documents.archive import packed
-from agenda.documents.packages import format_of, opened
-from agenda.documents.pandoc import parse
+from agenda.documents.packages import MEBIBYTE, format_of, opened
+from agenda.documents.pandoc import NOT_READ, NotConverted, parse
 from agenda.documents.tree import Node, Nodes, node, string
 
+LARGEST_UNPACKED = 40 * MEBIBYTE
 OPEN, CLOSE = "\ue000", "\ue001"
 """Private signs around the name of a bookmark, which pandoc itself would not tell of."""
 TOLD = re.compile(f"{OPEN}([a-z0-9_]+){CLOSE}")
 TEXT_PARTS = {"docx": "word/document.xml", "odt": "content.xml"}
 BOOKMARKS = {
-    "docx": (
-        re.compile(r'<w:bookmarkStart\b[^>]*w:name="(herkomst_[a-z0-9_]+)"[^>]*/?>'),
-        f"<w:r><w:t>{OPEN}%s{CLOSE}</w:t></w:r>",
-    ),
-    "odt": (
-        re.compile(r'<text:bookmark(?:-start)?\b[^>]*text:name="(herkomst_[a-z0-9_]+)"[^>]*/?>'),
-        f"{OPEN}%s{CLOSE}",
-    ),
+    "docx": (re.compile(r"<w:bookmarkStart\b[^<>]*+>"), f"<w:r><w:t>{OPEN}%s{CLOSE}</w:t></w:r>"),
+    "odt": (re.compile(r"<text:bookmark(?:-start)?\b[^<>]*+>"), f"{OPEN}%s{CLOSE}"),
 }
-FIELDS = re.compile(r"</?text:user-defined\b[^>]*>")
+NAMED = re.compile(r'(?:w|text):name="(herkomst_[a-z0-9_]+)"')
+FIELDS = re.compile(r"</?text:user-defined\b[^<>]*+>")
 """Of these pandoc leaves out the text as well."""
 
 
@@ -56,18 +52,21 @@ class Piece:
 
 def read_pieces(data: bytes) -> list[Piece]:
     """In the order of reading; a row of a table is one piece, its cells set apart by `` | ``."""
-    parts = opened(data)
+    parts = opened(data, LARGEST_UNPACKED)
     form = format_of(parts)
     part = TEXT_PARTS[form]
     told = with_bookmarks(parts[part].decode("utf-8", errors="replace"), form)
     tree = parse(packed(parts | {part: told.encode()}), form)
-    return [piece for piece in pieces(tree["blocks"]) if piece.text or piece.notes or piece.bookmarks]
+    try:
+        return [piece for piece in pieces(tree["blocks"]) if piece.text or piece.notes or piece.bookmarks]
+    except RecursionError:
+        raise NotConverted(NOT_READ) from None
 
 
 def with_bookmarks(xml: str, form: str) -> str:
     pattern, run = BOOKMARKS[form]
     bare = FIELDS.sub("", xml).replace(OPEN, "").replace(CLOSE, "")
-    return pattern.sub(lambda found: run % found[1], bare)
+    return pattern.sub(lambda tag: run % name[1] if (name := NAMED.search(tag[0])) else tag[0], bare)
 
 
 def pieces(blocks: Nodes, kind: PieceKind = PieceKind.PARAGRAPH, level: int = 0) -> Iterator[Piece]:
@@ -136,7 +135,7 @@ def piece(kind: PieceKind, level: int, lines: list[Nodes]) -> Piece:
 
 
 NOTE_OPEN, NOTE_CLOSE = "\ue002", "\ue003"
-NOTE = re.compile(f"{NOTE_OPEN}([^{NOTE_CLOSE}]*){NOTE_CLOSE}")
+NOTE = re.compile(f"{NOTE_OPEN}([^{NOTE_OPEN}{NOTE_CLOSE}]*+){NOTE_CLOSE}")
 SPACES = re.compile(r"[ \t\u00a0]+")
 
 
@@ -156,13 +155,17 @@ def words(content: Nodes, notes: list[str]) -> Iterator[str]:
             yield from words(WITHIN.get(name, lambda given: given)(given), notes)
 
 
+def unmarked(text: str) -> str:
+    return text.replace(NOTE_OPEN, "").replace(NOTE_CLOSE, "")
+
+
 SAID: dict[str, Part] = {
-    "Str": lambda given: given.replace(NOTE_OPEN, "").replace(NOTE_CLOSE, ""),
+    "Str": unmarked,
     "Space": lambda given: " ",
     "SoftBreak": lambda given: " ",
     "LineBreak": lambda given: "\n",
-    "Code": lambda given: given[1],
-    "Math": lambda given: given[1],
+    "Code": lambda given: unmarked(given[1]),
+    "Math": lambda given: unmarked(given[1]),
     "RawInline": lambda given: "",
 }
 WITHIN: dict[str, Part] = {name: lambda given: given[1] for name in ("Span", "Quoted", "Link", "Image", "Cite")}

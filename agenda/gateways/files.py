@@ -5,6 +5,7 @@ from hashlib import sha256
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, Session, deferred, mapped_column
 
+from agenda.gateways.database import inserting
 from agenda.kernel.records import Base
 from agenda.kernel.refusal import NotFound
 
@@ -21,8 +22,8 @@ def keep(session: Session, content: bytes) -> str:
     """Stores the bytes once and returns their SHA-256 in hexadecimal."""
     digest = sha256(content).hexdigest()
     if session.get(StoredFile, digest) is None:
-        session.add(StoredFile(sha256=digest, size=len(content), content=content))
-        session.flush()
+        row = {"sha256": digest, "size": len(content), "content": content}
+        session.execute(inserting(session, StoredFile).values(row).on_conflict_do_nothing())
     return digest
 
 

@@ -18,7 +18,7 @@ from agenda.commitments.values import CommitmentValues
 from agenda.consultations.models import Consultation
 from agenda.decisions.services import DecisionValues, record_decision
 from agenda.decisions.words import Verb
-from agenda.indicators.queries import indicator_by_key
+from agenda.indicators.queries import indicator_by_key, indicator_keys
 from agenda.indicators.services import IndicatorValues, MeasurementValues, keep_indicator
 from agenda.intake.models import LetterOffer
 from agenda.intake.proposals import Role
@@ -29,7 +29,8 @@ from agenda.kernel.refusal import Fault, Invalid, NotAllowed
 from agenda.kernel.rights import Actor, Permission, Scoped, Stamp
 from agenda.parties.queries import PartyKeys, party_keys
 from agenda.programmes.models import Programme
-from agenda.references.services import keep_reference
+from agenda.references.queries import references_named
+from agenda.references.services import keep_references, normal_form
 
 Kind = ProposalKind
 ACTION_KINDS: Mapping[ProposalKind, ActionKind] = {
@@ -175,13 +176,17 @@ class NewMeasurement:
     def make(self, session: Session, offer: LetterOffer, values: OfferValues, stamp: Stamp) -> Result:
         _require(stamp, values.kind, offer)
         programme = session.get_one(Programme, offer.intake.programme_id)
-        wanted = IndicatorValues(self.key, self.name, self.unit, measurements=(self.measured,))
-        if not self.name:
-            held = IndicatorValues.of(indicator_by_key(session, programme, self.key))
-            wanted = replace(held, measurements=(*held.measurements, self.measured))
-        keep_indicator(session, programme, wanted, stamp)
+        keep_indicator(session, programme, self._wanted(session, programme), stamp)
         kept = indicator_by_key(session, programme, self.key)
         return Result("indicator", kept.id, f"indicator {kept.name}")
+
+    def _wanted(self, session: Session, programme: Programme) -> IndicatorValues:
+        if not self.name:
+            held = IndicatorValues.of(indicator_by_key(session, programme, self.key))
+            return replace(held, measurements=(*held.measurements, self.measured))
+        if self.key in indicator_keys(session, programme):
+            raise Invalid([Fault("name", "Er is al een indicator met deze sleutel; kies een andere naam.")])
+        return IndicatorValues(self.key, self.name, self.unit, measurements=(self.measured,))
 
 
 @dataclass(frozen=True)
@@ -189,9 +194,10 @@ class KeptReference:
     kinds = frozenset({Kind.REFERENCE})
 
     def make(self, session: Session, offer: LetterOffer, values: OfferValues, stamp: Stamp) -> Result:
-        kept = keep_reference(session, next(iter(values.references), values.title))
-        session.flush()
-        return Result("reference", kept.id, kept.normal)
+        names = list(dict.fromkeys(map(normal_form, values.references or (values.title,))))
+        known = {one.normal for one in references_named(session, names)}
+        kept = keep_references(session, names)
+        return Result("reference", kept[names[0]].id, "; ".join(names), made=not known.issuperset(names))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from agenda.kernel.text import clean_text
 
 LONGEST_TEXT = 300_000
 """Signs: more than a hundred pages."""
+TOO_LONG = "is te lang voor een brief. Neem alleen de brief zelf, zonder bijlagen."
 MOST_CONTROLS = 0.02
 NOT_TEXT = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"{\\rtf", b"GIF8", b"\xff\xd8\xff")
 MARKS = (
@@ -74,7 +75,7 @@ def _controls(text: str) -> int:
 def kept(name: str, text: str) -> str:
     """Clean, with the ends of pages left in."""
     if len(text) > LONGEST_TEXT:
-        raise unreadable(name, "is te lang voor een brief. Neem alleen de brief zelf, zonder bijlagen.")
+        raise unreadable(name, TOO_LONG)
     pages = (clean_text(page) for page in text.translate(LIGATURES).split("\f"))
     text = "\f".join(pages)
     if not text.strip():

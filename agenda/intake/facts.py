@@ -67,13 +67,13 @@ def _legal_term(one: Observed, time: Time) -> Proposal:
 
 
 def references(seen: Sequence[Observed], script: Script) -> Iterator[Proposal]:
-    callers = {number: one for one in seen for number in one.sentence.notes}
+    callers = {number: one for one in seen if one.is_short for number in one.sentence.notes}
     for note in script.notes:
         yield _reference(note, callers.get(note.number))
 
 
 def _reference(note: Note, caller: Observed | None) -> Proposal:
-    """Of a footnote that no sentence calls, the footnote itself is the source."""
+    """Of a footnote that no sentence calls, or one without end, the footnote itself is the source."""
     cited = normal_forms([note.text])
     return Proposal(
         kind=ProposalKind.REFERENCE,

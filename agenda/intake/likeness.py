@@ -44,12 +44,13 @@ class Likeness:
 
     def likeliest(self, title: str, heading: str, lead: str) -> Known | None:
         """None when no action is like it enough."""
-        scored = [(self._score(title, heading, lead, one), one) for one in self.actions]
+        told = (words_of(title), words_of(heading))
+        scored = [(self._score(told, lead, one), one) for one in self.actions]
         score, found = max(scored, key=lambda pair: pair[0], default=(0.0, None))
         return found if score >= ENOUGH else None
 
-    def _score(self, title: str, heading: str, lead: str, one: Known) -> float:
-        alike = max(self._shared(words_of(title), one.words), self._shared(words_of(heading), one.words))
+    def _score(self, told: Sequence[frozenset[str]], lead: str, one: Known) -> float:
+        alike = max(self._shared(words, one.words) for words in told)
         return alike + (SAME_LEAD if alike and lead and lead == one.lead else 0)
 
     def _shared(self, some: frozenset[str], others: frozenset[str]) -> float:

@@ -21,6 +21,7 @@ class LetterIntake(Versioned):
     """An old letter that somebody offered, with its plain ``text``; its terms were read as on ``dated``."""
 
     __tablename__ = "letter_intake"
+    __table_args__ = (Index("uq_letter_intake_programme_id_sha256", "programme_id", "sha256", unique=True),)
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
     name: Mapped[str]

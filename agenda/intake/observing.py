@@ -45,7 +45,11 @@ class Observed:
 
     @property
     def is_readable(self) -> bool:
-        return not self.sentence.is_heading and len(self.text) <= LONGEST_SENTENCE
+        return not self.sentence.is_heading and self.is_short
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.text) <= LONGEST_SENTENCE
 
     @cached_property
     def times(self) -> Sequence[Time]:

@@ -1,15 +1,16 @@
 """A file of any kind that letters come in, opened as a letter; what is none is refused with a sentence."""
 
 from io import BytesIO
+from typing import NamedTuple
 from zipfile import ZipFile
 
 from agenda.documents import pandoc
 from agenda.documents.file_kinds import clean_name
 from agenda.documents.paper_check import objection_to_paper
-from agenda.intake.decoding import LONGEST_TEXT, text_of, unreadable
+from agenda.intake.decoding import LONGEST_TEXT, TOO_LONG, text_of, unreadable
 from agenda.intake.printed import read_printed
 from agenda.intake.script import Script
-from agenda.intake.tree import read_tree
+from agenda.intake.tree import TooLong, read_tree
 
 LARGEST = 5 * 1024**2
 LARGEST_UNFOLDED = 40 * 1024**2
@@ -18,6 +19,17 @@ KINDS = "TXT, DOCX of ODT"
 NO_LETTER = (
     "is niet te herkennen als brief: er staat geen aanhef, datum of onderwerp in. Kies het bestand van de brief zelf."
 )
+
+
+class OpenedLetter(NamedTuple):
+    name: str
+    content: bytes
+    script: Script
+
+
+def opened_letter(name: str, content: bytes) -> OpenedLetter:
+    """Takes long, and needs no database: best done before a transaction begins."""
+    return OpenedLetter(clean_name(name), content, open_letter(name, content))
 
 
 def open_letter(name: str, content: bytes) -> Script:
@@ -51,6 +63,8 @@ def _unfolded(name: str, ending: str, content: bytes) -> Script:
         script = read_tree(pandoc.parse(content, ending))
     except (pandoc.NotConverted, ValueError, RecursionError):
         raise unreadable(name, "gaat niet open. Bewaar het opnieuw, of als platte tekst (TXT).") from None
+    except TooLong:
+        raise unreadable(name, TOO_LONG) from None
     if len(script.text) > LONGEST_TEXT:
-        raise unreadable(name, "is te lang voor een brief. Neem alleen de brief zelf, zonder bijlagen.")
+        raise unreadable(name, TOO_LONG)
     return script

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 
 Span = tuple[int, int]
 """From the first sign to the one after the last, in the kept text."""
@@ -19,6 +20,9 @@ class Call:
 
     number: int
     at: int
+
+
+PLACE = attrgetter("at")
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,16 @@ class Passage:
     @cached_property
     def _starts(self) -> list[int]:
         return [piece.at for piece in self.pieces]
+
+    @cached_property
+    def _calls_in_order(self) -> list[Call]:
+        return sorted(self.calls, key=PLACE)
+
+    def called(self, start: int, end: int) -> tuple[int, ...]:
+        """The numbers of the footnotes whose marks stand behind ``start`` and not behind ``end``."""
+        calls = self._calls_in_order
+        first, last = bisect_right(calls, start, key=PLACE), bisect_right(calls, end, key=PLACE)
+        return tuple(call.number for call in calls[first:last])
 
     def source(self, start: int, end: int) -> list[Span]:
         """Where the signs from ``start`` to ``end`` stand in the kept text, piece by piece."""
@@ -87,10 +101,6 @@ class Script:
     passages: Sequence[Passage]
     notes: Sequence[Note] = ()
     head: Letterhead = field(default_factory=Letterhead)
-
-    @property
-    def headings(self) -> list[str]:
-        return [passage.text for passage in self.passages if passage.is_heading]
 
     def spans(self, passage: Passage, start: int, end: int) -> tuple[Span, ...]:
         """As few as there can be: over line ends and marks of footnotes, broken only by what stands between pages."""

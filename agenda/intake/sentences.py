@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agenda.intake.lines import LONGEST_HEADING
 from agenda.intake.script import Passage, Script, Span
 from agenda.intake.vocabulary import ABBREVIATIONS
 
@@ -48,10 +49,10 @@ def sentences(script: Script) -> Iterator[Sentence]:
     heading, section = "", 0
     for number, passage in enumerate(script.passages):
         if passage.is_heading:
-            heading, section = passage.text, section + 1
+            heading, section = passage.text[:LONGEST_HEADING], section + 1
         for start, end in _parts(passage):
             spans = script.spans(passage, start, end)
-            notes = tuple(call.number for call in passage.calls if start < call.at <= end)
+            notes = passage.called(start, end)
             if spans:
                 text = passage.text[start:end]
                 yield Sentence(text, spans, notes, heading, section, number, passage.is_heading, passage.is_item)
@@ -61,7 +62,7 @@ def _parts(passage: Passage) -> Iterator[Span]:
     start = 0
     if not passage.is_heading:
         for stop in STOP.finditer(passage.text):
-            if not _abbreviates(passage.text[start : stop.start()][-20:]):
+            if not _abbreviates(passage.text[max(start, stop.start() - 20) : stop.start()]):
                 yield start, stop.start() + len(stop[0].rstrip())
                 start = stop.end()
     if start < len(passage.text):

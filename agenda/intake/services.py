@@ -2,19 +2,19 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from agenda.calendars.queries import term_calendar
-from agenda.documents.file_kinds import clean_name
 from agenda.gateways.files import keep
 from agenda.history.services import record
 from agenda.intake.accepting import Acceptance
 from agenda.intake.models import LetterIntake, LetterOffer, OfferState
-from agenda.intake.opening import open_letter
+from agenda.intake.opening import OpenedLetter
 from agenda.intake.proposals import Proposal
 from agenda.intake.reading import read_letter
 from agenda.intake.script import Letterhead
-from agenda.intake.values import OfferValues, found_in
+from agenda.intake.values import MOST_PARTIES, OfferValues, found_in
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
@@ -34,35 +34,42 @@ class Taken(NamedTuple):
     fresh: bool
 
 
-def take_letter(
-    session: Session, programme: Programme, name: str, content: bytes, on: date | None, stamp: Stamp
-) -> Taken:
+def take_letter(session: Session, programme: Programme, opened: OpenedLetter, on: date | None, stamp: Stamp) -> Taken:
     """Keeps the letter with what is found in it. Without a day it is the one that the letter bears."""
     require(stamp.by, Permission.LETTER_WRITE, programme)
-    script = open_letter(name, content)
-    dated = _day(on or script.head.dated, stamp)
-    digest = keep(session, content)
-    held = session.scalars(
-        select(LetterIntake).where(LetterIntake.programme_id == programme.id, LetterIntake.sha256 == digest)
-    ).first()
-    if held is not None:
+    dated = _day(on or opened.script.head.dated, stamp)
+    digest = keep(session, opened.content)
+    if held := _held(session, programme, digest):
         return Taken(held, fresh=False)
-    letter = LetterIntake(
-        programme_id=programme.id,
-        name=clean_name(name),
-        sha256=digest,
-        dated=dated,
-        text=script.text,
-        head=_told_head(script.head),
-        offered_at=stamp.at,
-        offered_by=stamp.by.key,
-    )
-    proposals = read_letter(script, dated, party_spellings(session), term_calendar(session))
-    letter.offers = [_offer(place, one) for place, one in enumerate(proposals, start=1)]
-    session.add(letter)
-    told = {"name": letter.name, "dated": dated, "sha256": digest, "offers": len(proposals)}
+    letter = _read(session, opened, dated)
+    letter.programme_id, letter.sha256 = programme.id, digest
+    letter.offered_at, letter.offered_by = stamp.at, stamp.by.key
+    try:
+        with session.begin_nested():
+            session.add(letter)
+    except IntegrityError:
+        if other := _held(session, programme, digest):
+            return Taken(other, fresh=False)
+        raise
+    told = {"name": letter.name, "dated": dated, "sha256": digest, "offers": len(letter.offers)}
     record(session, "letter_intake.take", letter, stamp, new=told)
     return Taken(letter, fresh=True)
+
+
+def _held(session: Session, programme: Programme, digest: str) -> LetterIntake | None:
+    wanted = select(LetterIntake).where(LetterIntake.programme_id == programme.id, LetterIntake.sha256 == digest)
+    return session.scalars(wanted).first()
+
+
+def _read(session: Session, opened: OpenedLetter, dated: date) -> LetterIntake:
+    proposals = read_letter(opened.script, dated, party_spellings(session), term_calendar(session))
+    return LetterIntake(
+        name=opened.name,
+        dated=dated,
+        text=opened.script.text,
+        head=_told_head(opened.script.head),
+        offers=[_offer(place, one) for place, one in enumerate(proposals, start=1)],
+    )
 
 
 def _day(day: date | None, stamp: Stamp) -> date:
@@ -107,6 +114,8 @@ def edit_offer(
         raise Invalid([Fault("title", "Geef de vondst een titel.")])
     if longest(values) > LONGEST_TEXT:
         raise Invalid([Fault("title", f"Houd elke tekst korter dan {LONGEST_TEXT} tekens.")])
+    if len(values.parties) > MOST_PARTIES:
+        raise Invalid([Fault("parties", f"Noem hooguit {MOST_PARTIES} partijen.")])
     offer.edited, offer.kind, offer.title = values.stored(), values.kind.value, values.title
     record(session, "letter_offer.edit", offer, stamp, old=old.told(), new=values.told())
     return True
@@ -133,9 +142,10 @@ def accept(
 
 def reject(session: Session, offer: LetterOffer, because: str, stamp: Stamp, *, seen: int | None = None) -> LetterOffer:
     _require_open(offer, stamp, seen)
-    offer.because = clean_text(because).strip()
-    if len(offer.because) > LONGEST_TEXT:
+    because = clean_text(because).strip()
+    if len(because) > LONGEST_TEXT:
         raise Invalid([Fault("because", f"Houd deze tekst korter dan {LONGEST_TEXT} tekens.")])
+    offer.because = because
     old = _decide(offer, OfferState.REJECTED, stamp)
     new = {"offer_state": offer.state, "title": offer.title, "because": offer.because}
     record(session, "letter_offer.reject", offer, stamp, old=old, new=new)

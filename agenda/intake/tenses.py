@@ -17,7 +17,6 @@ from agenda.intake.vocabulary import (
 AUXILIARY = re.compile(rf"(?<!\w)(?:{BE_AND_HAVE})(?!\w)", re.IGNORECASE)
 DONE = re.compile(rf"(?<!\w){PARTICIPLE}(?!\w)", re.IGNORECASE)
 PAST = re.compile(rf"(?<!\w)(?:{any_of(*PAST_VERBS)})(?!\w)", re.IGNORECASE)
-LIKE_PAST = re.compile(r"(?<!\w)(?!ge)\w{3,}eerden?(?!\w)", re.IGNORECASE)
 PASSIVE_PAST = re.compile(rf"(?<!\w)(?:{BECAME})(?!\w)", re.IGNORECASE)
 AHEAD = re.compile(rf"(?<!\w)(?:{FUTURE_VERBS})(?!\w)", re.IGNORECASE)
 PRESENT = re.compile(rf"(?<!\w)(?:{any_of(*OTHERS_VERBS, *PRESENT_VERBS)})(?!\w)", re.IGNORECASE)

@@ -38,7 +38,7 @@ STUDY_OF = re.compile(
 LIKE = re.compile(r",?\s(?:conform|zoals|naar aanleiding van|in lijn met)\s*$", re.IGNORECASE)
 FURTHER = re.compile(r";|,\s(?:dat|die|waarmee|waarbij)\s")
 TIDY = (
-    (re.compile(r"\(\s*\w*:?\s*\)"), ""),
+    (re.compile(r"\(\s*+\w*+:?\s*+\)"), ""),
     (re.compile(r"\s+"), " "),
     (re.compile(r"\s(?=[,.;:)])"), ""),
     (re.compile(r"^[\s,;:–-]+"), ""),

@@ -1,9 +1,12 @@
 """A text of a word processor, as the syntax tree that pandoc makes of it, read as a letter."""
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from agenda.intake.decoding import LONGEST_TEXT
 from agenda.intake.letterhead import frame_of
 from agenda.intake.lines import is_headline
 from agenda.intake.script import Call, Note, Passage, Piece, Script
@@ -12,10 +15,15 @@ from agenda.kernel.text import clean_text
 Node = Mapping[str, Any]
 
 DEEPEST = 200
+SPACES = re.compile(" {2,}")
 PLAIN = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 WRAPPED = frozenset({"Emph", "Underline", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps"})
 BEHIND_ATTRIBUTES = frozenset({"Span", "Link"})
+
+
+class TooLong(Exception):
+    """The words are more than those of a letter."""
 
 
 class Part:
@@ -25,16 +33,14 @@ class Part:
         self.level, self.is_item = level, is_item
         self.words: list[str] = []
         self.calls: list[tuple[int, int]] = []
-
-    @property
-    def length(self) -> int:
-        return sum(map(len, self.words))
+        self.length = 0
 
 
 class Walk:
-    """Through a tree, in its order: gathers paragraphs and footnotes."""
+    """Through a tree, in its order: gathers paragraphs and footnotes, as long as there is ``room`` for signs."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: int = LONGEST_TEXT) -> None:
+        self.room = room
         self.parts: list[Part] = []
         self.notes: list[str] = []
         self.lists = 0
@@ -74,26 +80,34 @@ class Walk:
     def _inline(self, part: Part, node: Node, depth: int) -> None:
         kind, content = node["t"], node.get("c")
         if kind == "Str":
-            part.words.append(str(content))
+            self._say(part, str(content))
         elif kind in PLAIN:
-            part.words.append(PLAIN[kind])
+            self._say(part, PLAIN[kind])
         elif kind in WRAPPED:
             self._inlines(part, content or (), depth)
         elif kind in BEHIND_ATTRIBUTES:
             self._inlines(part, content[1], depth)  # type: ignore[index]
         elif kind == "Quoted":
             opened, closed = QUOTES[content[0]["t"]]  # type: ignore[index]
-            part.words.append(opened)
+            self._say(part, opened)
             self._inlines(part, content[1], depth)  # type: ignore[index]
-            part.words.append(closed)
+            self._say(part, closed)
         elif kind in {"Code", "Math"}:
-            part.words.append(str(content[1]))  # type: ignore[index]
+            self._say(part, str(content[1]))  # type: ignore[index]
         elif kind == "Note":
             self._note(part, content or ())
 
+    def _say(self, part: Part, text: str) -> None:
+        part.words.append(text)
+        part.length += len(text)
+        self.room -= len(text)
+        if self.room < 0:
+            raise TooLong
+
     def _note(self, part: Part, blocks: Sequence[Node]) -> None:
-        walk = Walk()
+        walk = Walk(self.room)
         walk.blocks(blocks)
+        self.room = walk.room
         self.notes.append(" ".join("".join(one.words) for one in walk.parts))
         part.calls.append((len(self.notes), part.length))
 
@@ -140,12 +154,13 @@ class Keeping:
         text, calls = _cleaned(part)
         if part.level:
             text = text.replace("\n", " ")
-        start = 0
+        start, places = 0, [at for _, at in calls]
         for line in text.split("\n"):
             bare = line.strip()
             if bare:
                 begin = start + len(line) - len(line.lstrip())
-                own = [Call(number, at - begin) for number, at in calls if start <= at <= start + len(line)]
+                first, last = bisect_left(places, start), bisect_right(places, start + len(line))
+                own = [Call(number, at - begin) for number, at in calls[first:last]]
                 pieces = (Piece(0, self._keep(bare), len(bare)),)
                 yield Passage(bare, pieces, own, part.level, part.is_item)
             start += len(line) + 1
@@ -164,16 +179,15 @@ class Keeping:
 
 def _cleaned(part: Part) -> tuple[str, list[tuple[int, int]]]:
     """With single spaces; the places of footnotes move along."""
-    whole, places = "".join(part.words), dict[int, int]()
-    done, text = 0, ""
+    whole, kept, calls = "".join(part.words), [""], list[tuple[int, int]]()
+    done = length = 0
     for number, at in [*part.calls, (0, len(whole))]:
-        text += clean_text(whole[done:at]).replace("\xa0", " ")
-        text = "\n".join(" ".join(line.split(" ")) for line in text.split("\n"))
-        while "  " in text:
-            text = text.replace("  ", " ")
-        places[number] = len(text)
-        done = at
-    return text, [(number, places[number]) for number, _ in part.calls]
+        piece = SPACES.sub(" ", clean_text(whole[done:at]).replace("\xa0", " "))
+        piece = piece.removeprefix(" ") if kept[-1].endswith(" ") else piece
+        kept += [piece] if piece else []
+        done, length = at, length + len(piece)
+        calls.append((number, length))
+    return "".join(kept), calls[:-1]
 
 
 def with_headings(passages: Sequence[Passage]) -> list[Passage]:

@@ -12,6 +12,8 @@ from agenda.intake.script import Span
 from agenda.intake.words import ProposalKind
 from agenda.kernel.text import one_line
 
+MOST_PARTIES = 100
+
 
 @dataclass(frozen=True)
 class OfferValues:
@@ -30,7 +32,7 @@ class OfferValues:
         return cls(
             proposal.kind,
             one_line(proposal.title),
-            tuple(proposal.parties),
+            tuple(proposal.parties[:MOST_PARTIES]),
             one_line(proposal.term),
             tuple(map(one_line, proposal.references)),
         )

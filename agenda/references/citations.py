@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -11,7 +10,6 @@ from agenda.kernel.words import Word
 from agenda.references import spellings
 
 SITE = "https://zoek.officielebekendmakingen.nl"
-TUESDAY = 1
 LONGEST_RANGE = 50
 
 
@@ -39,14 +37,6 @@ class Citation:
 
     def as_dict(self) -> dict[str, Any]:
         return {"kind": self.kind.value, "normal": self.normal, "link": self.link, "offset": self.start}
-
-
-def parliamentary_year(day: date) -> str:
-    """``2025-2026``: it starts on the third Tuesday of September (Grondwet, article 65)."""
-    start = date(day.year, 9, 1)
-    opening = start.replace(day=15 + (TUESDAY - start.weekday()) % 7)
-    year = day.year if day >= opening else day.year - 1
-    return f"{year}-{year + 1}"
 
 
 def find_citations(text: str) -> list[Citation]:

@@ -1,10 +1,13 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agenda.gateways.database import inserting
 from agenda.references.citations import find_citations
 from agenda.references.models import Reference
+
+AT_ONCE = 500
 
 
 def normal_form(text: str) -> str:
@@ -14,14 +17,21 @@ def normal_form(text: str) -> str:
 
 
 def keep_references(session: Session, texts: Iterable[str]) -> dict[str, Reference]:
-    """Per normal form the record of the source, made when it is new."""
+    """Per normal form the record of the source, made when it is new, also when others make it at the same time."""
     wanted = sorted({normal_form(text) for text in texts})
+    found = _held(session, wanted)
+    fresh = [normal for normal in wanted if normal not in found]
+    if fresh:
+        session.execute(inserting(session, Reference).on_conflict_do_nothing(), [_columns(normal) for normal in fresh])
+        found |= _held(session, fresh)
+    return {normal: found[normal] for normal in wanted}
+
+
+def _held(session: Session, normals: Sequence[str]) -> dict[str, Reference]:
     found: dict[str, Reference] = {}
-    for start in range(0, len(wanted), 500):
-        some = session.scalars(select(Reference).where(Reference.normal.in_(wanted[start : start + 500])))
+    for start in range(0, len(normals), AT_ONCE):
+        some = session.scalars(select(Reference).where(Reference.normal.in_(normals[start : start + AT_ONCE])))
         found |= {reference.normal: reference for reference in some}
-    found |= {normal: _new(normal) for normal in wanted if normal not in found}
-    session.add_all(found.values())
     return found
 
 
@@ -31,7 +41,7 @@ def keep_reference(session: Session, text: str) -> Reference:
     return reference
 
 
-def _new(normal: str) -> Reference:
+def _columns(normal: str) -> dict[str, str | None]:
     citation = next(iter(find_citations(normal)), None)
     kind, link = (citation.kind.value, citation.link) if citation else (None, None)
-    return Reference(normal=normal, kind=kind, link=link)
+    return {"normal": normal, "kind": kind, "link": link}

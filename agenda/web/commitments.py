@@ -26,13 +26,14 @@ from agenda.web.access import opened
 from agenda.web.differences import Difference
 from agenda.web.forms.commitments import CommitmentForm, RegisterFilters, SettlingForm, given_day
 from agenda.web.forms.items import numbers_in
-from agenda.web.log_fields import FIELDS
+from agenda.web.log_fields import spoken
 from agenda.web.object_history import history_of
 from agenda.web.visit import visit
 
 blueprint = Blueprint("commitments", __name__, url_prefix="/programmas/<programme>/toezeggingen")
 
 NEW = "nieuw"
+ALREADY = "Dit is al afgedaan, misschien door iemand anders. Heropen het om te wijzigen hoe het is afgedaan."
 
 
 @blueprint.get("")
@@ -83,22 +84,24 @@ def new(programme: str) -> ResponseReturnValue:
 def change(programme: str, key: str) -> ResponseReturnValue:
     shown = commitment_by_key(visit.session, visit.programme, key)
     visit.require(Permission.COMMITMENT_WRITE, shown)
-    if shown.state is CommitmentState.MET:
+    if request.method == "GET" and shown.state is CommitmentState.MET:
         raise NotNow("Dit is afgedaan. Heropen het eerst.")
     return _filled_in(CommitmentForm.of(shown, names_in(visit.session, visit.programme, visit.today)), shown)
 
 
 def _filled_in(form: CommitmentForm, shown: Commitment | None = None) -> ResponseReturnValue:
-    faults: list[Fault] = []
+    faults, status = list[Fault](), 400
     if form.validate_on_submit():
         try:
             return _save(form, _values(form, shown), shown)
         except Invalid as refusal:
             faults = form.take(refusal.faults)
+        except NotNow as refusal:
+            faults, status = [Fault("", str(refusal))], 409
         except Changed:
             return _both_versions(form, commitment_by_key(visit.session, visit.programme, shown.key if shown else ""))
     page = render_template("commitments/form.html", form=form, commitment=shown, faults=faults)
-    return page, 400 if form.errors or faults else 200
+    return page, status if form.errors or faults else 200
 
 
 def _values(form: CommitmentForm, shown: Commitment | None) -> CommitmentValues:
@@ -124,19 +127,19 @@ def _save(form: CommitmentForm, values: CommitmentValues, shown: Commitment | No
 
 def _both_versions(form: CommitmentForm, shown: Commitment) -> ResponseReturnValue:
     """The form as it was filled in, beside what another person saved; saving again is then a choice."""
-    pairs = difference(form.told(), told(shown))
+    typed = form.told()
+    held = {**told(shown), "due_on": CommitmentValues.of(shown).due_on}
+    pairs = difference(typed, {name: held[name] for name in typed})
     form.seen.data = str(shown.version)
-    differences = [Difference(FIELDS[name], *(_spoken(one) for one in pair)) for name, pair in pairs.items()]
+    differences = [Difference(form.called(name), *(_spoken(name, one) for one in pair)) for name, pair in pairs.items()]
     page = render_template("commitments/form.html", form=form, commitment=shown, differences=differences)
     return page, 409
 
 
-def _spoken(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if isinstance(value, int):
+def _spoken(name: str, value: Any) -> str:
+    if name == "party" and value:
         return visit.names[value].short
-    return "" if value is None else str(value)
+    return ", ".join(value) if name == "actions" else spoken(name, value)
 
 
 @blueprint.route("/<key>/afdoen", methods=["GET", "POST"])
@@ -144,19 +147,21 @@ def _spoken(value: Any) -> str:
 def settle(programme: str, key: str) -> ResponseReturnValue:
     shown = commitment_by_key(visit.session, visit.programme, key)
     visit.require(Permission.COMMITMENT_WRITE, shown)
-    if shown.state is CommitmentState.MET:
-        raise NotNow("Dit is al afgedaan.")
-    form, faults = SettlingForm(data={"on": visit.today, "outcome": shown.outcome}), list[Fault]()
+    if request.method == "GET" and shown.state is CommitmentState.MET:
+        raise NotNow(ALREADY)
+    form, faults, status = SettlingForm(data={"on": visit.today, "outcome": shown.outcome}), list[Fault](), 400
     if form.validate_on_submit():
         try:
             settle_commitment(visit.session, shown, form.settling(), visit.stamp)
         except Invalid as refusal:
             faults = form.take(refusal.faults)
+        except NotNow:
+            faults, status = [Fault("", ALREADY)], 409
         else:
             flash("Dit is afgedaan.", "ok")
             return _to(shown)
     page = render_template("commitments/settle.html", form=form, commitment=shown, faults=faults)
-    return page, 400 if form.errors or faults else 200
+    return page, status if form.errors or faults else 200
 
 
 @blueprint.post("/<key>/heropenen")

@@ -13,6 +13,7 @@ from agenda.commitments.models import CommitmentKind
 from agenda.commitments.queries import keys_taken
 from agenda.commitments.rules import proposed_key
 from agenda.consultations.queries import consultations_of
+from agenda.history.rules import difference
 from agenda.indicators.queries import indicators_of
 from agenda.intake.accepting import ACTION_KINDS, Acceptance, NewCommitment, lacking
 from agenda.intake.likeness import Known, Likeness
@@ -25,6 +26,7 @@ from agenda.kernel.refusal import Changed, Fault, Invalid, NotAllowed, NotNow
 from agenda.kernel.rights import Permission
 from agenda.parties.queries import all_groups, party_keys
 from agenda.web.access import opened
+from agenda.web.differences import Difference
 from agenda.web.forms.commitments import CommitmentForm, given_day
 from agenda.web.forms.fields import by_name, offer
 from agenda.web.forms.old_letters import EditForm, RejectForm
@@ -36,7 +38,8 @@ from agenda.web.forms.taking_over import (
     tie_form,
     work_form,
 )
-from agenda.web.offer_cards import Parties
+from agenda.web.log_fields import FIELDS, spoken
+from agenda.web.offer_cards import Parties, ToldParty
 from agenda.web.visit import visit
 
 blueprint = Blueprint(
@@ -63,7 +66,7 @@ def _back(shown: LetterOffer) -> str:
 @opened(Permission.LETTER_WRITE)
 def edit(programme: str, number: int, position: int) -> ResponseReturnValue:
     shown = _offer(number, position)
-    form, faults, status = EditForm.of(shown, _parties()), list[Fault](), 200
+    form, faults = EditForm.of(shown, _parties()), list[Fault]()
     if form.validate_on_submit():
         try:
             changed = edit_offer(
@@ -71,13 +74,21 @@ def edit(programme: str, number: int, position: int) -> ResponseReturnValue:
             )
         except Invalid as refusal:
             faults = form.take(refusal.faults)
-        except Changed as refusal:
-            faults, status = [Fault("", str(refusal))], 409
-            form.seen.data = str(shown.version)
+        except Changed:
+            return _both_versions(shown, form)
         else:
             flash("De wijziging is bewaard." if changed else "Er was niets veranderd.", "ok")
             return redirect(_back(shown))
-    return _page("edit", shown, form, faults, status)
+    return _page("edit", shown, form, faults)
+
+
+def _both_versions(shown: LetterOffer, form: EditForm) -> ResponseReturnValue:
+    """The form as it was filled in, beside what another person saved; saving again is then a choice."""
+    held = OfferValues.of(shown)
+    pairs = difference(form.values(held).told(), held.told())
+    form.seen.data = str(shown.version)
+    told = [Difference(FIELDS[name], *(spoken(name, one) for one in pair)) for name, pair in pairs.items()]
+    return _page("edit", shown, form, [], 409, differences=told)
 
 
 def _parties() -> list[tuple[str, str]]:
@@ -99,16 +110,25 @@ def _page(
 @opened(Permission.LETTER_WRITE)
 def put_off(programme: str, number: int, position: int) -> ResponseReturnValue:
     shown = _offer(number, position)
-    form, faults = RejectForm(), list[Fault]()
+    form, faults, status = RejectForm(data={"seen": str(shown.version)}), list[Fault](), 200
     if form.validate_on_submit():
         try:
-            reject(visit.session, shown, form.because.data or "", visit.stamp)
+            reject(visit.session, shown, form.because.data or "", visit.stamp, seen=form.version)
         except Invalid as refusal:
             faults = form.take(refusal.faults)
+        except Changed as refusal:
+            faults, status = [Fault("", str(refusal))], 409
+            form.seen.data = str(shown.version)
         else:
             flash(f"Vondst {shown.position} is afgewezen.", "ok")
             return redirect(_back(shown))
-    return _page("reject", shown, form, faults)
+    values, parties = _shown_values(shown)
+    return _page("reject", shown, form, faults, status, values=values, parties=parties)
+
+
+def _shown_values(shown: LetterOffer) -> tuple[OfferValues, list[ToldParty]]:
+    values, parties = OfferValues.of(shown), Parties.of(visit.session, visit.names)
+    return values, [parties.told(one) for one in values.parties]
 
 
 @blueprint.post("/heropenen")
@@ -133,7 +153,7 @@ def take_over(programme: str, number: int, position: int) -> ResponseReturnValue
     if form.validate_on_submit():
         try:
             with visit.session.begin_nested():
-                accept(visit.session, shown, _way(form), visit.stamp, seen=_seen(form))
+                accept(visit.session, shown, _way(form), visit.stamp, seen=form.version)
         except Invalid as refusal:
             faults = form.take(refusal.faults)
         except Changed as refusal:
@@ -142,9 +162,8 @@ def take_over(programme: str, number: int, position: int) -> ResponseReturnValue
         else:
             flash(f"Vondst {shown.position} is overgenomen.", "ok")
             return redirect(_back(shown))
-    parties = Parties.of(visit.session, visit.names)
-    told = [parties.told(one) for one in values.parties]
-    return _page("accept", shown, form, faults, status, values=values, why=why, parties=told)
+    values, parties = _shown_values(shown)
+    return _page("accept", shown, form, faults, status, values=values, why=why, parties=parties)
 
 
 def _likely(shown: LetterOffer, values: OfferValues) -> Known | None:
@@ -197,7 +216,3 @@ def _way(form: AcceptForm | CommitmentForm) -> Acceptance:
     taken = keys_taken(visit.session, visit.programme) | {"nieuw"}
     key = proposed_key(form.kind.data, given_day(form.made_on), taken)
     return NewCommitment(form.values(key, ()))
-
-
-def _seen(form: AcceptForm | CommitmentForm) -> int | None:
-    return form.version

@@ -7,10 +7,12 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from agenda.accounts.queries import actor_names
 from agenda.intake.accepting import lacking
 from agenda.intake.decoding import Unreadable
 from agenda.intake.likeness import Likeness
 from agenda.intake.models import LetterIntake, LetterOffer, OfferState
+from agenda.intake.opening import opened_letter
 from agenda.intake.queries import (
     all_offers,
     counts_of,
@@ -48,8 +50,7 @@ def all_letters(programme: str) -> ResponseReturnValue:
     form, faults = UploadForm(), list[Fault]()
     if form.validate_on_submit():
         try:
-            with visit.session.begin_nested():
-                return _taken(form)
+            return _taken(form)
         except Invalid as refusal:
             faults = form.take(refusal.faults)
         except Unreadable as refusal:
@@ -68,11 +69,12 @@ def all_letters(programme: str) -> ResponseReturnValue:
 
 
 def _taken(form: UploadForm) -> ResponseReturnValue:
+    visit.require(Permission.LETTER_WRITE, visit.programme)
     given = form.letter.data
-    taken = take_letter(
-        visit.session, visit.programme, given.filename or "brief", given.read(), form.dated.data, visit.stamp
-    )
-    visit.session.flush()
+    visit.pause()
+    opened = opened_letter(given.filename or "brief", given.read())
+    with visit.session.begin_nested():
+        taken = take_letter(visit.session, visit.programme, opened, form.dated.data, visit.stamp)
     if taken.fresh:
         flash("De brief is gelezen. Er is nog niets overgenomen: u beslist per vondst.", "ok")
     else:
@@ -90,6 +92,7 @@ def letter(programme: str, number: int) -> str:
     page = page_of_offers(visit.session, filters.asked(shown.id), request.args.get("pagina", 1, type=int))
     kept = {**filters.chosen(), **({"pagina": page.number} if page.number > 1 else {})}
     counts = counts_of(visit.session, [shown])[shown.id]
+    deciders = actor_names(visit.session, {one.decided_by for one in page.rows if one.decided_by})
     return render_template(
         "old_letters/letter.html",
         letter=shown,
@@ -100,6 +103,7 @@ def letter(programme: str, number: int) -> str:
         to=partial(_to, shown, kept),
         page=page,
         results=RESULTS,
+        deciders=deciders,
         groups=_grouped(_cards(shown).of(page.rows)),
         may_write=visit.may(Permission.LETTER_WRITE, shown),
     )

@@ -5,7 +5,7 @@ import re
 import structlog
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -38,6 +38,7 @@ HTTP_SENTENCES = {
     413: ("Te groot", "Wat u stuurt is te groot. Maak het kleiner en probeer het opnieuw."),
 }
 STALE = "Iemand anders heeft dit intussen gewijzigd. Ga terug, vernieuw de pagina en vergelijk."
+CROSSED = "Iemand anders bewaarde tegelijk iets wat hiermee botst. Ga terug, vernieuw de pagina en bewaar opnieuw."
 BROKEN = "Er ging iets mis aan onze kant. Uw wijziging is niet bewaard. Probeer het later opnieuw."
 
 
@@ -45,6 +46,7 @@ def register_refusals(site: Flask) -> None:
     site.register_error_handler(Refusal, refused)
     site.register_error_handler(HTTPException, _http)
     site.register_error_handler(StaleDataError, lambda error: page(409, "Intussen gewijzigd", STALE))
+    site.register_error_handler(IntegrityError, _crossed)
     site.register_error_handler(OperationalError, _database_away)
     site.register_error_handler(500, lambda error: page(500, "Er ging iets mis", BROKEN))
 
@@ -106,6 +108,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     title, sentence = HTTP_SENTENCES.get(code, ("Dat kan niet", "Deze pagina kan nu niet worden getoond."))
     return page(code, title, sentence)
+
+
+def _crossed(error: IntegrityError) -> ResponseReturnValue:
+    """Two who save at the same moment; the log tells of the rest."""
+    log.exception("refused by the database", exc_info=error)
+    return page(409, "Intussen gewijzigd", CROSSED)
 
 
 def _database_away(error: OperationalError) -> ResponseReturnValue:

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from agenda.accounts.queries import account_by_email
 from agenda.accounts.rules import Operator
 from agenda.actions.models import Action
+from agenda.commitments import services
 from agenda.commitments.models import Commitment, CommitmentKind, CommitmentState
 from agenda.commitments.queries import Register, commitment_by_key, due_by, keys_taken, page_of_register
 from agenda.commitments.rules import Due, due_of, proposed_key
@@ -79,6 +81,32 @@ def test_a_term_that_moves_keeps_what_it_was_and_why(
         "Het onderzoek duurt langer.",
     )
     assert not change_commitment(session, kept, later, stamp)
+
+
+def test_a_last_day_that_moves_keeps_what_it_was_and_who_said_so(
+    session: Session, promise: Callable[..., Commitment], stamp: Stamp
+) -> None:
+    kept = promise(term="dit najaar", due_on=date(2026, 11, 1))
+    session.flush()
+    writer = Stamp(account_by_email(session, "brief@rve.example"), stamp.at, "proef")
+    change_commitment(session, kept, replace(CommitmentValues.of(kept), text="Zonder tikfout."), writer)
+    assert (kept.due_on, kept.due_confirmed_by) == (date(2026, 11, 1), stamp.by.key)
+    later = replace(CommitmentValues.of(kept), due_on=date(2026, 12, 1))
+    with pytest.raises(Invalid, match="schrijf waarom"):
+        change_commitment(session, kept, later, writer)
+    assert change_commitment(session, kept, later, writer, because="Het duurt langer.")
+    (slip,) = kept.slips
+    assert (slip["old_last"], slip["new_last"]) == ("2026-11-01", "2026-12-01")
+    assert kept.due_confirmed_by == writer.by.key
+
+
+def test_a_key_that_somebody_else_takes_at_the_same_moment_is_told(
+    promise: Callable[..., Commitment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promise()
+    monkeypatch.setattr(services, "_holds", lambda *_: False)
+    with pytest.raises(Invalid, match="Bewaar opnieuw"):
+        promise()
 
 
 def test_what_was_settled_tells_how_and_when(

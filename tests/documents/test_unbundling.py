@@ -9,7 +9,7 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 
-from agenda.documents import inspecting
+from agenda.documents import confinement
 from agenda.documents.claims import read_claim
 from agenda.documents.inspecting import TOO_MUCH, inspected
 from agenda.documents.unbundling import bundle_faults
@@ -54,5 +54,5 @@ def test_one_that_asks_too_much_is_given_up_and_harms_nobody(monkeypatch: pytest
     claim, faults = inspected(bundle(ZIP_DEFLATED))
     assert (claim and claim.release, list(faults)) == ("1", [])
     assert inspected(bundle(ZIP_DEFLATED), patience=0.001) == (None, [TOO_MUCH])
-    monkeypatch.setattr(inspecting, "COMMAND", (sys.executable, "-c", "import os; os.abort()"))
+    monkeypatch.setattr(confinement, "_begin", lambda name: [sys.executable, "-c", "import os; os.abort()"])
     assert inspected(bundle(ZIP_DEFLATED)) == (None, [TOO_MUCH])

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import count
 
 from agenda.intake.proposals import Proposal
+from agenda.intake.script import Script
 from agenda.parties.rules import folded
 
 PARTIES = {
@@ -77,6 +78,10 @@ def markdown(letter: Example) -> str:
     parts = [letter.marked(part, "[^{}]") for part in letter.parts]
     around = [*letter.head.strip().splitlines(), *parts, *letter.close.strip().splitlines()]
     return "\n\n".join([*(line for line in around if line), notes])
+
+
+def headings_of(script: Script) -> list[str]:
+    return [passage.text for passage in script.passages if passage.is_heading]
 
 
 def seen_in(proposals: Sequence[Proposal]) -> set[tuple[object, ...]]:

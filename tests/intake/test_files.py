@@ -16,9 +16,10 @@ from agenda.documents.pandoc import PANDOC
 from agenda.intake.decoding import Unreadable
 from agenda.intake.opening import LARGEST, open_letter
 from agenda.intake.reading import read_letter
+from agenda.intake.tree import TooLong, read_tree
 from agenda.intake.words import ProposalKind
 from config import read_config
-from tests.intake.letters import SPELLINGS, SPORT, WATER
+from tests.intake.letters import SPELLINGS, SPORT, WATER, headings_of
 
 HEAD = "Datum 9 maart 2027\nBetreft Hagel\n\nGeachte Voorzitter,\n\n"
 HOSTILE: Mapping[str, str] = {
@@ -129,7 +130,7 @@ def test_a_letter_that_agenda_wrote_is_read_back(ending: str, fonts: Path) -> No
     assert (action.title, action.lead, action.term) == ("Leernetwerk voor scholen", "ienw", "dit voorjaar")
     assert action.references == note.references == ["Kamerstuk 36999, nr. 14"]
     assert note.kind is ProposalKind.REFERENCE
-    assert script.headings == ["Leernetwerk"]
+    assert headings_of(script) == ["Leernetwerk"]
 
 
 def test_hostile_signs_do_no_harm() -> None:
@@ -147,6 +148,51 @@ def test_no_text_takes_long(what: str) -> None:
     script = open_letter("brief.txt", text.encode())
     read_letter(script, WATER.on, SPELLINGS)
     assert time.process_time() - begun < 3
+
+
+def said(*inlines: object) -> dict[str, object]:
+    return {"t": "Para", "c": list(inlines)}
+
+
+def word(text: str) -> dict[str, object]:
+    return {"t": "Str", "c": text}
+
+
+def calls(number: int) -> list[object]:
+    return [one for _ in range(number) for one in (word("Ab. "), {"t": "Note", "c": [said(word("n"))]})]
+
+
+WORK = "In opdracht van OCW wordt in mei 2027 een onderzoek uitgevoerd naar hagel."
+HOSTILE_TREES: Mapping[str, list[object]] = {
+    "footnotes of one sentence": [said(word("x" * 100_000), *calls(9_000))],
+    "footnotes of many lines": [said(*calls(9_000), *[{"t": "LineBreak"}] * 100_000)],
+    "a heading without end": [{"t": "Header", "c": [1, ["", [], []], [word("x" * 200_000)]]}],
+    "a heading of brackets": [
+        {"t": "Header", "c": [1, ["", [], []], [word(f"{'(' * 90_000}{chr(0x2003) * 90_000}onderzoek")]]}
+    ],
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE_TREES)
+def test_no_word_file_takes_long_or_is_kept_many_times_over(what: str) -> None:
+    around = [said(word("Geachte Voorzitter,")), *HOSTILE_TREES[what], said(word(WORK)), said(word("Hoogachtend,"))]
+    begun = time.process_time()
+    found = read_letter(read_tree({"blocks": around}), WATER.on, SPELLINGS)
+    assert time.process_time() - begun < 4
+    assert sum(len(one.sentence) + len(one.heading) for one in found) < 400_000
+    assert any(one.sentence == WORK for one in found)
+
+
+def test_a_word_file_is_put_away_as_soon_as_it_says_too_much() -> None:
+    with pytest.raises(TooLong):
+        read_tree({"blocks": [said(word("x" * 200_000), {"t": "Note", "c": [said(word("y" * 200_000))]})]})
+
+
+def test_spaces_around_a_footnote_become_one_and_its_mark_stays_there() -> None:
+    note = {"t": "Note", "c": [said(word("n"))]}
+    told = said(word("Een \xa0"), note, {"t": "Space"}, word("twee"), note)
+    (passage,) = read_tree({"blocks": [told]}).passages
+    assert (passage.text, [call.at for call in passage.calls]) == ("Een twee", [4, 8])
 
 
 def test_twenty_pages_take_less_than_a_second() -> None:

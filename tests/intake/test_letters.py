@@ -23,6 +23,7 @@ from tests.intake.letters import (
     WATER,
     Example,
     beside,
+    headings_of,
     markdown,
     printed,
     seen_in,
@@ -125,7 +126,7 @@ def test_a_letter_without_headings_is_read_in_any_encoding(encoding: str) -> Non
 
 def test_list_items_below_numbered_headings_are_matters_of_their_own() -> None:
     script = open_letter("brief.txt", PERMITS.encode())
-    assert script.headings == ["Aanleiding", "Wat wij doen", "Vervolg"]
+    assert headings_of(script) == ["Aanleiding", "Wat wij doen", "Vervolg"]
     proposals = read_letter(script, PERMITS_ON, SPELLINGS)
     assert [(one.title, one.lead, one.term) for one in proposals if one.heading == "Wat wij doen"] == [
         ("Landelijk loket", "bzk", "op 1 januari 2026"),

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -21,6 +23,7 @@ from agenda.gateways.files import fetch
 from agenda.history.models import HistoryLine
 from agenda.indicators.models import Indicator
 from agenda.indicators.services import MeasurementValues
+from agenda.intake import services
 from agenda.intake.accepting import (
     ExistingAction,
     KeptReference,
@@ -32,9 +35,11 @@ from agenda.intake.accepting import (
 from agenda.intake.likeness import Known, Likeness
 from agenda.intake.measures import measured_in
 from agenda.intake.models import LetterIntake, LetterOffer, OfferState
-from agenda.intake.proposals import Role
+from agenda.intake.opening import opened_letter
+from agenda.intake.proposals import Proposal, Role
+from agenda.intake.reading import read_letter
 from agenda.intake.services import accept, edit_offer, reject, reopen, take_letter
-from agenda.intake.values import OfferValues
+from agenda.intake.values import MOST_PARTIES, OfferValues
 from agenda.intake.words import ProposalKind
 from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotNow, Refusal
 from agenda.kernel.rights import Stamp
@@ -62,7 +67,7 @@ def programme(session: Session) -> Programme:
 
 @pytest.fixture
 def letter(session: Session, programme: Programme) -> LetterIntake:
-    taken = take_letter(session, programme, "brief.txt", CONTENT, None, BY_SYSTEM)
+    taken = take_letter(session, programme, opened_letter("brief.txt", CONTENT), None, BY_SYSTEM)
     session.flush()
     return taken.letter
 
@@ -82,7 +87,7 @@ def as_writer(session: Session) -> Stamp:
 
 def test_a_letter_is_kept_with_its_offers_and_nothing_enters_the_agenda(session: Session, programme: Programme) -> None:
     before = in_the_agenda(session)
-    letter, fresh = take_letter(session, programme, "map/brief.txt", CONTENT, None, BY_SYSTEM)
+    letter, fresh = take_letter(session, programme, opened_letter("map/brief.txt", CONTENT), None, BY_SYSTEM)
     session.flush()
     assert (fresh, letter.dated, letter.name) == (True, date(2027, 3, 9), "brief.txt")
     assert letter.head["subject"] == "Derde voortgangsbrief Waterrobuuste Wijken"
@@ -91,7 +96,7 @@ def test_a_letter_is_kept_with_its_offers_and_nothing_enters_the_agenda(session:
     network = offer_of(letter, ProposalKind.ACTION, "Leernetwerk")
     assert letter.text[network.start : network.end].startswith("Daarom start ik dit voorjaar")
     assert in_the_agenda(session) == before
-    again = take_letter(session, programme, "anders.txt", CONTENT, date(2027, 1, 1), BY_SYSTEM)
+    again = take_letter(session, programme, opened_letter("anders.txt", CONTENT), date(2027, 1, 1), BY_SYSTEM)
     assert (again.letter, again.fresh) == (letter, False)
 
 
@@ -107,7 +112,7 @@ def test_what_is_no_letter_of_a_known_day_is_refused(
     session: Session, programme: Programme, content: bytes, day: date | None, words: str
 ) -> None:
     with pytest.raises(Refusal, match=words):
-        take_letter(session, programme, "brief.txt", content, day, BY_SYSTEM)
+        take_letter(session, programme, opened_letter("brief.txt", content), day, BY_SYSTEM)
 
 
 def test_work_becomes_a_concept_with_what_the_letter_says(session: Session, letter: LetterIntake) -> None:
@@ -126,6 +131,51 @@ def test_work_becomes_a_concept_with_what_the_letter_says(session: Session, lett
         accept(session, offer, NewAction(goal=1), BY_SYSTEM)
     with pytest.raises(NotNow, match="iets van gemaakt"):
         reopen(session, offer, BY_SYSTEM)
+
+
+def test_a_source_in_any_spelling_is_kept_once_with_the_action(session: Session, letter: LetterIntake) -> None:
+    offer = offer_of(letter, ProposalKind.ACTION, "Leernetwerk")
+    sources = ("Kamerstuk 36999 nr 3", "kamerstuk 36999, nr. 3", "Een  rapport")
+    edit_offer(session, offer, replace(OfferValues.of(offer), references=sources), BY_SYSTEM)
+    accept(session, offer, NewAction(goal=1), BY_SYSTEM)
+    action = session.get_one(Action, offer.result_id)
+    assert sorted(one.normal for one in action.references) == ["Een rapport", "Kamerstuk 36999, nr. 3"]
+
+
+def test_all_sources_of_a_footnote_are_kept(session: Session, letter: LetterIntake) -> None:
+    first, second, *_ = (one for one in letter.offers if one.kind == ProposalKind.REFERENCE.value)
+    for offer in (first, second):
+        sources = ("Kamerstuk 36999, nr. 3", "Staatsblad 2024, 77")
+        edit_offer(session, offer, replace(OfferValues.of(offer), references=sources), BY_SYSTEM)
+        accept(session, offer, KeptReference(), BY_SYSTEM)
+    assert session.get_one(Reference, first.result_id).normal == "Kamerstuk 36999, nr. 3"
+    assert session.scalars(select(Reference.normal).where(Reference.normal == "Staatsblad 2024, 77")).one()
+    assert (first.made, second.made) == (True, False)
+
+
+def test_a_letter_that_somebody_else_offers_at_the_same_moment_is_kept_once(
+    session: Session, programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = opened_letter("brief.txt", CONTENT)
+
+    def after_the_other(*given: Any) -> list[Proposal]:
+        monkeypatch.undo()
+        take_letter(session, programme, opened, None, BY_SYSTEM)
+        session.flush()
+        return read_letter(*given)
+
+    monkeypatch.setattr(services, "read_letter", after_the_other)
+    assert not take_letter(session, programme, opened, None, BY_SYSTEM).fresh
+    assert len(session.scalars(select(LetterIntake)).all()) == 1
+
+
+def test_a_new_indicator_takes_the_place_of_no_other(session: Session, letter: LetterIntake) -> None:
+    held = session.scalars(select(Indicator)).first()
+    assert held
+    figure = offer_of(letter, ProposalKind.INDICATOR)
+    new = NewMeasurement(held.key, MeasurementValues(letter.dated, Decimal(1), "Brief"), "Iets nieuws")
+    with pytest.raises(Invalid, match="al een indicator"):
+        accept(session, figure, new, BY_SYSTEM)
 
 
 def test_a_guessed_role_stays_assumed_and_a_group_leads_nothing(session: Session, letter: LetterIntake) -> None:
@@ -198,7 +248,7 @@ def test_what_is_made_asks_the_right_of_that_thing_too(session: Session, letter:
         lambda: reject(session, other, "", reader),
         lambda: reopen(session, offer, reader),
         lambda: edit_offer(session, other, OfferValues.of(other), reader),
-        lambda: take_letter(session, programme_by_key(session, "rve"), "b.txt", CONTENT, None, reader),
+        lambda: take_letter(session, programme_by_key(session, "rve"), opened_letter("b.txt", CONTENT), None, reader),
     ):
         with pytest.raises(NotAllowed):
             step()
@@ -213,6 +263,12 @@ def test_an_edit_keeps_what_was_found_and_a_rejection_its_reason(session: Sessio
     assert (offer.title, offer.kind, offer.found) == ("Anders", "measure", found)
     with pytest.raises(Invalid, match="titel"):
         edit_offer(session, offer, replace(values, title=" "), BY_SYSTEM)
+    crowd = tuple(Role(f"Gemeente {number}", RoleKind.INVOLVED) for number in range(MOST_PARTIES + 1))
+    with pytest.raises(Invalid, match="hooguit 100 partijen"):
+        edit_offer(session, offer, replace(values, parties=crowd), BY_SYSTEM)
+    with pytest.raises(Invalid, match="korter"):
+        reject(session, offer, "x" * 40_000, BY_SYSTEM)
+    assert offer.because == ""
     reject(session, offer, "Staat er al in.", BY_SYSTEM)
     assert (offer.state, offer.because) == (OfferState.REJECTED, "Staat er al in.")
     reopen(session, offer, BY_SYSTEM)

@@ -18,7 +18,7 @@ from agenda.intake.script import Passage, Script
 from agenda.intake.words import ProposalKind
 from agenda.parties.rules import folded
 from config import ROOT
-from tests.intake.letters import Example, beside, printed, seen_in
+from tests.intake.letters import Example, beside, headings_of, printed, seen_in
 
 LETTER = ROOT.parent / "shared" / "seed" / "voortgangsbrief-2025-11-17.txt"
 ON = date(2025, 11, 17)
@@ -180,4 +180,4 @@ def _with_calls(passage: Passage) -> str:
 def test_the_letterhead_is_read(script: Script) -> None:
     assert (script.head.dated, script.head.salutation) == (ON, "Geachte Voorzitter,")
     assert script.head.subject == "Voortgang programma Ruimte voor Economie"
-    assert len(script.headings) == 17
+    assert len(headings_of(script)) == 17

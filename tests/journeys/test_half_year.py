@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from agenda.app import create_app
 from agenda.gateways.clock import StandingClock
 from agenda.gateways.database import Database
+from agenda.intake.opening import opened_letter
 from agenda.intake.services import take_letter
 from agenda.letters.heads import begin_letter
 from agenda.programmes.queries import programme_by_key
@@ -242,7 +243,7 @@ def test_no_page_violates_the_accessibility_rules_or_scrolls_sideways(
         programme = programme_by_key(session, "rve")
         begun(session, programme)
         begin_letter(session, programme, HEAD, BY_OPERATOR)
-        take_letter(session, programme, "brief.txt", PERMITS.encode(), None, BY_OPERATOR)
+        take_letter(session, programme, opened_letter("brief.txt", PERMITS.encode()), None, BY_OPERATOR)
         plan(session, programme, AT, Site())
         queued(session, programme, recipient="secretariaat@rve.example"), failed(session, programme)
     built(example), built(example)

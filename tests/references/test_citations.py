@@ -1,8 +1,6 @@
-from datetime import date
-
 import pytest
 
-from agenda.references.citations import SITE, CitationKind, find_citations, parliamentary_year
+from agenda.references.citations import SITE, CitationKind, find_citations
 
 
 def cited(text: str) -> list[str]:
@@ -272,8 +270,3 @@ def test_the_thirteen_footnotes_of_the_letter_of_17_november_2025_are_found() ->
 
 def test_each_kind_is_found() -> None:
     assert {one.kind for spelling in SPELLINGS for one in find_citations(spelling)} == set(CitationKind)
-
-
-def test_the_parliamentary_year_turns_on_the_third_tuesday_of_september() -> None:
-    assert parliamentary_year(date(2025, 9, 15)) == "2024-2025"
-    assert parliamentary_year(date(2025, 9, 16)) == "2025-2026"

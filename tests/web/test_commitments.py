@@ -1,14 +1,17 @@
 """The register of commitments and motions: everyone reads it, writers keep it, nothing typed is lost."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from werkzeug.test import TestResponse
 
 from agenda.commitments.models import Commitment, CommitmentState
 from agenda.gateways.database import Database
+from agenda.web import commitments
 from tests.conftest import token_in
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -105,6 +108,38 @@ def test_two_writers_see_what_the_other_wrote(writer: FlaskClient, browser_of: B
     assert answer.status_code == 409
     assert "Iets anders." in answer.text
     assert "campussen groeien" in answer.text
+    stale = fields | {"kind": "motion", "actions": "4.1, 6.1", "made_to": "het lid Pels"}
+    answer = writer.post(f"{KEPT}/wijzigen", data={**stale, "csrf_token": token_in(mine.text)})
+    told = "".join(re.findall(r"<li>(.*? U schreef.*)</li>", answer.text))
+    assert "Soort. U schreef: <q>motie</q>. Nu bewaard: <q>toezegging</q>." in told
+    assert "Acties. U schreef: <q>4.1, 6.1</q>. Nu bewaard: <q>4.1</q>." in told
+    assert "Aan wie of van wie. U schreef: <q>het lid Pels</q>." in told
+    assert told.count("U schreef") == 3
+
+
+def test_what_is_typed_stays_when_somebody_else_settled_it_first(writer: FlaskClient, database: Database) -> None:
+    page = writer.get(f"{KEPT}/wijzigen")
+    fields = {"outcome": "De brief is <b>gestuurd</b>.", "on": "10-3-2026", "csrf_token": token_in(page.text)}
+    assert writer.post(f"{KEPT}/afdoen", data=fields).status_code == 302
+    change = FILLED | {"text": "Mijn eigen woorden.", "seen": str(held(database, "toezegging-wet-biz").version)}
+    settling = fields | {"outcome": "Mijn eigen woorden."}
+    for address, typed in (("afdoen", settling), ("wijzigen", settling | change)):
+        answer = writer.post(f"{KEPT}/{address}", data=typed)
+        assert answer.status_code == 409
+        assert "Mijn eigen woorden." in answer.text
+        assert "afgedaan" in answer.text
+
+
+def test_what_crosses_in_the_database_is_told_in_a_sentence(
+    writer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crossed(*_: object) -> None:
+        raise IntegrityError("INSERT", {}, Exception("unique"))
+
+    monkeypatch.setattr(commitments, "add_commitment", crossed)
+    answer = sent(writer, f"{REGISTER}/nieuw", **FILLED)
+    assert answer.status_code == 409
+    assert "Iemand anders bewaarde tegelijk iets" in answer.text
 
 
 @pytest.mark.parametrize("email", ["lezer@rve.example", "nfia@rve.example"])

@@ -2,21 +2,27 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from itertools import count
 
 import pytest
 from flask.testing import FlaskClient
 from justhtml import JustHTML
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from werkzeug.test import TestResponse
 
 from agenda.actions.models import Action
+from agenda.actions.words import RoleKind
 from agenda.commitments.models import Commitment
 from agenda.decisions.models import Decision
 from agenda.gateways.database import Database
 from agenda.indicators.models import Measurement
 from agenda.intake.models import LetterOffer
+from agenda.intake.opening import OpenedLetter, opened_letter
+from agenda.intake.proposals import Role
+from agenda.intake.values import MOST_PARTIES, OfferValues
+from agenda.web import old_letters
 from tests.conftest import token_in
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -166,10 +172,19 @@ def test_it_is_edited_rejected_and_opened_again(secretariat: FlaskClient, databa
     page = secretariat.get(letter).text
     assert "I&amp;W (trekker)" in page
     assert "gevonden was: " in page
-    assert posted(secretariat, f"{find}/wijzigen", title="Nog eens", **fields).status_code == 409
+    stale = posted(secretariat, f"{find}/wijzigen", title="Nog eens", **fields)
+    assert stale.status_code == 409
+    assert "Titel. U schreef: <q>Nog eens</q>. Nu bewaard: <q>Kaart van grond</q>." in stale.text
+    assert 'name="seen" type="hidden" value="2"' in stale.text
+    for step in ("overnemen", "afwijzen"):
+        answer = posted(secretariat, f"{find}/{step}", action="1", seen="1")
+        assert answer.status_code == 409
+        assert "Kaart van grond" in answer.text
+    assert page.count('name="seen" value="2"') == 1 + page.count('name="action"')
     assert posted(secretariat, f"{find}/afwijzen", because="Staat <b>er</b> al in.").status_code == 302
     page = secretariat.get(f"{letter}?stand=rejected").text
     assert "Reden: Staat &lt;b&gt;er&lt;/b&gt; al in." in page
+    assert re.search(r"Afgewezen door [^<]+ op [^<]*2026", page)
     assert page.count('id="vondst-') == 1
     assert posted(secretariat, f"{find}/heropenen").status_code == 302
     assert "Geen vondst past" in secretariat.get(f"{letter}?stand=rejected").text
@@ -208,6 +223,30 @@ def test_an_auditor_reads_and_decides_nothing(browser_of: Browsers) -> None:
     assert "Afwijzen" not in page
     assert posted(client, f"{letter}/vondsten/1/afwijzen").status_code == 403
     assert offered(client, LETTER + " ").status_code == 403
+
+
+def test_others_save_while_a_letter_is_read(
+    secretariat: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(name: str, content: bytes) -> OpenedLetter:
+        with database.transaction() as session:
+            session.execute(text("SELECT 1"))
+        return opened_letter(name, content)
+
+    monkeypatch.setattr(old_letters, "opened_letter", read)
+    assert offered(secretariat).status_code == 302
+
+
+def test_a_find_with_very_many_parties_can_be_changed(secretariat: FlaskClient, database: Database) -> None:
+    letter = offered(secretariat).location
+    position = place_of(database, "action")
+    with database.transaction() as session:
+        offer = session.scalars(select(LetterOffer).where(LetterOffer.position == position)).one()
+        crowd = tuple(Role(f"Gemeente {number}", RoleKind.INVOLVED) for number in range(MOST_PARTIES))
+        offer.edited = replace(OfferValues.of(offer), parties=crowd).stored()
+    page = secretariat.get(f"{letter}/vondsten/{position}/wijzigen")
+    assert page.status_code == 200
+    assert f"parties-{MOST_PARTIES}-party" in page.text
 
 
 def test_a_long_letter_asks_as_many_statements_as_a_short_one(secretariat: FlaskClient, statements: list[str]) -> None:

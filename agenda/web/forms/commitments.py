@@ -13,6 +13,7 @@ from agenda.commitments.rules import ASKED, Due
 from agenda.commitments.values import PLAIN_FIELDS, CommitmentValues, Settling
 from agenda.kernel.refusal import Fault
 from agenda.parties.queries import Naming
+from agenda.references.services import normal_form
 from agenda.web.forms.fields import (
     DayField,
     by_name,
@@ -65,10 +66,18 @@ class CommitmentForm(FlaskForm):  # type: ignore[misc]
     def version(self) -> int:
         return version_in(self.seen)
 
+    def called(self, name: str) -> str:
+        """How the form calls what history keeps by this name."""
+        return str(self["reference" if name == "references" else name].label.text)
+
     def told(self) -> dict[str, Any]:
         """What was filled in, as history would keep it."""
         texts = {name: typed(self[name]) for name in TEXTS if name != "reference"}
-        linked = {"party": self.party.data, "due_on": self.due_on.data, "references": typed(self.reference)}
+        linked = {
+            "party": self.party.data,
+            "due_on": self.due_on.data,
+            "references": normal_form(typed(self.reference)),
+        }
         return {
             "kind": self.kind.data,
             "made_on": self.made_on.data,

@@ -12,7 +12,7 @@ from agenda.actions.words import RoleKind
 from agenda.intake.models import LetterOffer, OfferState
 from agenda.intake.proposals import Role
 from agenda.intake.queries import Asked
-from agenda.intake.values import OfferValues
+from agenda.intake.values import MOST_PARTIES, OfferValues
 from agenda.intake.words import ProposalKind
 from agenda.kernel.refusal import Fault
 from agenda.web.forms.fields import (
@@ -29,7 +29,6 @@ from agenda.web.forms.items import LINE
 from agenda.web.forms.terms import PROSE, WORDING, typed
 
 SPARE_PARTIES = 2
-MOST_PARTIES = 60
 
 
 class UploadForm(FlaskForm):  # type: ignore[misc]
@@ -50,11 +49,21 @@ class OfferFilters(Filters):
         return Asked(letter, self.soort.data, self.stand.data)
 
 
-class RejectForm(FlaskForm):  # type: ignore[misc]
-    because = TextAreaField("Waarom niet", [PROSE])
+class SeenForm(FlaskForm):  # type: ignore[misc]
+    """``seen`` is the version of the find that was shown."""
+
+    seen = HiddenField(default="0")
+
+    @property
+    def version(self) -> int:
+        return version_in(self.seen)
 
     def take(self, faults: Sequence[Fault]) -> list[Fault]:
         return take_faults(self, faults)
+
+
+class RejectForm(SeenForm):
+    because = TextAreaField("Waarom niet", [PROSE])
 
 
 class PartyRow(Form):  # type: ignore[misc]
@@ -64,18 +73,17 @@ class PartyRow(Form):  # type: ignore[misc]
     role = word_field("Rol", RoleKind, default=RoleKind.INVOLVED)
 
 
-class EditForm(FlaskForm):  # type: ignore[misc]
-    seen = HiddenField(default="0")
+class EditForm(SeenForm):
     kind = word_field("Soort", ProposalKind)
     title = StringField("Titel", [Given("Geef de vondst een titel."), LINE])
     term = StringField("Termijn", [WORDING], description="Letterlijk zoals in de brief.")
     references = TextAreaField("Verwijzingen", [PROSE], description="Eén per regel.")
-    parties = FieldList(FormField(PartyRow), max_entries=MOST_PARTIES)
+    parties = FieldList(FormField(PartyRow), max_entries=MOST_PARTIES + SPARE_PARTIES)
 
     @classmethod
     def of(cls, shown: LetterOffer, parties: Sequence[tuple[str, str]]) -> Self:
         held = OfferValues.of(shown)
-        rows = [{"party": one.party, "role": one.role} for one in held.parties]
+        rows = [{"party": one.party, "role": one.role} for one in held.parties[:MOST_PARTIES]]
         form = cls(
             data={
                 "seen": str(shown.version),
@@ -92,10 +100,6 @@ class EditForm(FlaskForm):  # type: ignore[misc]
             row.form.party.choices = [SelectChoice(key, label) for key, label in choices]
         return form
 
-    @property
-    def version(self) -> int:
-        return version_in(self.seen)
-
     def values(self, held: OfferValues) -> OfferValues:
         assumed = {(one.party, one.role) for one in held.parties if one.assumed}
         given = [(row.form.party.data, row.form.role.data) for row in self.parties if row.form.party.data]
@@ -107,6 +111,3 @@ class EditForm(FlaskForm):  # type: ignore[misc]
             typed(self.term),
             tuple(dict.fromkeys(line for line in lines if line)),
         )
-
-    def take(self, faults: Sequence[Fault]) -> list[Fault]:
-        return take_faults(self, faults)

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import Length
 
 from agenda.actions.models import Goal
@@ -32,12 +31,11 @@ from agenda.web.forms.fields import (
     DayField,
     offer,
     row_field,
-    take_faults,
-    version_in,
     word_choice,
 )
 from agenda.web.forms.given import Given
 from agenda.web.forms.items import LINE
+from agenda.web.forms.old_letters import SeenForm
 from agenda.web.forms.terms import PROSE, typed
 
 LONGEST_LABEL = 90
@@ -51,17 +49,7 @@ def told_actions(actions: Iterable[Known]) -> list[tuple[int, str]]:
     return [(one.identity, shortened(f"{one.number} {one.title}")) for one in actions]
 
 
-class AcceptForm(FlaskForm):  # type: ignore[misc]
-    seen = HiddenField(default="-1")
-
-    @property
-    def version(self) -> int | None:
-        """None for a button, that was shown beside the offer itself."""
-        return None if self.seen.data in {None, "", "-1"} else version_in(self.seen)
-
-    def take(self, faults: Sequence[Fault]) -> list[Fault]:
-        return take_faults(self, faults)
-
+class AcceptForm(SeenForm):
     def way(self) -> Acceptance:
         raise NotImplementedError
 
