@@ -26,10 +26,11 @@ def leave_out(
 ) -> Omission:
     """Whoever leaves out what was left out already gives another reason for it; ``seen`` tells which one was there."""
     require(stamp.by, Permission.LETTER_WRITE, letter)
-    passages, because = hold_letter(session, letter), clean_text(because).strip()
+    hold_letter(session, letter)
+    because = clean_text(because).strip()
     if not because:
         raise Invalid([Fault("because", NO_REASON)])
-    if action.id in told_in(passages):
+    if action.id in told_in(letter):
         raise NotNow(IS_TOLD)
     omission = _held(session, letter, action)
     if seen != mark_of(omission):
@@ -48,7 +49,7 @@ def take_up(session: Session, letter: Letter, action: Action, stamp: Stamp) -> N
     """It has to be told of again."""
     require(stamp.by, Permission.LETTER_WRITE, letter)
     hold_letter(session, letter)
-    omission = _held(session, letter, action)
+    omission = omission_of(letter, action.id)
     if omission is None:
         raise NotFound(NOT_LEFT_OUT)
     letter.omissions.remove(omission)

@@ -32,9 +32,8 @@ def insert_passage(
 ) -> Passage:
     """``after`` is the passage (row number) behind which it comes; without one it comes first."""
     require(stamp.by, Permission.LETTER_WRITE, letter)
-    passages = hold_letter(session, letter)
-    order = [one.id for one in passages]
-    if values.action is not None and values.action.id in told_in(passages):
+    order = [one.id for one in hold_letter(session, letter)]
+    if values.action is not None and values.action.id in told_in(letter):
         raise Invalid([Fault("action", TOLD_ALREADY)])
     if after is not None and after not in order:
         raise Changed(REORDERED)
