@@ -49,7 +49,9 @@ def plain(value: Any) -> Any:
     match value:
         case Enum():
             return value.value
-        case datetime() | date():
+        case datetime():
+            return exactly(value)
+        case date():
             return value.isoformat()
         case Decimal():
             return str(value)

@@ -2,31 +2,39 @@
 
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agenda.actions.models import Action
-from agenda.history.rules import guarded
+from agenda.history.rules import exactly, guarded
 from agenda.history.services import record
-from agenda.kernel.refusal import Fault, Invalid, NotFound, NotNow
+from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.kernel.text import clean_text
 from agenda.letters.models import Letter, Omission
+from agenda.letters.omissions import told_in
 from agenda.letters.placing import hold_letter
 
 NO_REASON = "Schrijf op waarom deze actie niet in de brief komt."
 IS_TOLD = "Over deze actie staat een passage in de brief. Haal die eerst weg."
+MEANWHILE = "Iemand anders heeft de reden intussen gewijzigd. Vergelijk en bewaar daarna opnieuw."
 NOT_LEFT_OUT = "Deze actie is niet weggelaten. Kijk opnieuw op de werkpagina van de brief."
 
 
-def leave_out(session: Session, letter: Letter, action: Action, because: str, stamp: Stamp) -> Omission:
-    """Whoever leaves out what was left out already gives another reason for it."""
+def leave_out(
+    session: Session, letter: Letter, action: Action, because: str, stamp: Stamp, *, seen: str = ""
+) -> Omission:
+    """Whoever leaves out what was left out already gives another reason for it; ``seen`` tells which one was there."""
     require(stamp.by, Permission.LETTER_WRITE, letter)
-    passages, because = hold_letter(session, letter), clean_text(because).strip()
+    hold_letter(session, letter)
+    because = clean_text(because).strip()
     if not because:
         raise Invalid([Fault("because", NO_REASON)])
-    if any(one.action_id == action.id and one.text.strip() for one in passages):
+    if action.id in told_in(letter):
         raise NotNow(IS_TOLD)
-    omission = omission_of(letter, action.id)
+    omission = _held(session, letter, action)
+    if seen != mark_of(omission):
+        raise Changed(MEANWHILE)
     if omission is None:
         omission = Omission(action_id=action.id, because="", at=stamp.at, by=stamp.by.key)
         letter.omissions.append(omission)
@@ -47,6 +55,18 @@ def take_up(session: Session, letter: Letter, action: Action, stamp: Stamp) -> N
     letter.omissions.remove(omission)
     old = _sealed(session, omission.because)
     record(session, "letter.take_up", letter, stamp, old=old, new={"because": "", "action": action.number})
+
+
+def _held(session: Session, letter: Letter, action: Action) -> Omission | None:
+    """As it stands now."""
+    session.expire(letter, ["omissions"])
+    wanted = select(Omission).where(Omission.letter_id == letter.id, Omission.action_id == action.id)
+    return session.scalar(wanted.execution_options(populate_existing=True))
+
+
+def mark_of(omission: Omission | None) -> str:
+    """Another one for each reason that is given."""
+    return exactly(omission.at) if omission else ""
 
 
 def omission_of(letter: Letter, action: int) -> Omission | None:

@@ -12,7 +12,12 @@ def untold(letter: Letter, facts: LetterFacts) -> list[ToldAction]:
 
 def untold_of(letter: Letter, actions: Iterable[ToldAction]) -> list[ToldAction]:
     """Actions without a passage that says anything and without an omission; also what left the agenda just now."""
-    return untold_among({one.action_id for one in letter.passages if one.text.strip()}, letter, actions)
+    return untold_among(told_in(letter), letter, actions)
+
+
+def told_in(letter: Letter) -> set[int | None]:
+    """The actions (row numbers) of which a passage says anything."""
+    return {one.action_id for one in letter.passages if one.text.strip()}
 
 
 def untold_among(told: Collection[int | None], letter: Letter, actions: Iterable[ToldAction]) -> list[ToldAction]:

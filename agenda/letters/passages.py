@@ -4,7 +4,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from agenda.history.services import record
-from agenda.kernel.refusal import Changed, Invalid, NotNow
+from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.letters.models import (
     Coordination,
@@ -14,6 +14,7 @@ from agenda.letters.models import (
     PassageComment,
     PassageRevision,
 )
+from agenda.letters.omissions import told_in
 from agenda.letters.placing import REORDERED, hold_letter, hold_passage, put_in_order
 from agenda.letters.round_queries import refuse_unsettled
 from agenda.letters.rules import PASSAGE_WORKFLOW, faults_in
@@ -22,6 +23,7 @@ from agenda.letters.values import PassageValues, Wording
 from agenda.letters.words import PassageState
 
 MEANWHILE = "Iemand anders heeft deze passage intussen gewijzigd. Vergelijk en bewaar daarna opnieuw."
+TOLD_ALREADY = "Over deze actie staat al een passage in de brief. Bewerk die, of kies een andere actie."
 UNDER_ANSWER = "Over deze passage loopt een afstemmingsronde. Sluit die eerst af; haal de passage daarna weg."
 
 
@@ -31,6 +33,8 @@ def insert_passage(
     """``after`` is the passage (row number) behind which it comes; without one it comes first."""
     require(stamp.by, Permission.LETTER_WRITE, letter)
     order = [one.id for one in hold_letter(session, letter)]
+    if values.action is not None and values.action.id in told_in(letter):
+        raise Invalid([Fault("action", TOLD_ALREADY)])
     if after is not None and after not in order:
         raise Changed(REORDERED)
     if faults := faults_in(values.heading, values.text, values.level):

@@ -232,5 +232,5 @@ def add_sent_files(session: Session, letter: Letter, files: Files, stamp: Stamp)
 
 def sent_edition(session: Session, letter: Letter) -> Edition:
     if letter.edition_id is None:
-        raise NotFound("Van deze brief is geen versie bewaard zoals zij is verstuurd.")
+        raise NotFound("Van deze brief is geen versie bewaard zoals hij is verstuurd.")
     return session.get_one(Edition, letter.edition_id)

@@ -20,7 +20,7 @@ from agenda.kernel.refusal import Changed
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.letters.markup import paragraphs_of
 from agenda.letters.models import Letter, Passage
-from agenda.letters.placing import hold_draft
+from agenda.letters.placing import hold_passage
 from agenda.letters.recorded import READERS
 from agenda.letters.values import SourceValues
 from agenda.letters.words import SourceKind
@@ -29,6 +29,7 @@ from agenda.progress.queries import updates_about
 from agenda.references.models import Reference
 
 LONGEST_TOLD = 80
+REWORDED = "Iemand anders heeft deze passage intussen gewijzigd. Kijk opnieuw bij welke alinea de bron hoort."
 GONE = "Deze bron staat niet meer bij de passage. Kijk opnieuw."
 NO_SUCH = "Deze bron of deze alinea is er niet (meer). Kies opnieuw."
 
@@ -85,10 +86,10 @@ def _source(kind: SourceKind, record: Any, told: str, version: int | None = None
     return SourceValues(kind, short, record.id, version)
 
 
-def add_source(session: Session, passage: Passage, source: SourceValues, stamp: Stamp) -> bool:
-    """Tells whether the paragraph did not rest on it already."""
+def add_source(session: Session, passage: Passage, source: SourceValues, stamp: Stamp, *, seen: int) -> bool:
+    """Tells whether the paragraph did not rest on it already; ``seen`` is the version in which it was counted."""
     require(stamp.by, Permission.LETTER_WRITE, passage.letter)
-    hold_draft(session, passage.letter)
+    _hold_sources(session, passage, seen)
     if source.paragraph is not None and source.paragraph not in range(len(paragraphs_of(passage.text))):
         raise Changed(NO_SUCH)
     if any((one.kind, one.record_id, one.paragraph) == _key(source) for one in passage.sources):
@@ -98,14 +99,19 @@ def add_source(session: Session, passage: Passage, source: SourceValues, stamp: 
     return True
 
 
-def drop_source(session: Session, passage: Passage, identity: int, stamp: Stamp) -> None:
+def drop_source(session: Session, passage: Passage, identity: int, stamp: Stamp, *, seen: int) -> None:
     require(stamp.by, Permission.LETTER_WRITE, passage.letter)
-    hold_draft(session, passage.letter)
+    _hold_sources(session, passage, seen)
     found = next((one for one in passage.sources if one.id == identity), None)
     if found is None:
         raise Changed(GONE)
     passage.sources.remove(found)
     record(session, "passage.source", passage, stamp, old=_sealed(session, found.told), new={"source": ""})
+
+
+def _hold_sources(session: Session, passage: Passage, seen: int) -> None:
+    hold_passage(session, passage, seen, REWORDED)
+    session.expire(passage, ["sources"])
 
 
 def _key(source: SourceValues) -> tuple[SourceKind, int | None, int | None]:

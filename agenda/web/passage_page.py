@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
+from markupsafe import Markup
 
 from agenda.accounts.queries import actor_names
 from agenda.kernel.rights import Permission
@@ -24,9 +25,17 @@ FIRST_WORDS = 80
 RestsOn = tuple[int | None, str, list[PassageSource]]
 
 
-def passage_page(shown: Passage, form: WordingForm, **told: Any) -> str:
-    found = beside(visit.session, shown)
-    may_write = _may_write(shown.letter)
+def passage_page(
+    shown: Passage,
+    form: WordingForm,
+    *,
+    sources: SourceForm | None = None,
+    preview: Markup | None = None,
+    **told: Any,
+) -> str:
+    found, may_write = beside(visit.session, shown), _may_write(shown.letter)
+    if sources is None and may_write:
+        sources = source_form(shown, formdata=None)
     return render_template(
         "letters/passage.html",
         letter=shown.letter,
@@ -35,12 +44,12 @@ def passage_page(shown: Passage, form: WordingForm, **told: Any) -> str:
         beside=found,
         names=visit.names,
         people=_people(found),
-        preview=told.pop("preview", None) or shown_text(shown.text),
-        was_previewed="preview" in request.form,
+        preview=shown_text(shown.text) if preview is None else preview,
+        was_previewed=preview is not None,
         earlier_text=shown_text(found.earlier.text) if found.earlier else None,
         rests_on=_rests_on(shown),
         links=source_links(shown.sources),
-        source_form=source_form(shown) if may_write else None,
+        source_form=sources,
         wordings=_compared(found.revisions),
         steps=[one for one in PASSAGE_WORKFLOW.open_steps(shown.state) if one.name in STEPS] if may_write else [],
         may_write=may_write,
@@ -85,8 +94,8 @@ def _compared(revisions: Sequence[PassageRevision]) -> list[tuple[PassageRevisio
     return [(one, word_changes(old.text, one.text) if old else []) for one, old in zip(revisions, olds, strict=True)]
 
 
-def source_form(shown: Passage) -> SourceForm:
-    form = SourceForm()
+def source_form(shown: Passage, **options: Any) -> SourceForm:
+    form = SourceForm(data={"seen": str(shown.version)}, **options)
     form.offer([text for place, text, _ in _rests_on(shown) if place is not None], source_choices(visit.session, shown))
     return form
 

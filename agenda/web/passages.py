@@ -1,6 +1,7 @@
 """One passage of a letter: read with its sources and what was said of it, worded anew, and its steps."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +17,7 @@ from agenda.letters.provenance import carried
 from agenda.letters.sourcing import add_source, drop_source
 from agenda.letters.values import SourceValues, Wording
 from agenda.web.access import opened
-from agenda.web.forms.letters import SeenForm, WordingForm
+from agenda.web.forms.letters import LEVELS, SeenForm, WordingForm
 from agenda.web.letter_text import shown_text, word_changes
 from agenda.web.letters import known_letter, letter_to_write
 from agenda.web.passage_page import STEPS, address_of, passage_page, places, source_form
@@ -42,12 +43,11 @@ def write(programme: str, key: str, identity: int) -> ResponseReturnValue:
     form = WordingForm.of(shown)
     faults: Sequence[Fault] = ()
     if form.validate_on_submit():
-        heading, text, level = form.wording
         if "preview" in request.form:
-            return passage_page(shown, form, preview=shown_text(text))
+            return passage_page(shown, form, preview=shown_text(form.wording[1]))
         try:
             changed = edit_passage(
-                visit.session, shown, _wording(shown, form), level, visit.stamp, seen=form.seen_version
+                visit.session, shown, _wording(shown, form), form.wording[2], visit.stamp, seen=form.seen_version
             )
             flash("De passage is bewaard." if changed else "Er was niets veranderd.", "ok")
             return redirect(address_of(shown))
@@ -55,8 +55,7 @@ def write(programme: str, key: str, identity: int) -> ResponseReturnValue:
             faults = form.take(refusal.faults)
         except Changed as refusal:
             form.seen.data = str(shown.version)
-            meanwhile = word_changes(text, shown.text), shown.heading if shown.heading != heading else ""
-            return passage_page(shown, form, meanwhile=meanwhile, refusal=str(refusal)), 409
+            return passage_page(shown, form, meanwhile=_meanwhile(shown, form), refusal=str(refusal)), 409
     return passage_page(shown, form, faults=faults), 400 if form.errors or faults else 200
 
 
@@ -64,6 +63,16 @@ def _wording(shown: Passage, form: WordingForm) -> Wording:
     heading, text, _ = form.wording
     held = [SourceValues.of(one) for one in shown.sources]
     return Wording(heading, text, form.because.data or "", tuple(carried(shown.text, text, held)))
+
+
+def _meanwhile(shown: Passage, form: WordingForm) -> dict[str, Any]:
+    """What differs of what another saved: its heading, the level of that, and the text in words."""
+    heading, text, level = form.wording
+    return {
+        "heading": None if shown.heading == heading else shown.heading,
+        "level": None if shown.level == level else dict(LEVELS)[str(shown.level)],
+        "text": [] if shown.text == text else word_changes(text, shown.text),
+    }
 
 
 @blueprint.post("/<int:identity>/stappen/<name>")
@@ -116,20 +125,21 @@ def source(programme: str, key: str, identity: int) -> ResponseReturnValue:
     shown = passage_on(letter_to_write(key), identity)
     form = source_form(shown)
     if not form.validate_on_submit():
-        return passage_page(shown, WordingForm(formdata=None, obj=None, data=_held(shown)), source_refused=True), 400
-    added = add_source(visit.session, shown, form.chosen(), visit.stamp)
+        return passage_page(shown, WordingForm.of(shown, formdata=None), sources=form), 400
+    try:
+        added = add_source(visit.session, shown, form.chosen(), visit.stamp, seen=form.seen_version)
+    except Changed as refusal:
+        anew = source_form(shown, formdata=None, source=form.source.data)
+        page = passage_page(shown, WordingForm.of(shown, formdata=None), sources=anew, source_refusal=str(refusal))
+        return page, 409
     flash("De bron staat erbij." if added else "Deze bron stond er al.", "ok")
     return redirect(address_of(shown, "bronnen"))
-
-
-def _held(shown: Passage) -> dict[str, str]:
-    return {"heading": shown.heading, "text": shown.text, "level": str(shown.level), "seen": str(shown.version)}
 
 
 @blueprint.post("/<int:identity>/bronnen/<int:number>/weg")
 @opened(Permission.LETTER_WRITE)
 def drop(programme: str, key: str, identity: int, number: int) -> ResponseReturnValue:
     shown = passage_on(letter_to_write(key), identity)
-    drop_source(visit.session, shown, number, visit.stamp)
+    drop_source(visit.session, shown, number, visit.stamp, seen=SeenForm().seen_version)
     flash("De bron is weg bij deze alinea.", "ok")
     return redirect(address_of(shown, "bronnen"))

@@ -13,6 +13,7 @@ from agenda.accounts.rules import Nobody
 from agenda.history.refused import Refused, is_told_enough, record_refusal
 from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotFound, NotNow, Refusal
 from agenda.kernel.text import one_line
+from agenda.web.kept import kept_of_request
 from agenda.web.visit import visit
 
 log = structlog.get_logger()
@@ -59,7 +60,16 @@ def wants_words() -> bool:
 def page(status: int, title: str, sentence: str, kind: str = "") -> ResponseReturnValue:
     if wants_words():
         return jsonify(kind=kind or KINDS.get(status, "broken"), said=sentence), status
-    return render_template("refusal.html", title=title, sentence=sentence), status
+    return render_template("refusal.html", title=title, sentence=sentence, texts=_written()), status
+
+
+def _written() -> list[str]:
+    """What the visitor wrote in the form that is refused; nothing of a form that is too large to read."""
+    try:
+        kept = kept_of_request()
+    except HTTPException:
+        return []
+    return kept.texts if kept else []
 
 
 def refused(refusal: Refusal) -> ResponseReturnValue:

@@ -38,6 +38,10 @@ OF_A_PARTY = {"asked.asked": Permission.UPDATE_WRITE}
 """Parts that are there only for who has this right on behalf of a party."""
 
 
+PART_OF = {"old_letters": "letters", "offers": "letters"}
+"""Views that lie elsewhere, and those under which the menu counts them."""
+
+
 def register(site: Flask, built: Mapping[str, str], extra_theme: str | None, version: str) -> None:
     site.jinja_env.filters.update(
         capital=dutch.capital,
@@ -99,8 +103,9 @@ def _navigation(programme: Programme) -> list[tuple[str, str, bool]]:
         for label, view in NAVIGATION
         if lets_in(view) and (view not in OF_A_PARTY or visit.parties_with(OF_A_PARTY[view]))
     ]
+    under = PART_OF.get(request.blueprint or "", request.blueprint)
     above = next((url for _, url, _ in parts if request.path.startswith(url)), None)
-    return [(label, url, url == above if above else views == request.blueprint) for label, url, views in parts]
+    return [(label, url, url == above if above else views == under) for label, url, views in parts]
 
 
 def _roles(programme: Programme | None) -> str:

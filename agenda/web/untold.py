@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from agenda.actions.models import Action
 from agenda.actions.queries import whole_action
 from agenda.kernel.dutch import count, spoken_list
-from agenda.kernel.refusal import Fault, Invalid
+from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission
 from agenda.letters.drafting import draft
-from agenda.letters.leaving_out import leave_out, omission_of, take_up
+from agenda.letters.leaving_out import leave_out, mark_of, omission_of, take_up
 from agenda.letters.models import Letter
 from agenda.letters.outline import outline_of
 from agenda.letters.passages import insert_passage
@@ -22,6 +22,7 @@ from agenda.letters.redrafting import redraft
 from agenda.letters.values import PassageValues
 from agenda.letters.words import Section
 from agenda.web.access import opened
+from agenda.web.forms.fields import row_number
 from agenda.web.forms.letters import NewPassageForm, OmitForm
 from agenda.web.letter_text import shown_text
 from agenda.web.letters import letter_to_write
@@ -35,7 +36,7 @@ blueprint = Blueprint("untold", __name__, url_prefix="/programmas/<programme>/br
 def new(programme: str, key: str) -> ResponseReturnValue:
     """With ``actie`` about that action, as it would be drafted; with ``na`` behind that passage."""
     letter = letter_to_write(key)
-    number = request.args.get("actie", type=int)
+    number = row_number(request.args.get("actie"))
     action = whole_action(visit.session, visit.programme, number) if number else None
     drafted = _drafted(letter, action) if action else PassageValues(1, "", "", section=_section())
     form = _form(letter, drafted, action)
@@ -67,7 +68,7 @@ def _drafted(letter: Letter, action: Action) -> PassageValues:
 
 
 def _form(letter: Letter, drafted: PassageValues, action: Action | None) -> NewPassageForm:
-    after = request.args.get("na", type=int)
+    after = row_number(request.args.get("na"))
     if after is None:
         after = place_for(letter.passages, action) if action else _end_of(letter, drafted.section)
     form = NewPassageForm(
@@ -117,17 +118,26 @@ def omit(programme: str, key: str, action: int) -> ResponseReturnValue:
     letter = letter_to_write(key)
     about = whole_action(visit.session, visit.programme, action)
     held = omission_of(letter, about.id)
-    form = OmitForm(data={"because": held.because if held else ""})
+    form = OmitForm(data={"because": held.because if held else "", "seen": mark_of(held)})
     faults: Sequence[Fault] = ()
     if form.validate_on_submit():
         try:
-            leave_out(visit.session, letter, about, form.because.data, visit.stamp)
+            leave_out(visit.session, letter, about, form.because.data, visit.stamp, seen=form.seen.data)
             flash(f"Actie {about.number} blijft uit de brief.", "ok")
             return redirect(_workbench(letter, "niet-verteld"))
         except Invalid as refusal:
             faults = form.take(refusal.faults)
+        except (Changed, NotNow) as refusal:
+            return _omit_again(letter, about, form, str(refusal))
     page = render_template("letters/omit.html", letter=letter, action=about, form=form, faults=faults)
     return page, 400 if form.errors or faults else 200
+
+
+def _omit_again(letter: Letter, about: Action, form: OmitForm, refusal: str) -> ResponseReturnValue:
+    """As it was filled in, beside the reason that is kept now."""
+    held = omission_of(letter, about.id)
+    form.seen.data = mark_of(held)
+    return render_template("letters/omit.html", letter=letter, action=about, form=form, refusal=refusal, held=held), 409
 
 
 @blueprint.post("/weglaten/<int:action>/terug")

@@ -68,6 +68,12 @@ def test_one_moment_in_two_zones_is_one_seal() -> None:
     assert seal(LINE | {"at": AT.astimezone(AMSTERDAM)}, FIRST_SEAL, KEY) == seal(LINE, FIRST_SEAL, KEY)
 
 
+def test_one_moment_in_two_zones_is_no_difference() -> None:
+    """A form tells it in the time of here, a database in that of Greenwich."""
+    assert difference({"at": AT}, {"at": AT.astimezone(AMSTERDAM)}) == {}
+    assert list(difference({"at": AT}, {"at": AT.astimezone(AMSTERDAM).replace(tzinfo=UTC)})) == ["at"]
+
+
 @given(st.text())
 def test_no_text_that_somebody_writes_gives_a_seal_or_a_signature(written: str) -> None:
     """The hash of a text stands in the history for all to copy: it must be of no use to forge with."""

@@ -1,7 +1,7 @@
 """Passages: added, moved, worded anew, approved, removed, and what they rest on; drafts told in history by a seal."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotFound, NotNow
 from agenda.kernel.rights import Stamp
 from agenda.letters.heads import LetterHead, begin_letter, change_head, usual_head
-from agenda.letters.leaving_out import leave_out, take_up
+from agenda.letters.leaving_out import leave_out, mark_of, omission_of, take_up
 from agenda.letters.models import Letter, Omission, Passage, PassageComment, PassageRevision
 from agenda.letters.outline import letters_of, outline_of, passage_on, whole_letter
 from agenda.letters.passages import edit_passage, insert_passage, remove_passage, take_passage_step
@@ -159,7 +159,13 @@ def test_an_action_is_left_out_with_a_reason_and_taken_up_again(session: Session
     with pytest.raises(Invalid):
         leave_out(session, letter, action, " \n ", stamp)
     leave_out(session, letter, action, SECRET, stamp)
-    leave_out(session, letter, action, f"{SECRET} anders", stamp)
+    with pytest.raises(Changed):
+        leave_out(session, letter, action, "Van wie niet zag dat het er al uit was.", stamp)
+    seen = mark_of(omission_of(letter, action.id))
+    later = replace(stamp, at=stamp.at + timedelta(seconds=1))
+    leave_out(session, letter, action, f"{SECRET} anders", later, seen=seen)
+    with pytest.raises(Changed):
+        leave_out(session, letter, action, "Van wie de eerste reden zag.", later, seen=seen)
     session.flush()
     outline = outline_of(session, letter, stamp.at)
     assert action not in outline.untold
@@ -178,16 +184,49 @@ def test_a_paragraph_gets_sources_that_go_along_and_can_be_taken_away(
     passage = next(one for one in letter.passages if one.action and one.text)
     offered = {one.kind: one for one in source_choices(session, passage)}
     goal = replace(offered[SourceKind.GOAL], paragraph=0)
-    assert add_source(session, passage, goal, stamp)
-    assert not add_source(session, passage, goal, stamp)
+    seen = passage.version
+    assert add_source(session, passage, goal, stamp, seen=seen)
+    assert not add_source(session, passage, goal, stamp, seen=seen)
     with pytest.raises(Changed):
-        add_source(session, passage, replace(goal, paragraph=99), stamp)
+        add_source(session, passage, replace(goal, paragraph=99), stamp, seen=seen)
     session.flush()
     held = next(one for one in passage.sources if one.kind is SourceKind.GOAL)
-    drop_source(session, passage, held.id, stamp)
+    drop_source(session, passage, held.id, stamp, seen=seen)
     with pytest.raises(Changed):
-        drop_source(session, passage, held.id, stamp)
+        drop_source(session, passage, held.id, stamp, seen=seen)
     assert SourceKind.GOAL not in {one.kind for one in passage.sources}
+    text = f"Iets nieuws vooraan.\n\n{passage.text}"
+    edit_passage(session, passage, Wording(passage.heading, text), passage.level, stamp, seen=seen)
+    session.flush()
+    for attempt in (
+        lambda: add_source(session, passage, goal, stamp, seen=seen),
+        lambda: drop_source(session, passage, held.id, stamp, seen=seen),
+    ):
+        with pytest.raises(Changed, match="alinea"):
+            attempt()
+
+
+def test_no_second_passage_comes_about_an_action(session: Session, letter: Letter, stamp: Stamp) -> None:
+    held = next(one for one in letter.passages if one.action and one.text)
+    before, again = titles(letter), PassageValues(2, "Nog een keer", "tekst", action=held.action)
+    with pytest.raises(Invalid) as refused:
+        insert_passage(session, letter, again, stamp)
+    assert ([one.place for one in refused.value.faults], titles(letter)) == (["action"], before)
+    remove_passage(session, held, stamp, seen=held.version)
+    assert insert_passage(session, letter, again, stamp).action is held.action
+
+
+def test_a_peildatum_counts_as_changed_only_when_it_is_another_moment(
+    session: Session, programme: Programme, letter: Letter, stamp: Stamp
+) -> None:
+    head = replace(HEAD, as_of=BEFORE)
+    assert change_head(session, letter, head, stamp, seen=letter.version)
+    session.flush()
+    session.refresh(letter)
+    assert change_head(session, letter, replace(head, office="Minister van EZ"), stamp, seen=letter.version)
+    session.flush()
+    told = select(HistoryLine.difference).where(HistoryLine.event == "letter.change").order_by(HistoryLine.sequence)
+    assert [sorted(one) for one in session.scalars(told)] == [["as_of"], ["office"]]
 
 
 def test_only_writers_change_a_letter_and_nobody_one_that_was_sent(
@@ -206,8 +245,8 @@ def test_only_writers_change_a_letter_and_nobody_one_that_was_sent(
             lambda by=by: move_passage(session, passage, 1, by),
             lambda by=by, action=action: leave_out(session, letter, action, "x", by),
             lambda by=by, action=action: take_up(session, letter, action, by),
-            lambda by=by: add_source(session, passage, source, by),
-            lambda by=by: drop_source(session, passage, 1, by),
+            lambda by=by: add_source(session, passage, source, by, seen=passage.version),
+            lambda by=by: drop_source(session, passage, 1, by, seen=passage.version),
             lambda by=by: change_head(session, letter, HEAD, by, seen=letter.version),
         ):
             with pytest.raises(NotAllowed):
@@ -221,7 +260,7 @@ def test_only_writers_change_a_letter_and_nobody_one_that_was_sent(
         lambda: edit_passage(session, passage, wording, 0, stamp, seen=passage.version),
         lambda: remove_passage(session, passage, stamp, seen=passage.version),
         lambda: move_passage(session, passage, 1, stamp),
-        lambda: add_source(session, passage, source, stamp),
+        lambda: add_source(session, passage, source, stamp, seen=passage.version),
         lambda: change_head(session, letter, HEAD, stamp, seen=letter.version),
     ):
         with pytest.raises(NotNow):

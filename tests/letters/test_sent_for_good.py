@@ -51,7 +51,7 @@ def attempts(session: Session, programme: Programme, letter: Letter) -> Attempts
     first, second, third = letter.passages
     ez, nfia = party(session, "ez"), party(session, "nfia")
     from_ez, at = by(session, "ez"), BY_OPERATOR
-    add_source(session, first, SourceValues(SourceKind.REFERENCE, "een bron"), at)
+    add_source(session, first, SourceValues(SourceKind.REFERENCE, "een bron"), at, seen=first.version)
     action, out = led_by(session, programme, [ez])[:2]
     leave_out(session, letter, out, "niet nu", at)
     proposal = propose_passage(session, letter, action, ez, "ons voorstel", from_ez)
@@ -61,6 +61,7 @@ def attempts(session: Session, programme: Programme, letter: Letter) -> Attempts
     write_passage(session, second, Wording("Samen", "Anders gezegd."), at)
     session.flush()
     given = Answer(PassageVerdict.AGREED, second.revision - 1)
+    another = SourceValues(SourceKind.REFERENCE, "nog een", 7)
     return {
         "head": lambda: change_head(session, letter, HEAD, at, seen=letter.version),
         "insert": lambda: insert_passage(session, letter, PassageValues(1, "Nieuw", "tekst"), at),
@@ -71,8 +72,8 @@ def attempts(session: Session, programme: Programme, letter: Letter) -> Attempts
         "leave out": lambda: leave_out(session, letter, action, "weg", at),
         "take up": lambda: take_up(session, letter, out, at),
         "follow": lambda: redraft(session, letter, at),
-        "add source": lambda: add_source(session, first, SourceValues(SourceKind.REFERENCE, "nog een", 7), at),
-        "drop source": lambda: drop_source(session, first, first.sources[0].id, at),
+        "add source": lambda: add_source(session, first, another, at, seen=first.version),
+        "drop source": lambda: drop_source(session, first, first.sources[0].id, at, seen=first.version),
         "propose": lambda: propose_passage(session, letter, action, ez, "anders", from_ez, seen=proposal.version),
         "take over": lambda: take_over(session, proposal, at, seen=proposal.version),
         "withdraw": lambda: withdraw_proposal(session, letter, action.id, ez, from_ez, seen=proposal.version),

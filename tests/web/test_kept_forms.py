@@ -184,6 +184,18 @@ def test_where_a_second_factor_became_needed_what_was_typed_waits_for_it(
     save_again(strict, go_on(strict, page))
 
 
+def test_what_was_written_is_shown_where_its_page_can_only_refuse(
+    client: FlaskClient, filled_in: dict[str, str]
+) -> None:
+    """Such as of a record that another took away meanwhile."""
+    gone, typed = f"{AGENDA}/999999/wijzigen", "<b>Regel</b> &#34;drie&#34;".replace("<", "&lt;").replace(">", "&gt;")
+    for origin, shown in ((HERE, True), (ELSEWHERE, False)):
+        answer = client.post(gone, data=filled_in, headers={"Origin": origin})
+        assert (answer.status_code, typed in answer.text) == (404, shown)
+        assert len(JustHTML(answer.text, strict=True).query("h1")) == 1
+    assert "Wat u schreef" not in client.get(gone, headers={"Origin": HERE}).text
+
+
 def test_a_button_that_was_pressed_goes_along(client: FlaskClient, filled_in: dict[str, str]) -> None:
     client.delete_cookie("agenda")
     page = late(client, filled_in | {"more": "roles"}, address=f"{AGENDA}/1/wijzigen?x=1&y=2")

@@ -87,6 +87,8 @@ def test_a_letter_is_begun_with_the_head_of_the_one_before(example: Database, br
     assert refused.status_code == 400
     assert inputs(refused.text)["subject"] == HOSTILE
     assert inputs(refused.text)["dated"] == "31-2-2026"
+    assert "De dag ‘31-2-2026’ bestaat niet" in unescape(refused.text)
+    assert "Vul de datum van de brief in" not in refused.text
     assert "<script>alert(" not in refused.text
     begun = client.post(f"{ALL}/nieuw", data=form | {"co_signatories": "B. Staat; Staatssecretaris\nC. Los"})
     assert begun.headers["Location"].endswith("/brieven/brief-BO-2026-1")
@@ -173,14 +175,17 @@ def test_a_passage_moves_and_gets_sources_without_a_script(
     assert client.post(f"{address}/verplaatsen/weg", data={"csrf_token": token}).status_code == 404
     chosen = re.search(r'<option value="(goal:\d+)"', client.get(address).text)
     assert chosen
-    data = {"csrf_token": token, "paragraph": "0", "source": chosen[1]}
+    data = {"csrf_token": token, "paragraph": "0", "source": chosen[1], "seen": str(stored(example, passage).version)}
     assert client.post(f"{address}/bronnen", data=data).status_code == 302
-    assert client.post(f"{address}/bronnen", data=data | {"source": "person:1"}).status_code == 400
+    refused = client.post(f"{address}/bronnen", data=data | {"source": "person:1"})
+    assert "<title>Fout: " in refused.text
+    assert 'href="#source"' in refused.text
+    assert faults_of(refused, 400) == []
     page = client.get(address).text
     assert "?doel=" in page
     drop = re.findall(rf'action="({address}/bronnen/\d+/weg)"', page)[-1]
-    assert client.post(drop, data={"csrf_token": token}).status_code == 302
-    assert client.post(drop, data={"csrf_token": token}).status_code == 409
+    assert client.post(drop, data=data).status_code == 302
+    assert client.post(drop, data=data).status_code == 409
 
 
 def test_an_owner_proposes_from_its_action_and_sees_the_answer(

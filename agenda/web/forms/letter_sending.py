@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import Length
 
 from agenda.commitments.models import Commitment
 from agenda.kernel.refusal import Fault
@@ -17,6 +17,7 @@ from agenda.letters.editing.taking import Taken
 from agenda.letters.models import Letter
 from agenda.letters.sending import LONGEST_NUMBER, LONGEST_REASON, Sent
 from agenda.web.forms.fields import DayField, many_field, row_number, take_faults, version_in
+from agenda.web.forms.given import Given
 from agenda.web.forms.terms import typed
 
 NUMBER = Length(max=LONGEST_NUMBER, message=f"Houd het nummer korter dan {LONGEST_NUMBER} tekens.")
@@ -45,7 +46,7 @@ class PaperForm(FlaskForm):  # type: ignore[misc]
 
 class SendLetterForm(PaperForm):
     seen = HiddenField(default="0")
-    on = DayField("Verstuurd op", [DataRequired("Vul in op welke dag de brief is verstuurd.")])
+    on = DayField("Verstuurd op", [Given("Vul in op welke dag de brief is verstuurd.")])
     settles = many_field("Afgedaan met deze brief", description=SETTLES_HELP, coerce=int)
     despite = TextAreaField("Waarom de brief toch zo weggaat", [REASON], description=DESPITE_HELP)
 

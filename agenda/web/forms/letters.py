@@ -8,7 +8,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import Length
 
 from agenda.actions.models import Action
 from agenda.kernel.dutch import AMSTERDAM
@@ -28,6 +28,7 @@ from agenda.web.forms.fields import (
     version_in,
     word_field,
 )
+from agenda.web.forms.given import Given
 from agenda.web.forms.terms import PROSE, typed
 
 LINE = Length(max=LONGEST_LINE, message=f"Houd dit korter dan {LONGEST_LINE} tekens.")
@@ -42,15 +43,15 @@ NOTE = Length(max=500, message="Houd deze toelichting korter dan 500 tekens.")
 
 class LetterForm(FlaskForm):  # type: ignore[misc]
     seen = HiddenField(default="0")
-    key = StringField("Sleutel", [DataRequired("Geef de brief een sleutel.")], description=KEY_HELP)
-    dated = DayField("Datum van de brief", [DataRequired("Vul de datum van de brief in.")])
-    subject = StringField("Betreft", [DataRequired("Vul in waarover de brief gaat."), LINE])
+    key = StringField("Sleutel", [Given("Geef de brief een sleutel.")], description=KEY_HELP)
+    dated = DayField("Datum van de brief", [Given("Vul de datum van de brief in.")])
+    subject = StringField("Betreft", [Given("Vul in waarover de brief gaat."), LINE])
     consultation = SelectField("Gaat over het overleg", choices=[], default="", invalid_choice_message=NOT_A_CHOICE)
     as_of = DayField("Peildatum", description=AS_OF)
-    addressee = TextAreaField("Aan", [DataRequired("Vul in aan wie de brief is gericht."), PROSE])
-    sender = TextAreaField("Van", [DataRequired("Vul in van wie de brief komt."), PROSE])
-    signatory = StringField("Ondertekenaar", [DataRequired("Vul in wie de brief ondertekent."), LINE])
-    office = StringField("Ambt", [DataRequired("Vul het ambt van de ondertekenaar in."), LINE])
+    addressee = TextAreaField("Aan", [Given("Vul in aan wie de brief is gericht."), PROSE])
+    sender = TextAreaField("Van", [Given("Vul in van wie de brief komt."), PROSE])
+    signatory = StringField("Ondertekenaar", [Given("Vul in wie de brief ondertekent."), LINE])
+    office = StringField("Ambt", [Given("Vul het ambt van de ondertekenaar in."), LINE])
     co_signatories = TextAreaField("Mede namens", [PROSE], description=CO_SIGNATORIES)
     facts = TextAreaField("Kolom naast de brief", [PROSE], description=FACTS)
 
@@ -111,9 +112,9 @@ class WordingForm(FlaskForm):  # type: ignore[misc]
     because = StringField("Wat u veranderde", [NOTE])
 
     @classmethod
-    def of(cls, passage: Passage) -> "WordingForm":
+    def of(cls, passage: Passage, **options: Any) -> "WordingForm":
         told = {"heading": passage.heading, "text": passage.text, "level": str(passage.level)}
-        return cls(data=told | {"seen": str(passage.version)})
+        return cls(data=told | {"seen": str(passage.version)}, **options)
 
     @property
     def seen_version(self) -> int:
@@ -128,7 +129,7 @@ class WordingForm(FlaskForm):  # type: ignore[misc]
 
 
 class NewPassageForm(WordingForm):
-    section = word_field("Onderdeel", Section, validators=[DataRequired(NOT_A_CHOICE)])
+    section = word_field("Onderdeel", Section, validators=[Given(NOT_A_CHOICE)])
     action = row_field("Actie")
     after = row_field("Komt na")
     actions: Mapping[int, Action]
@@ -149,7 +150,8 @@ def _first_words(passage: Passage) -> str:
 
 
 class OmitForm(FlaskForm):  # type: ignore[misc]
-    because = TextAreaField("Waarom niet", [DataRequired("Schrijf op waarom deze actie niet in de brief komt."), PROSE])
+    seen = HiddenField(default="")
+    because = TextAreaField("Waarom niet", [Given("Schrijf op waarom deze actie niet in de brief komt."), PROSE])
 
     def take(self, faults: Sequence[Fault]) -> list[Fault]:
         return take_faults(self, faults)
@@ -157,7 +159,7 @@ class OmitForm(FlaskForm):  # type: ignore[misc]
 
 class ProposalForm(FlaskForm):  # type: ignore[misc]
     seen = HiddenField(default="0")
-    text = TextAreaField("Uw voorstel", [DataRequired("Schrijf de passage die u voorstelt."), PROSE])
+    text = TextAreaField("Uw voorstel", [Given("Schrijf de passage die u voorstelt."), PROSE])
 
     @property
     def seen_version(self) -> int:
@@ -171,7 +173,7 @@ class DeclineForm(FlaskForm):  # type: ignore[misc]
     seen = HiddenField(default="0")
     answer = TextAreaField(
         "Waarom niet",
-        [DataRequired("Schrijf op waarom u het voorstel niet overneemt, zodat de partij het weet."), PROSE],
+        [Given("Schrijf op waarom u het voorstel niet overneemt, zodat de partij het weet."), PROSE],
     )
 
     @property
@@ -197,6 +199,7 @@ class SourceForm(FlaskForm):  # type: ignore[misc]
 
     offered: Mapping[str, SourceValues]
 
+    seen = HiddenField(default="0", id="source-seen")
     paragraph = SelectField("Bij", choices=[], invalid_choice_message=NOT_A_CHOICE)
     source = SelectField("Bron", choices=[], invalid_choice_message=NOT_A_CHOICE)
 
@@ -205,6 +208,10 @@ class SourceForm(FlaskForm):  # type: ignore[misc]
         self.paragraph.choices = [SelectChoice(*one) for one in (*told, ("", "De hele passage"))]
         self.offered = {f"{one.kind.value}:{one.record}": one for one in sources}
         self.source.choices = [SelectChoice(name, one.told) for name, one in self.offered.items()]
+
+    @property
+    def seen_version(self) -> int:
+        return version_in(self.seen)
 
     def chosen(self) -> SourceValues:
         place = row_number(self.paragraph.data)
