@@ -162,16 +162,26 @@ class ToldUpdate:
     party_id: int
     passage: str
     judged_at: datetime
+    phase: Phase
 
 
 @dataclass(frozen=True)
 class Since:
-    """From when changes are told: ``letter`` is the one before, or else ``consultation`` the meeting before."""
+    """From when changes are told: ``letter`` is the one before, or else ``consultation`` the meeting before.
+
+    ``day`` is how that is called, ``settled`` the commitments (row numbers) that were met by that letter itself.
+    """
 
     moment: datetime
     day: date
     letter: Letter | None = None
     consultation: Consultation | None = None
+    settled: frozenset[int] = frozenset()
+
+    @property
+    def known_until(self) -> date:
+        """The last day of which was told then."""
+        return self.moment.astimezone(AMSTERDAM).date()
 
 
 @dataclass(frozen=True)
@@ -179,7 +189,7 @@ class LetterFacts:
     """What the agenda says at ``as_of``; names are those of the day of the letter.
 
     ``actions`` are those that are in the agenda, and those that were dropped since the letter before; ``gone`` those
-    that went up in another since then. ``updates`` holds per action (row number) the passage that its party proposed,
+    that went up in another since then. ``updates`` holds per action (row number) the passage that its lead proposed,
     ``rows`` the records themselves, ``told_before`` the actions that the letter before told of.
     """
 

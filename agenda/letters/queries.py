@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from agenda.actions.rules import order_key
@@ -13,7 +13,7 @@ from agenda.consultations.queries import previous_consultation
 from agenda.history.queries import undone_since, versions_at
 from agenda.kernel.refusal import NotFound
 from agenda.letters.facts import LetterFacts, Since, ToldAction, ToldCommitment
-from agenda.letters.models import Letter, Passage
+from agenda.letters.models import Letter, LetterCommitment, Passage
 from agenda.letters.recorded import (
     ACTION,
     COMMITMENT,
@@ -57,7 +57,7 @@ def letter_facts(session: Session, letter: Letter, as_of: datetime) -> LetterFac
         goals=sorted(goals_then(held), key=lambda one: order_key(one.number)),
         actions=[one for one in told if not one.successor],
         gone=[one for one in told if one.successor],
-        updates={one.action_id: one for one in updates_then(session, programme, as_of)},
+        updates=updates_then(session, programme, told, since, as_of),
         consultation=consultation,
         decisions=list(decisions_then(session, consultation, undone, numbers, as_of)) if consultation else [],
         commitments=commitments,
@@ -109,9 +109,9 @@ def changed_since(session: Session, letter: Letter, consultation: Consultation |
 
 
 def _since_letter(session: Session, letter: Letter) -> Since | None:
-    previous = last_sent_before(session, letter)
-    if previous:
-        return Since(previous.as_of or since_day(previous.dated + DAY), previous.dated, letter=previous)
+    if previous := last_sent_before(session, letter.programme_id, letter.dated):
+        moment = previous.as_of or since_day(previous.dated + DAY)
+        return Since(moment, previous.dated, letter=previous, settled=_settled_by(session, previous))
     return Since(since_day(letter.previous_on + DAY), letter.previous_on) if letter.previous_on else None
 
 
@@ -122,18 +122,9 @@ def _since_meeting(session: Session, consultation: Consultation | None) -> Since
     return Since(since_day(previous.occasion.day), previous.occasion.day, consultation=previous)
 
 
-def last_sent_before(session: Session, letter: Letter) -> Letter | None:
-    return session.scalar(
-        select(Letter)
-        .where(
-            Letter.programme_id == letter.programme_id,
-            Letter.id != letter.id,
-            Letter.state == LetterState.SENT,
-            Letter.dated < letter.dated,
-        )
-        .order_by(Letter.dated.desc(), Letter.id.desc())
-        .limit(1)
-    )
+def _settled_by(session: Session, letter: Letter) -> frozenset[int]:
+    told = select(LetterCommitment.commitment_id).where(LetterCommitment.letter_id == letter.id)
+    return frozenset(session.scalars(told.where(LetterCommitment.settles)))
 
 
 def _told_before(session: Session, since: Since | None) -> frozenset[int]:
@@ -155,17 +146,20 @@ def letter_by_key(session: Session, key: str, programme: Programme | None = None
     return found[0]
 
 
-def last_letter_before(session: Session, programme: Programme, day: date) -> Letter | None:
-    return session.scalar(
-        select(Letter)
-        .where(Letter.programme_id == programme.id, Letter.dated < day)
-        .order_by(Letter.dated.desc())
-        .limit(1)
-    )
+def last_letter_before(session: Session, programme: int, day: date) -> Letter | None:
+    """Also one that was not sent."""
+    return session.scalar(_newest(Letter.programme_id == programme, Letter.dated < day))
+
+
+def last_sent_before(session: Session, programme: int, day: date) -> Letter | None:
+    sent = Letter.state == LetterState.SENT
+    return session.scalar(_newest(Letter.programme_id == programme, Letter.dated < day, sent))
 
 
 def last_letter_on(session: Session, consultation: Consultation) -> Letter | None:
     """The newest that reports on this meeting."""
-    return session.scalar(
-        select(Letter).where(Letter.consultation_id == consultation.id).order_by(Letter.dated.desc()).limit(1)
-    )
+    return session.scalar(_newest(Letter.consultation_id == consultation.id))
+
+
+def _newest(*conditions: ColumnElement[bool]) -> Select[Letter]:
+    return select(Letter).where(*conditions).order_by(Letter.dated.desc(), Letter.id.desc()).limit(1)

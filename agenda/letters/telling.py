@@ -186,7 +186,7 @@ def _is_past(term: TermValues, action: ToldAction, facts: LetterFacts) -> bool:
 
 def slips_since(term: TermValues, facts: LetterFacts) -> tuple[Slip, ...]:
     """How it moved since the letter or the meeting before."""
-    day = facts.since.day if facts.since else None
+    day = facts.since.known_until if facts.since else None
     found = (slip for slip in term.slips if (day is None or slip.on > day) and slip.old != slip.new)
     return public_slips(found, facts)
 
