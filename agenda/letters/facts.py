@@ -190,7 +190,7 @@ class LetterFacts:
 
     ``actions`` are those that are in the agenda, and those that were dropped since the letter before; ``gone`` those
     that went up in another since then. ``updates`` holds per action (row number) the passage that its lead proposed,
-    ``rows`` the records themselves, ``told_before`` the actions that the letter before told of.
+    ``rows`` the records themselves, ``told_last`` the actions that the letter before told of.
     """
 
     programme: Programme
@@ -205,7 +205,7 @@ class LetterFacts:
     indicators: Sequence[ToldIndicator]
     since: Since | None
     changes: Sequence[ToldChange]
-    told_before: frozenset[int]
+    told_last: frozenset[int]
     rows: Mapping[int, Action]
     groups: Mapping[int, str]
     members: Mapping[int, frozenset[int]]

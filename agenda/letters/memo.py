@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agenda.actions.words import Adoption, Phase
+from agenda.commitments.models import CommitmentState
 from agenda.documents.content import Align, Block, BulletList, Column, Document, Heading, NumberedList, Paragraph, Table
 from agenda.kernel.dutch import capital, count, spoken_date, spoken_day, spoken_list
-from agenda.letters.annexes import is_met
 from agenda.letters.content import spoken_office
 from agenda.letters.cooperation import came_together
 from agenda.letters.facts import LetterFacts
@@ -84,9 +84,7 @@ def _decided(facts: LetterFacts) -> Iterator[str]:
 
 
 def _promised(facts: LetterFacts) -> Iterator[str]:
-    day = facts.day
-    known = [one for one in facts.commitments if one.made_on <= day]
-    met = [one for one in known if is_met(one, day)]
+    known, met = facts.commitments, [one for one in facts.commitments if one.state is CommitmentState.MET]
     if known:
         number = count(len(known), "toezegging, motie of vraag", "toezeggingen, moties en vragen")
         yield f"De agenda kent {number}; afgedaan: {len(met)}, open: {len(known) - len(met)}."

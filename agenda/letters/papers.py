@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from agenda.documents.content import Document
 from agenda.documents.formats import Materials
@@ -101,13 +101,3 @@ def build_letter(
 def letter_editions(session: Session, letter: Letter, viewer: Viewer) -> list[Edition]:
     """Newest first, with their files; those of the letter, with sources, and of the beslisnota."""
     return editions_of(session, Letter.__tablename__, letter.id, viewer)
-
-
-def letters_of(session: Session, programme: int) -> Sequence[Letter]:
-    """Newest first."""
-    return session.scalars(
-        select(Letter)
-        .where(Letter.programme_id == programme)
-        .order_by(Letter.dated.desc(), Letter.key)
-        .options(joinedload(Letter.paper))
-    ).all()

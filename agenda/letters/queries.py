@@ -44,7 +44,7 @@ def letter_facts(session: Session, letter: Letter, as_of: datetime) -> LetterFac
     programme = session.get_one(Programme, letter.programme_id)
     consultation = _consultation(session, letter)
     since = changed_since(session, letter, consultation, as_of)
-    before = _told_before(session, since)
+    before = _told_last(session, since)
     held = versions_at(session, (ACTION, GOAL, INDICATOR), programme.id, as_of)
     undone = undone_since(session, (DECISION, COMMITMENT), programme.id, as_of)
     numbers = numbers_then(held)
@@ -64,7 +64,7 @@ def letter_facts(session: Session, letter: Letter, as_of: datetime) -> LetterFac
         indicators=list(indicators_then(held, versions_of(session, INDICATOR, programme), as_of)),
         since=since,
         changes=changes_about(changes, {one.id for one in told}),
-        told_before=before,
+        told_last=before,
         rows=rows_of(session, [one.id for one in told]),
         groups=group_names(session),
         members=group_members(session),
@@ -79,7 +79,7 @@ def actions_to_tell(session: Session, letter: Letter, as_of: datetime) -> list[T
     held = versions_at(session, (ACTION,), programme.id, as_of)
     undone = undone_since(session, (COMMITMENT,), programme.id, as_of)
     commitments = _commitments(session, programme, undone, numbers_then(held), as_of)
-    known = _known(_told_before(session, since), commitments)
+    known = _known(_told_last(session, since), commitments)
     return list(actions_then(session, programme, held, since, known))
 
 
@@ -127,7 +127,7 @@ def _settled_by(session: Session, letter: Letter) -> frozenset[int]:
     return frozenset(session.scalars(told.where(LetterCommitment.settles)))
 
 
-def _told_before(session: Session, since: Since | None) -> frozenset[int]:
+def _told_last(session: Session, since: Since | None) -> frozenset[int]:
     if since is None or since.letter is None:
         return frozenset()
     told = select(Passage.action_id).where(Passage.letter_id == since.letter.id, Passage.action_id.is_not(None))

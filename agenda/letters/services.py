@@ -9,6 +9,7 @@ from agenda.history.rules import guarded
 from agenda.history.services import record
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.letters.drafting import draft
+from agenda.letters.leaving_out import end_omission
 from agenda.letters.markup import keys_in, notes_in
 from agenda.letters.models import Letter, Passage, PassageRevision
 from agenda.letters.placing import hold_draft
@@ -64,7 +65,14 @@ def add_passage(session: Session, letter: Letter, values: PassageValues, stamp: 
     session.flush()
     keep_citations(session, passage, keep_references(session, values.references).values())
     keep_revision(session, passage, stamp, because)
+    _end_silence(session, passage, stamp)
     return passage
+
+
+def _end_silence(session: Session, passage: Passage, stamp: Stamp) -> None:
+    """An action that is told of is not left out."""
+    if passage.action and passage.text.strip():
+        end_omission(session, passage.letter, passage.action, stamp)
 
 
 def keep_citations(session: Session, passage: Passage, also: Iterable[Reference] = ()) -> None:
@@ -108,6 +116,7 @@ def write_passage(session: Session, passage: Passage, wording: Wording, stamp: S
     passage.revision, passage.state = passage.revision + 1, step.target
     keep_citations(session, passage)
     keep_revision(session, passage, stamp, wording.because)
+    _end_silence(session, passage, stamp)
     record(session, "passage.write", passage, stamp, old=old, new=told(session, passage))
     return passage
 

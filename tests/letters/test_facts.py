@@ -25,7 +25,7 @@ from agenda.letters.content import letter_document
 from agenda.letters.cooperation import COMMITMENTS_HEADING
 from agenda.letters.drafting import draft
 from agenda.letters.facts import LetterFacts
-from agenda.letters.models import LetterCommitment
+from agenda.letters.models import Letter, LetterCommitment
 from agenda.letters.words import LetterState
 from agenda.programmes.models import Programme
 from tests.letters.drafted import Desk, about, at, headed, words_in
@@ -169,6 +169,13 @@ def test_the_facts_take_a_fixed_number_of_statements(desk: Desk, statements: lis
         desk.facts(letter, at(3, 20))
         counts.append(len(statements))
     assert counts[1] == counts[0] <= 40
+    facts = desk.facts(letter, at(3, 20))
+    desk.session.expire(letter, ["passages"])
+    desk.session.expunge_all()
+    kept = desk.session.get_one(Letter, letter.id)
+    statements.clear()
+    letter_document(kept, facts, sources=True)
+    assert len(statements) <= 3, "none per passage"
 
 
 def test_a_letter_on_a_coming_meeting_says_that_it_is_coming(desk: Desk) -> None:
