@@ -83,7 +83,8 @@ def _is_told(commitment: ToldCommitment, facts: LetterFacts) -> bool:
         return True
     if commitment.id in since.settled:
         return False
-    return commitment.settled_on is None or commitment.settled_on > since.known_until
+    newly = commitment.settled_on is None or commitment.settled_on > since.known_until
+    return newly or commitment.id in since.open
 
 
 def about_commitments(facts: LetterFacts) -> Iterator[PassageValues]:

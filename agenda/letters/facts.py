@@ -169,7 +169,8 @@ class ToldUpdate:
 class Since:
     """From when changes are told: ``letter`` is the one before, or else ``consultation`` the meeting before.
 
-    ``day`` is how that is called, ``settled`` the commitments (row numbers) that were met by that letter itself.
+    ``day`` is how that is called. Of the commitments (row numbers) ``settled`` are those that were met by that letter
+    itself, ``open`` those that stood as open then.
     """
 
     moment: datetime
@@ -177,6 +178,7 @@ class Since:
     letter: Letter | None = None
     consultation: Consultation | None = None
     settled: frozenset[int] = frozenset()
+    open: frozenset[int] = frozenset()
 
     @property
     def known_until(self) -> date:

@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, select
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 from agenda.actions.rules import order_key
 from agenda.changes.queries import changes_of
 from agenda.changes.window import since_day
+from agenda.commitments.models import CommitmentState
 from agenda.commitments.queries import commitments_of
 from agenda.consultations.models import Consultation
 from agenda.consultations.queries import previous_consultation
@@ -43,7 +45,7 @@ def letter_facts(session: Session, letter: Letter, as_of: datetime) -> LetterFac
     """In a fixed number of statements, whatever the size of the agenda."""
     programme = session.get_one(Programme, letter.programme_id)
     consultation = _consultation(session, letter)
-    since = changed_since(session, letter, consultation, as_of)
+    since = _with_open(session, programme, changed_since(session, letter, consultation, as_of))
     before = _told_last(session, since)
     held = versions_at(session, (ACTION, GOAL, INDICATOR), programme.id, as_of)
     undone = undone_since(session, (DECISION, COMMITMENT), programme.id, as_of)
@@ -106,6 +108,14 @@ def changed_since(session: Session, letter: Letter, consultation: Consultation |
     """The letter that was sent before this one, or else the consultation before the one that it reports on."""
     found = _since_letter(session, letter) or _since_meeting(session, consultation)
     return found if found and found.moment < as_of else None
+
+
+def _with_open(session: Session, programme: Programme, since: Since | None) -> Since | None:
+    if since is None:
+        return None
+    undone = undone_since(session, (COMMITMENT,), programme.id, since.moment)
+    found = _commitments(session, programme, undone, {}, since.moment)
+    return replace(since, open=frozenset(one.id for one in found if one.state is CommitmentState.OPEN))
 
 
 def _since_letter(session: Session, letter: Letter) -> Since | None:

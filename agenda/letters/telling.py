@@ -127,10 +127,14 @@ def who(action: ToldAction, facts: LetterFacts) -> Iterator[str]:
 def _led(leads: Sequence[RoleValues], along: Sequence[RoleValues], facts: LetterFacts) -> str:
     others = _parties(along, facts) if along else None
     if not leads:
-        along_told = f"; mede-trekker {'zijn' if others.plural else 'is'} {others.text}" if others else ""
-        return f"Er is nog geen trekker{along_told}."
+        return f"Er is nog geen trekker{_co_led(others) if others else ''}."
     lead, together = _parties(leads, facts), f", samen met {others.text}" if others else ""
     return f"{capital(lead.text)} {'zijn' if lead.plural else 'is'} trekker{together}."
+
+
+def _co_led(others: Named) -> str:
+    role = "mede-trekkers" if others.number > 1 else "mede-trekker"
+    return f"; {role} {'zijn' if others.plural else 'is'} {others.text}"
 
 
 def _parties(roles: Sequence[RoleValues], facts: LetterFacts) -> Named:

@@ -110,10 +110,11 @@ def test_what_was_settled_later_is_still_open(desk: Desk, settled_on: date) -> N
 
 def test_what_happened_between_the_peildatum_and_the_day_of_a_letter_is_told_in_the_next(desk: Desk) -> None:
     """Once; and a letter that was never sent is no letter before."""
-    session, commitment = desk.session, commitments_of(desk.session, desk.programme)[0]
+    session, (commitment, noted_late) = desk.session, commitments_of(desk.session, desk.programme)
     before = desk.draft(at(3, 17), as_of=at(3, 10))
     desk.draft(at(3, 18), key="blijft-concept")
     settle_commitment(session, commitment, Settling("Gedaan.", date(2026, 3, 12)), desk.stamp(at(3, 12)))
+    settle_commitment(session, noted_late, Settling("Ook gedaan.", date(2026, 3, 9)), desk.stamp(at(3, 12)))
     slip = Slip("eind 2025", "medio 2026", date(2025, 12, 31), date(2026, 6, 30), date(2026, 3, 12), "omdat het moet")
     term = TermValues.read("medio 2026", date(2026, 3, 12), "de campagne", slips=(slip,))
     desk.change("1.1", at(3, 12), terms=(term,))
@@ -121,6 +122,7 @@ def test_what_happened_between_the_peildatum_and_the_day_of_a_letter_is_told_in_
     letter = desk.draft(at(3, 20))
     assert "Mijn vorige brief hierover is van 17 maart 2026." in letter.passages[0].text
     assert "Deze toezegging is afgedaan op 12 maart 2026" in headed(letter, COMMITMENTS_HEADING).text
+    assert "Deze vraag is afgedaan op 9 maart 2026" in headed(letter, COMMITMENTS_HEADING).text
     assert "verschoof van ‘eind 2025’ naar ‘medio 2026’" in about(letter, "1.1").text
     session.add(LetterCommitment(letter_id=before.id, commitment_id=commitment.id, settles=True))
     later = desk.draft(at(3, 21))

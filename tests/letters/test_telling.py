@@ -44,6 +44,7 @@ def told_moves(old: TermValues, new: TermValues) -> list[str]:
     ("roles", "sentence"),
     [
         ((RoleKind.CO_LEAD,), "Er is nog geen trekker; mede-trekker is EZ."),
+        ((RoleKind.CO_LEAD, RoleKind.CO_LEAD), "Er is nog geen trekker; mede-trekkers zijn EZ en de VNG."),
         ((), "Er is nog geen trekker."),
         ((RoleKind.LEAD, RoleKind.CO_LEAD), "EZ is trekker, samen met de VNG."),
     ],
