@@ -85,12 +85,8 @@ class Passage(Versioned):
 
     letter: Mapped[Letter] = relationship(back_populates="passages")
     action: Mapped[Action | None] = relationship()
-    references: Mapped[list[Reference]] = relationship(
-        secondary="passage_reference", order_by=Reference.normal, lazy="selectin"
-    )
-    sources: Mapped[list["PassageSource"]] = relationship(
-        order_by="PassageSource.id", cascade="all, delete-orphan", lazy="selectin"
-    )
+    references: Mapped[list[Reference]] = relationship(secondary="passage_reference", order_by=Reference.normal)
+    sources: Mapped[list["PassageSource"]] = relationship(order_by="PassageSource.id", cascade="all, delete-orphan")
 
     @property
     def scope(self) -> Scope:

@@ -20,7 +20,7 @@ from agenda.kernel.rights import Permission, Scope, Stamp, require
 from agenda.letters.content import letter_document
 from agenda.letters.memo import MemoFacts, memo_document
 from agenda.letters.models import Coordination, Letter
-from agenda.letters.queries import letter_facts
+from agenda.letters.queries import letter_facts, load_wordings
 
 DRAFT_READERS = Audience(Confidentiality.PARTICIPANTS)
 """Until it is sent, only who may read letters and takes part."""
@@ -49,6 +49,7 @@ def letter_paper(session: Session, letter: Letter, stamp: Stamp, wish: Wish = Wi
 
 
 def _document(session: Session, letter: Letter, variant: str, at: datetime) -> Document:
+    load_wordings(session, letter)
     facts = letter_facts(session, letter, at)
     if variant == MEMO:
         return memo_document(letter, facts, memo_facts(session, letter, at))

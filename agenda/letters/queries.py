@@ -144,6 +144,13 @@ def _told_last(session: Session, since: Since | None) -> frozenset[int]:
     return frozenset(number for number in session.scalars(told) if number)
 
 
+def load_wordings(session: Session, letter: Letter) -> None:
+    """What its passages cite and rest on, of all of them at once."""
+    if letter.passages:
+        whole = (selectinload(Passage.references), selectinload(Passage.sources))
+        session.scalars(select(Passage).where(Passage.letter_id == letter.id).options(*whole)).all()
+
+
 def letter_by_key(session: Session, key: str, programme: Programme | None = None) -> Letter:
     wanted = select(Letter).where(Letter.key == key).options(selectinload(Letter.passages))
     if programme is not None:

@@ -178,8 +178,10 @@ def commitments_then(
     day = as_of.astimezone(AMSTERDAM).date()
     for commitment in found:
         before = undone.get((COMMITMENT, commitment.id), {})
+        if not before.get("key", commitment.key):
+            continue
         told = replace(ToldCommitment.of(commitment), **_held(before, COMMITMENT_FIELDS))
-        if before.get("key", commitment.key) and told.made_on <= day:
+        if told.made_on <= day:
             if "commitment_state" in before:
                 told = replace(told, state=CommitmentState.stored(before["commitment_state"]))
             if "actions" in before:

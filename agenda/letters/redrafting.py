@@ -12,7 +12,7 @@ from agenda.kernel.rights import Permission, Stamp, require
 from agenda.letters.drafting import draft
 from agenda.letters.models import Letter, Passage, PassageRevision
 from agenda.letters.placing import hold_letter, put_in_order
-from agenda.letters.queries import letter_facts
+from agenda.letters.queries import letter_facts, load_wordings
 from agenda.letters.services import FROM_THE_AGENDA, add_passage, keep_citations, keep_revision, told
 from agenda.letters.values import PassageValues, SourceValues
 from agenda.letters.words import PassageState, Section, SourceKind
@@ -32,6 +32,7 @@ def redraft(session: Session, letter: Letter, stamp: Stamp) -> Redrafted:
     """Words the concepts anew, and adds what the agenda has that the letter does not tell of or leaves out."""
     require(stamp.by, Permission.LETTER_WRITE, letter)
     passages, unwritten = hold_letter(session, letter), _unwritten(session, letter)
+    load_wordings(session, letter)
     held = _by_place(passages, unwritten)
     facts = letter_facts(session, letter, letter.as_of or stamp.at)
     drafted = {place_in(values): values for values in draft(facts)}
