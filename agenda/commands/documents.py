@@ -18,7 +18,8 @@ from agenda.kernel.dutch import spoken_date
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Actor, Permission, Scope, require
 from agenda.letters.models import Letter
-from agenda.letters.papers import LETTER, MEMO, WITH_SOURCES, Wish, build_letter, letters_of
+from agenda.letters.outline import letters_of
+from agenda.letters.papers import LETTER, MEMO, WITH_SOURCES, Wish, build_letter
 from agenda.letters.queries import letter_by_key
 from agenda.programmes.models import Programme
 from agenda.programmes.queries import programme_by_key, programmes
@@ -75,7 +76,8 @@ def list_letters_command(bench: Bench, programme: str | None) -> None:
     """Toon de brieven: sleutel, datum, stand, kenmerk en onderwerp."""
     with bench.database.reading() as session:
         by = bench.stamp(session).by
-        told = [letter_line(one) for where in chosen(session, programme, by) for one in letters_of(session, where.id)]
+        found = (letters_of(session, where, drafts=True) for where in chosen(session, programme, by))
+        told = [letter_line(one) for letters in found for one in letters]
     click.echo("\n".join(told) or "Er is nog geen brief.")
 
 

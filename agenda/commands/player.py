@@ -51,9 +51,10 @@ from agenda.kernel.confidentiality import Keeper
 from agenda.kernel.dutch import count, spoken_date
 from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Stamp
+from agenda.letters.heads import usual_head
 from agenda.letters.papers import build_letter
 from agenda.letters.queries import letter_by_key
-from agenda.letters.services import carried_over, draft_letter
+from agenda.letters.services import draft_letter
 from agenda.parties.queries import names_on, party_by_key
 from agenda.programmes.models import Programme
 from agenda.programmes.queries import occasion_by_key, programme_by_key
@@ -205,7 +206,7 @@ def _follow_up(
 def _draft_letter(
     player: Player, session: Session, programme: Programme, step: DraftLetter, stamp: Stamp
 ) -> Iterator[str]:
-    head = carried_over(session, programme, step.dated)
+    head = usual_head(session, programme, step.dated, None).columns()
     head |= {name: getattr(step, name) for name in ("key", "dated", "subject", "previous_on")}
     letter = draft_letter(session, programme, head, step.consultation, stamp)
     yield f"Brief {step.key} in concept: {count(len(letter.passages), 'passage', 'passages')}."

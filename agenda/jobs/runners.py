@@ -18,10 +18,10 @@ from agenda.exchange.offering import intake_by_number, take
 from agenda.jobs.workshop import Workshop
 from agenda.kernel.refusal import NotFound, Refusal
 from agenda.kernel.rights import Stamp
+from agenda.letters.heads import letter_on
 from agenda.letters.models import Letter
 from agenda.letters.papers import LETTER, STEMS, Wish, keep_letter, letter_paper
 from agenda.letters.sending import add_sent_files, frozen_paper, sent_edition
-from agenda.letters.services import letter_on
 from agenda.parties.models import Party
 from agenda.programmes.models import Programme
 from agenda.work.models import Task

@@ -37,6 +37,12 @@ def one_line(text: str) -> str:
     return clean_text(text).replace("\n", " ")
 
 
+def first_words(text: str, most: int) -> str:
+    """On one line; no word is cut in two, unless it is longer than all that is shown."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else f"{flat[:most].rpartition(' ')[0] or flat[:most]} …"
+
+
 def cleaned(values: Values) -> Values:
     """The same values with every text in them clean and without spaces around it."""
     changed = {

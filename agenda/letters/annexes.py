@@ -1,9 +1,9 @@
 """What goes with a letter: the stand of the actions, what was decided and promised, and the sheet of its sources."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from agenda.actions.words import Adoption, RoleKind
+from agenda.changes.about_terms import MET
 from agenda.commitments.models import CommitmentState
 from agenda.documents.content import Block, Column, Heading, Paragraph, Table
 from agenda.kernel.dutch import spoken_date
@@ -11,7 +11,6 @@ from agenda.letters.cooperation import COMMITMENTS_HEADING
 from agenda.letters.facts import LetterFacts, ToldAction, ToldCommitment, ToldDecision
 from agenda.letters.models import Letter, Passage
 from agenda.letters.naming import gathered
-from agenda.letters.telling import MET
 
 ACTIONS = (
     Column("Nr.", 0.5),
@@ -91,15 +90,10 @@ def _follow_up(one: ToldDecision) -> Iterator[str]:
 
 
 def _commitments(facts: LetterFacts) -> Iterator[Part]:
-    day = facts.day
-    rows = [
-        [one.kind.label, one.text, "\n".join(_made(one)), "\n".join(_met(one, day))]
-        for one in facts.commitments
-        if one.made_on <= day
-    ]
+    rows = [[one.kind.label, one.text, "\n".join(_made(one)), "\n".join(_met(one))] for one in facts.commitments]
     if rows:
         title = COMMITMENTS_HEADING
-        yield title, [Table(COMMITMENTS, rows, f"{title} op {spoken_date(day)}")]
+        yield title, [Table(COMMITMENTS, rows, f"{title} op {spoken_date(facts.day)}")]
 
 
 def _made(one: ToldCommitment) -> Iterator[str]:
@@ -107,8 +101,8 @@ def _made(one: ToldCommitment) -> Iterator[str]:
     yield from filter(None, (one.debate, one.register_number, *one.references))
 
 
-def _met(one: ToldCommitment, day: date) -> Iterator[str]:
-    if is_met(one, day):
+def _met(one: ToldCommitment) -> Iterator[str]:
+    if one.state is CommitmentState.MET:
         yield one.state.label + (f" op {spoken_date(one.settled_on)}" if one.settled_on else "")
         if one.outcome:
             yield one.outcome
@@ -116,11 +110,6 @@ def _met(one: ToldCommitment, day: date) -> Iterator[str]:
     yield CommitmentState.OPEN.label
     if one.term:
         yield f"Termijn: {one.term}"
-
-
-def is_met(one: ToldCommitment, day: date) -> bool:
-    """By then, whatever came after."""
-    return one.state is CommitmentState.MET and (one.settled_on is None or one.settled_on <= day)
 
 
 def _sources(letter: Letter) -> Iterator[Part]:

@@ -38,7 +38,7 @@ def beside(session: Session, passage: Passage) -> Beside:
         proposals=proposals_about(session, passage.letter, action) if action else (),
         update=update_for(session, passage.letter.programme_id, action) if action else None,
         revisions=revisions_of(session, passage),
-        comments=comments_on(session, passage),
+        comments=comments_about(session, passage),
         answers=answers_on(session, passage),
     )
 
@@ -77,7 +77,7 @@ def revisions_of(session: Session, passage: Passage) -> Sequence[PassageRevision
     ).all()
 
 
-def comments_on(session: Session, passage: Passage) -> Sequence[PassageComment]:
+def comments_about(session: Session, passage: Passage) -> Sequence[PassageComment]:
     return session.scalars(
         select(PassageComment).where(PassageComment.passage_id == passage.id).order_by(PassageComment.id)
     ).all()

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from agenda.actions.values import ActionValues, TermValues
 from agenda.actions.words import Adoption, RoleKind, Succession
 from agenda.changes import facts as f
+from agenda.changes.about_actions import SUCCEEDED
+from agenda.changes.about_terms import MET
 from agenda.changes.phrases import agreement, decided, grounded, label, new_slips, quoted, reasons
 from agenda.changes.told import ToldChange
 from agenda.kernel.dutch import capital, spoken_date, spoken_day
 from agenda.letters.facts import LetterFacts
 from agenda.letters.naming import gathered
 from agenda.letters.secrecy import NUMBER, is_secret
-from agenda.letters.telling import MET, PHASES, SUCCEEDED, moved, public_slips
+from agenda.letters.telling import PHASES, has_moved, it, moved, public_slips
 from agenda.letters.values import SourceValues
 from agenda.letters.words import SourceKind
 
@@ -67,7 +69,7 @@ def _is_new(change: ToldChange, facts: LetterFacts) -> bool:
     """To parliament: what the letter before told of already is not."""
     fact = change.fact
     adopted = isinstance(fact, f.Adopted) and fact.new is Adoption.ADOPTED
-    return (isinstance(fact, f.Added) or adopted) and change.action not in facts.told_before
+    return (isinstance(fact, f.Added) or adopted) and change.action not in facts.told_last
 
 
 def _is_adopted(change: ToldChange, facts: LetterFacts) -> bool:
@@ -85,7 +87,11 @@ def _is_finished(change: ToldChange, facts: LetterFacts) -> bool:
 
 
 def _is_of_terms(change: ToldChange, facts: LetterFacts) -> bool:
-    return isinstance(change.fact, f.TermAdded | f.TermEnded | f.TermMoved | f.TermMet)
+    """How a term is read is not for parliament, but that its last day moved is."""
+    fact = change.fact
+    if isinstance(fact, f.TermMoved):
+        return has_moved((fact.old.wording, fact.old.last), (fact.new.wording, fact.new.last))
+    return isinstance(fact, f.TermAdded | f.TermEnded | f.TermMet)
 
 
 def _is_of_owners(change: ToldChange, facts: LetterFacts) -> bool:
@@ -130,7 +136,7 @@ def _sentence(change: ToldChange, facts: LetterFacts) -> str:
             return f"{capital(change.about)} is {SUCCEEDED[how]} een andere actie."
         case f.Added(values=values):
             return f"{capital(change.about)} is nieuw in de agenda{_led(values, facts)}{_since_then(values, facts)}."
-        case f.TermMoved(old=old, new=new) if old.wording != new.wording and new.wording:
+        case f.TermMoved(old=old, new=new):
             return _moved(change.about, old, new, facts)
         case f.TermAdded(new=new):
             return _added(change.about, new)
@@ -150,9 +156,9 @@ def _led(values: ActionValues, facts: LetterFacts) -> str:
 def _since_then(values: ActionValues, facts: LetterFacts) -> str:
     if values.successor:
         into = facts.action(values.successor)
-        told = f"actie {into.number} {quoted(into.title)}" if into else "een andere actie"
-        return f"; inmiddels is zij {SUCCEEDED[values.succession or Succession.MERGED]} {told}"
-    return f"; inmiddels is zij {PHASES[values.phase]}" if values.phase.finished else ""
+        told = f"{into.kind.label} {into.number} {quoted(into.title)}" if into else "een andere actie"
+        return f"; inmiddels is {it(values)} {SUCCEEDED[values.succession or Succession.MERGED]} {told}"
+    return f"; inmiddels is {it(values)} {PHASES[values.phase]}" if values.phase.finished else ""
 
 
 def _added(about: str, term: TermValues) -> str:
@@ -164,8 +170,13 @@ def _added(about: str, term: TermValues) -> str:
 def _moved(about: str, old: TermValues, new: TermValues, facts: LetterFacts) -> str:
     """In the words of both terms; how they are read is not for parliament."""
     slips = public_slips(new_slips(old, new), facts)
-    statement = f"{capital(about)}: {label(new)} {moved((old.wording, old.last), (new.wording, new.last))}"
-    return grounded(statement, reasons(slips), agreement(slips))
+    return grounded(f"{capital(about)}: {label(new)} {_how(old, new)}", reasons(slips), agreement(slips))
+
+
+def _how(old: TermValues, new: TermValues) -> str:
+    if not new.wording:
+        return f"heeft geen termijn meer; die was {quoted(old.wording)}"
+    return moved((old.wording, old.last), (new.wording, new.last))
 
 
 def _is_public(by: str, facts: LetterFacts) -> bool:

@@ -6,18 +6,11 @@ from sqlalchemy.orm import Session
 from agenda.documents.comparison.differences import Difference, differences
 from agenda.documents.content import Document
 from agenda.documents.models import Edition
-from agenda.documents.queries import editions_of
-from agenda.kernel.confidentiality import Viewer
 from agenda.kernel.rights import Stamp
 from agenda.letters.content import letter_document
 from agenda.letters.models import Coordination, Letter, PassageAnswer
 from agenda.letters.papers import moment_told
-from agenda.letters.queries import letter_facts
-
-
-def versions_of(session: Session, letter: Letter, viewer: Viewer) -> list[Edition]:
-    """All that were kept, the newest first."""
-    return editions_of(session, Letter.__tablename__, letter.id, viewer)
+from agenda.letters.queries import letter_facts, load_wordings
 
 
 def versions_read_by(session: Session, letter: Letter, party: int) -> list[Edition]:
@@ -36,5 +29,6 @@ def changed_between(old: Edition, new: Edition) -> list[Difference]:
 
 def changed_since(session: Session, old: Edition, letter: Letter, stamp: Stamp) -> list[Difference]:
     """Between a version and what the letter says at this moment."""
+    load_wordings(session, letter)
     now = letter_document(letter, letter_facts(session, letter, moment_told(letter, None, stamp.at)))
     return differences(Document.from_json(old.content), Document.from_json(now.to_json()))

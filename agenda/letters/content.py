@@ -87,11 +87,11 @@ def _marked(block: Block, passage: int, paragraph: int) -> Block:
 def _signed(letter: Letter) -> Iterator[Block]:
     along = [(str(name), str(office)) for name, office in letter.co_signatories]
     if along:
-        yield Paragraph(f"Mede namens {spoken_list(_spoken_office(office) for _, office in along)},")
+        yield Paragraph(f"Mede namens {spoken_list(spoken_office(office) for _, office in along)},")
     yield Signature([(letter.signatory, letter.office), *along])
 
 
-def _spoken_office(office: str) -> str:
+def spoken_office(office: str) -> str:
     """``de minister van Financiën``"""
     named = office.strip()
     bare = named[3:] if named[:3].casefold() == "de " else named

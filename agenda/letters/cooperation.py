@@ -29,15 +29,22 @@ MADE = {
 COMMITMENTS_HEADING = "Toezeggingen, moties en vragen"
 
 
+def came_together(facts: LetterFacts, more: str = "") -> str:
+    """``Op 8 mei 2025 kwam het Bestuurlijk Overleg bijeen.``"""
+    if facts.consultation is None:
+        return ""
+    day = facts.consultation.occasion.day
+    verb = "komt" if day > facts.day else "kwam"
+    return f"Op {spoken_date(day)} {verb} {the_consultation(facts)} bijeen{more}."
+
+
 def about_meeting(facts: LetterFacts) -> Iterator[PassageValues]:
     """Nothing of a meeting that is still to come."""
     meeting = facts.consultation
     if meeting is None or meeting.occasion.day > facts.day:
         return
     parts, name = Paragraphs(), one_line(facts.programme.consultation_name)
-    parts.add(
-        plain(f"Op {spoken_date(meeting.occasion.day)} kwam {the_consultation(facts)} bijeen."), *of_meeting(facts)
-    )
+    parts.add(plain(came_together(facts)), *of_meeting(facts))
     if facts.decisions:
         lines = [_decision(one, parts, facts) for one in facts.decisions]
         which = "Het openbare besluit luidt" if len(lines) == 1 else "De openbare besluiten luiden"
@@ -71,9 +78,13 @@ def told_commitments(facts: LetterFacts) -> list[ToldCommitment]:
 
 
 def _is_told(commitment: ToldCommitment, facts: LetterFacts) -> bool:
-    if commitment.state is CommitmentState.OPEN or facts.since is None or commitment.settled_on is None:
+    since = facts.since
+    if commitment.state is CommitmentState.OPEN or since is None:
         return True
-    return commitment.settled_on > facts.since.day
+    if commitment.id in since.settled:
+        return False
+    newly = commitment.settled_on is None or commitment.settled_on > since.known_until
+    return newly or commitment.id in since.open
 
 
 def about_commitments(facts: LetterFacts) -> Iterator[PassageValues]:

@@ -1,21 +1,20 @@
 """The first draft of a letter: each thing of the agenda told once, with the records that it rests on."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from agenda.changes.about_goals import amount, figure
 from agenda.changes.phrases import ended, one_line
+from agenda.commitments.models import CommitmentKind
 from agenda.kernel.dutch import capital, spoken_date, spoken_day, spoken_list
 from agenda.letters.changed import WHAT_CHANGED, changed, since_words
-from agenda.letters.cooperation import about_commitments, about_meeting, told_commitments
+from agenda.letters.cooperation import about_commitments, about_meeting, came_together, told_commitments
 from agenda.letters.facts import LetterFacts, ToldAction, ToldGoal, ToldIndicator
 from agenda.letters.markup import keys_in, notes_in, paragraphs_of
-from agenda.letters.models import Letter
-from agenda.letters.naming import the_consultation
 from agenda.letters.paragraphs import (
     Paragraphs,
     bullets,
     of_action,
-    of_commitment,
     of_goal,
     of_indicator,
     of_meeting,
@@ -30,20 +29,29 @@ from agenda.letters.words import Section
 from agenda.references.citations import find_citations
 from agenda.references.keys import key_for
 
+STUDIES_HEADING = "Onderzoeken"
+PROMISED = {
+    CommitmentKind.COMMITMENT: ("een toezegging", "toezeggingen"),
+    CommitmentKind.MOTION: ("een motie", "moties"),
+    CommitmentKind.QUESTION: ("een vraag uit de Kamer", "vragen uit de Kamer"),
+}
 
-def draft(letter: Letter, facts: LetterFacts) -> Iterator[PassageValues]:
+
+def draft(facts: LetterFacts) -> Iterator[PassageValues]:
     yield _introduction(facts)
     if facts.since:
         yield _changes(facts)
     studies = [action for action in _all(facts) if is_study(action)]
     others = [action for action in _all(facts) if not is_study(action)]
+    of_studies = _goal_of(studies, facts, others)
     for goal in facts.goals:
-        if goal.parent is None and _under(goal, facts, others):
-            yield from _chapter(goal, facts, others)
+        if goal.parent is None and goal is not of_studies:
+            yield from _chapter(goal, facts, others, of_studies)
+    yield from _indicators_of_all(facts)
     yield from about_meeting(facts)
     yield from about_commitments(facts)
     if studies:
-        yield from _studies(facts, studies, others)
+        yield from _studies(facts, studies, of_studies)
     yield _closing(facts)
 
 
@@ -61,7 +69,7 @@ def _introduction(facts: LetterFacts) -> PassageValues:
     since = [of_since(facts.since)] if facts.since else []
     paper = facts.since.letter.paper if facts.since and facts.since.letter else None
     parts.add(first + parts.notes([paper.normal] if paper else []), *since)
-    parts.add(plain(_met(facts), _promised(facts)), *of_meeting(facts), *map(of_commitment, told_commitments(facts)))
+    parts.add(plain(_met(facts), _promised(facts)), *of_meeting(facts))
     parts.add(plain(f"De stand in deze brief is die van {spoken_day(facts.as_of)}."))
     return parts.passage(0, "", Section.INTRODUCTION)
 
@@ -74,18 +82,14 @@ def _before(facts: LetterFacts) -> str:
 def _met(facts: LetterFacts) -> str:
     if facts.consultation is None:
         return ""
-    day, name = spoken_date(facts.consultation.occasion.day), the_consultation(facts)
-    if facts.consultation.occasion.day > facts.day:
-        return f"Op {day} komt {name} bijeen."
-    told = "; wat daar openbaar is besloten, leest u in deze brief" if facts.decisions else ""
-    return f"Op {day} kwam {name} bijeen{told}."
+    told = bool(facts.decisions) and facts.consultation.occasion.day <= facts.day
+    return came_together(facts, "; wat daar openbaar is besloten, leest u in deze brief" if told else "")
 
 
 def _promised(facts: LetterFacts) -> str:
-    kinds = dict.fromkeys(one.kind for one in told_commitments(facts))
-    plural = {"toezegging": "toezeggingen", "motie": "moties", "vraag uit de Kamer": "vragen uit de Kamer"}
-    told = spoken_list(plural[kind.label] for kind in kinds)
-    return f"Ik ga ook in op {told}." if kinds else ""
+    counted = Counter(one.kind for one in told_commitments(facts))
+    told = spoken_list(PROMISED[kind][number > 1] for kind, number in counted.items())
+    return f"Ik ga ook in op {told}." if told else ""
 
 
 def _changes(facts: LetterFacts) -> PassageValues:
@@ -108,37 +112,50 @@ def _closing(facts: LetterFacts) -> PassageValues:
 # ── A chapter per goal ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _under(goal: ToldGoal, facts: LetterFacts, actions: Iterable[ToldAction]) -> bool:
-    """Whether there is anything to tell under it."""
-    goals = {goal.id, *(one.id for one in facts.goals if one.parent == goal.id)}
-    return any(action.goal in goals for action in actions) or not any(one.goal in goals for one in _all(facts))
-
-
 def _chapter(
-    goal: ToldGoal, facts: LetterFacts, actions: Sequence[ToldAction], level: int = 1
+    goal: ToldGoal, facts: LetterFacts, actions: Sequence[ToldAction], without: ToldGoal | None, level: int = 1
 ) -> Iterator[PassageValues]:
+    """With the goals under it, but for the one that is told ``without`` them."""
     yield _about_goal(goal, facts, level)
     for action in actions:
         if action.goal == goal.id:
             yield about_action(action, facts, level + 1)
     for part in facts.goals:
-        if part.parent == goal.id and any(action.goal == part.id for action in actions):
-            yield from _chapter(part, facts, actions, level + 1)
+        if part.parent == goal.id and part is not without:
+            yield from _chapter(part, facts, actions, without, level + 1)
 
 
 def _about_goal(goal: ToldGoal, facts: LetterFacts, level: int, section: Section = Section.GOAL) -> PassageValues:
     parts = Paragraphs()
     parts.add(plain(ended(capital(one_line(goal.summary)))) if goal.summary else "", of_goal(goal))
-    _add_indicators(parts, [one for one in facts.indicators if one.goal == goal.id and one.measurements])
+    _add_indicators(parts, [one for one in facts.indicators if one.goal == goal.id], "bij dit doel")
+    if section is Section.GOAL:
+        parts.add(plain(_without_actions(goal, facts)), of_goal(goal))
     return parts.passage(level, goal.title, section)
 
 
-def _add_indicators(parts: Paragraphs, indicators: Sequence[ToldIndicator]) -> None:
-    if not indicators:
+def _without_actions(goal: ToldGoal, facts: LetterFacts) -> str:
+    """Why nothing stands under it."""
+    under = [action for action in _all(facts) if action.goal == goal.id]
+    if not under and not any(one.parent == goal.id for one in facts.goals):
+        return "Bij dit doel zijn nog geen acties vastgesteld."
+    return f"De onderzoeken bij dit doel staan onder ‘{STUDIES_HEADING}’." if any(map(is_study, under)) else ""
+
+
+def _indicators_of_all(facts: LetterFacts) -> Iterator[PassageValues]:
+    parts, goals = Paragraphs(), {goal.id for goal in facts.goals}
+    _add_indicators(parts, [one for one in facts.indicators if one.goal not in goals], "van het programma")
+    if parts.texts:
+        yield parts.passage(1, "Indicatoren", Section.GOAL)
+
+
+def _add_indicators(parts: Paragraphs, indicators: Iterable[ToldIndicator], whose: str) -> None:
+    measured = [one for one in indicators if one.measurements]
+    if not measured:
         return
-    which = "De indicator" if len(indicators) == 1 else "De indicatoren"
-    lines = [plain(_figure(one)) + parts.notes([one.measurements[-1].source]) for one in indicators]
-    parts.add(f"{which} bij dit doel:\n{bullets(lines)}", *map(of_indicator, indicators))
+    which = "De indicator" if len(measured) == 1 else "De indicatoren"
+    lines = [plain(_figure(one)) + parts.notes([one.measurements[-1].source]) for one in measured]
+    parts.add(f"{which} {whose}:\n{bullets(lines)}", *map(of_indicator, measured))
 
 
 def _figure(indicator: ToldIndicator) -> str:
@@ -184,16 +201,19 @@ def _add_sentences(parts: Paragraphs, action: ToldAction, facts: LetterFacts) ->
 # ── Studies ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _studies(
-    facts: LetterFacts, studies: Sequence[ToldAction], others: Sequence[ToldAction]
-) -> Iterator[PassageValues]:
-    """Under the name of their goal, where one goal holds all of them and nothing else."""
+def _goal_of(studies: Sequence[ToldAction], facts: LetterFacts, others: Sequence[ToldAction]) -> ToldGoal | None:
+    """The one that holds all of them and nothing else, if there is one."""
     goals = {action.goal for action in studies}
-    mixed = goals & {action.goal for action in others}
-    goal = next((one for one in facts.goals if goals == {one.id} and not mixed), None)
+    if goals & {action.goal for action in others} or goals & {one.parent for one in facts.goals}:
+        return None
+    return next((one for one in facts.goals if goals == {one.id}), None)
+
+
+def _studies(facts: LetterFacts, studies: Sequence[ToldAction], goal: ToldGoal | None) -> Iterator[PassageValues]:
+    """Under the name of that goal, or else under one of their own."""
     if goal:
         yield _about_goal(goal, facts, 1, Section.STUDIES)
     else:
-        yield PassageValues(1, "Onderzoeken", "", section=Section.STUDIES)
+        yield PassageValues(1, STUDIES_HEADING, "", section=Section.STUDIES)
     for action in studies:
         yield about_action(action, facts, 2)

@@ -162,16 +162,28 @@ class ToldUpdate:
     party_id: int
     passage: str
     judged_at: datetime
+    phase: Phase
 
 
 @dataclass(frozen=True)
 class Since:
-    """From when changes are told: ``letter`` is the one before, or else ``consultation`` the meeting before."""
+    """From when changes are told: ``letter`` is the one before, or else ``consultation`` the meeting before.
+
+    ``day`` is how that is called. Of the commitments (row numbers) ``settled`` are those that were met by that letter
+    itself, ``open`` those that stood as open then.
+    """
 
     moment: datetime
     day: date
     letter: Letter | None = None
     consultation: Consultation | None = None
+    settled: frozenset[int] = frozenset()
+    open: frozenset[int] = frozenset()
+
+    @property
+    def known_until(self) -> date:
+        """The last day of which was told then."""
+        return self.moment.astimezone(AMSTERDAM).date()
 
 
 @dataclass(frozen=True)
@@ -179,8 +191,8 @@ class LetterFacts:
     """What the agenda says at ``as_of``; names are those of the day of the letter.
 
     ``actions`` are those that are in the agenda, and those that were dropped since the letter before; ``gone`` those
-    that went up in another since then. ``updates`` holds per action (row number) the passage that its party proposed,
-    ``rows`` the records themselves, ``told_before`` the actions that the letter before told of.
+    that went up in another since then. ``updates`` holds per action (row number) the passage that its lead proposed,
+    ``rows`` the records themselves, ``told_last`` the actions that the letter before told of.
     """
 
     programme: Programme
@@ -195,7 +207,7 @@ class LetterFacts:
     indicators: Sequence[ToldIndicator]
     since: Since | None
     changes: Sequence[ToldChange]
-    told_before: frozenset[int]
+    told_last: frozenset[int]
     rows: Mapping[int, Action]
     groups: Mapping[int, str]
     members: Mapping[int, frozenset[int]]

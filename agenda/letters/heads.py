@@ -1,7 +1,7 @@
 """The head of a letter: begun from that of the letter before, and changed as long as it was not sent."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -18,14 +18,19 @@ from agenda.kernel.refusal import Changed, Fault, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.kernel.text import cleaned, longest
 from agenda.letters.models import Letter
+from agenda.letters.queries import last_letter_before, last_letter_on, last_sent_before
 from agenda.letters.rules import refuse_locked
-from agenda.letters.services import carried_over, draft_letter
+from agenda.letters.services import draft_letter
 from agenda.programmes.models import Programme
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 TAKEN_ADDRESSES = frozenset({"nieuw", "voorstellen"})
 """What an address of the letters means already."""
 
+CARRIED = ("addressee", "sender", "signatory", "office", "co_signatories")
+OF_ONE_LETTER = frozenset({"ons kenmerk", "uw kenmerk", "datum", "bijlage", "bijlagen", "bijlage(n)"})
+"""What stands in the column beside a letter and is of no other."""
+NO_PREVIOUS = "Er is geen vorige brief om afzender en ondertekening van over te nemen."
 LONGEST_LINE = 2_000
 MEANWHILE = "Iemand anders heeft de kop van deze brief intussen gewijzigd. Vergelijk en bewaar daarna opnieuw."
 SEALED = ("subject",)
@@ -74,17 +79,14 @@ def usual_head(session: Session, programme: Programme, day: date, consultation: 
     about = consultation.occasion.key if consultation else None
     key = free_key(session, programme, f"brief-{about or day.isoformat()}")
     begun = LetterHead(key, day, f"Voortgang {programme.name}", about)
-    try:
-        head = carried_over(session, programme, day)
-    except NotNow:
-        return begun
-    return _with(begun, head)
+    previous = last_letter_before(session, programme.id, day)
+    return _like(begun, previous) if previous else begun
 
 
-def _with(begun: LetterHead, head: Mapping[str, Any]) -> LetterHead:
-    values = {name: head[name] for name in PLAIN if name in head}
-    pairs = {name: tuple(tuple(one) for one in head[name]) for name in PAIRS if name in head}
-    return LetterHead(**{**vars(begun), **values, **pairs})
+def _like(begun: LetterHead, previous: Letter) -> LetterHead:
+    told = LetterHead.of(previous, None)
+    facts = tuple(one for one in told.facts if one[0].casefold() not in OF_ONE_LETTER)
+    return replace(begun, facts=facts, **{name: getattr(told, name) for name in CARRIED})
 
 
 def free_key(session: Session, programme: Programme, wished: str) -> str:
@@ -99,11 +101,23 @@ def begin_letter(session: Session, programme: Programme, head: LetterHead, stamp
     head = head.clean()
     if faults := list(faults_in(session, programme, head, stamp.at)):
         raise Invalid(faults)
-    columns = head.columns()
-    try:
-        columns["previous_on"] = carried_over(session, programme, head.dated)["previous_on"]
-    except NotNow:
-        columns["previous_on"] = None
+    return _begun(session, programme, head, stamp)
+
+
+def letter_on(session: Session, consultation: Consultation, stamp: Stamp) -> Letter:
+    """The letter that reports on this meeting: a draft from the agenda, dated today, when there is none yet."""
+    require(stamp.by, Permission.LETTER_WRITE, consultation)
+    if letter := last_letter_on(session, consultation):
+        return letter
+    programme, today = session.get_one(Programme, consultation.programme_id), _day(stamp.at)
+    if last_letter_before(session, programme.id, today) is None:
+        raise NotNow(NO_PREVIOUS)
+    return _begun(session, programme, usual_head(session, programme, today, consultation), stamp)
+
+
+def _begun(session: Session, programme: Programme, head: LetterHead, stamp: Stamp) -> Letter:
+    previous = last_sent_before(session, programme.id, head.dated)
+    columns = head.columns() | {"previous_on": previous.dated if previous else None}
     return draft_letter(session, programme, columns, head.consultation, stamp)
 
 
@@ -140,8 +154,10 @@ def faults_in(
     session: Session, programme: Programme, head: LetterHead, now: datetime, letter: Letter | None = None
 ) -> Iterator[Fault]:
     same = select(Letter.id).where(Letter.programme_id == programme.id, Letter.key == head.key)
-    if not KEY.fullmatch(head.key) or head.key in TAKEN_ADDRESSES:
+    if not KEY.fullmatch(head.key):
         yield Fault("key", "Gebruik letters, cijfers, punten en streepjes, bijvoorbeeld brief-2026-1.")
+    elif head.key in TAKEN_ADDRESSES:
+        yield Fault("key", f"‘{head.key}’ is al het adres van een andere pagina; kies een andere sleutel.")
     elif session.scalar(same) not in (None, letter.id if letter else None):
         yield Fault("key", f"Er is al een brief ‘{head.key}’.")
     for name, sentence in REQUIRED.items():

@@ -14,6 +14,7 @@ from agenda.kernel.text import clean_text
 from agenda.letters.models import Letter, Omission
 from agenda.letters.omissions import told_in
 from agenda.letters.placing import hold_letter
+from agenda.letters.rules import refuse_locked
 
 NO_REASON = "Schrijf op waarom deze actie niet in de brief komt."
 IS_TOLD = "Over deze actie staat een passage in de brief. Haal die eerst weg."
@@ -49,12 +50,18 @@ def take_up(session: Session, letter: Letter, action: Action, stamp: Stamp) -> N
     """It has to be told of again."""
     require(stamp.by, Permission.LETTER_WRITE, letter)
     hold_letter(session, letter)
-    omission = omission_of(letter, action.id)
-    if omission is None:
+    if omission_of(letter, action.id) is None:
         raise NotFound(NOT_LEFT_OUT)
-    letter.omissions.remove(omission)
-    old = _sealed(session, omission.because)
-    record(session, "letter.take_up", letter, stamp, old=old, new={"because": "", "action": action.number})
+    end_omission(session, letter, action, stamp)
+
+
+def end_omission(session: Session, letter: Letter, action: Action, stamp: Stamp) -> None:
+    """If there is one; by whoever may write in the letter."""
+    refuse_locked(letter)
+    if omission := omission_of(letter, action.id):
+        letter.omissions.remove(omission)
+        old = _sealed(session, omission.because)
+        record(session, "letter.take_up", letter, stamp, old=old, new={"because": "", "action": action.number})
 
 
 def _held(session: Session, letter: Letter, action: Action) -> Omission | None:

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agenda.actions.words import Adoption, Phase
+from agenda.commitments.models import CommitmentState
 from agenda.documents.content import Align, Block, BulletList, Column, Document, Heading, NumberedList, Paragraph, Table
 from agenda.kernel.dutch import capital, count, spoken_date, spoken_day, spoken_list
-from agenda.letters.annexes import is_met
+from agenda.letters.content import spoken_office
+from agenda.letters.cooperation import came_together
 from agenda.letters.facts import LetterFacts
 from agenda.letters.models import Coordination, Letter, PassageAnswer
 from agenda.letters.naming import the_consultation
@@ -45,22 +47,21 @@ def memo_document(letter: Letter, facts: LetterFacts, memo: MemoFacts) -> Docume
 
 def _head(letter: Letter, facts: LetterFacts) -> Iterator[Block]:
     yield Heading(1, "Aanleiding")
-    yield Paragraph(" ".join(_occasion(letter, facts)))
+    yield Paragraph(" ".join(_occasion(facts)))
     yield Heading(1, "Geadviseerd besluit")
-    along = [str(office) for _, office in letter.co_signatories]
+    along = [spoken_office(str(office)) for _, office in letter.co_signatories]
     signed = f" en {'te laten ondertekenen' if along else 'te ondertekenen'}"
     by = f" door u en door {spoken_list(along)}" if along else ""
     yield NumberedList([f"De brief vast te stellen{signed}{by}.", "Deze nota met de brief openbaar te maken."])
 
 
-def _occasion(letter: Letter, facts: LetterFacts) -> Iterator[str]:
+def _occasion(facts: LetterFacts) -> Iterator[str]:
     yield f"Met de brief informeert u de Tweede Kamer over de voortgang van het programma {facts.programme.name}."
     yield f"De brief beschrijft de stand van {spoken_date(facts.day)}."
-    if letter.previous_on:
-        yield f"De vorige brief was van {spoken_date(letter.previous_on)}."
+    if facts.since and not facts.since.consultation:
+        yield f"De vorige brief was van {spoken_date(facts.since.day)}."
     if facts.consultation:
-        day = spoken_date(facts.consultation.occasion.day)
-        yield f"Op {day} kwam {the_consultation(facts)} bijeen."
+        yield came_together(facts)
 
 
 def _key_points(facts: LetterFacts) -> Iterator[Block]:
@@ -83,11 +84,9 @@ def _decided(facts: LetterFacts) -> Iterator[str]:
 
 
 def _promised(facts: LetterFacts) -> Iterator[str]:
-    day = facts.day
-    known = [one for one in facts.commitments if one.made_on <= day]
-    met = [one for one in known if is_met(one, day)]
+    known, met = facts.commitments, [one for one in facts.commitments if one.state is CommitmentState.MET]
     if known:
-        number = count(len(known), "toezegging of motie", "toezeggingen en moties")
+        number = count(len(known), "toezegging, motie of vraag", "toezeggingen, moties en vragen")
         yield f"De agenda kent {number}; afgedaan: {len(met)}, open: {len(known) - len(met)}."
 
 
@@ -100,7 +99,7 @@ def _explained(letter: Letter, facts: LetterFacts, memo: MemoFacts) -> Iterator[
     if left_out := [one for one in (*facts.actions, *facts.gone) if one.id in memo.left_out]:
         yield Paragraph("Deze acties staan met opzet niet in de brief:")
         yield BulletList([f"{one.number} {one.title}" for one in left_out])
-    annexes = "De bijlagen geven de stand van alle acties, de besluiten, en de toezeggingen en moties."
+    annexes = "De bijlagen geven de stand van alle acties, de besluiten, en de toezeggingen, moties en vragen."
     yield Paragraph(annexes)
 
 

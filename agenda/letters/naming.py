@@ -12,7 +12,8 @@ MOST_SPELLED = 3
 """A group with no more members than this is told with them."""
 
 COUNTED = re.compile(
-    r"(?:de\s+|het\s+)?(?:\d+|één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien)?\s*"
+    r"(?:de\s+|het\s+)?"
+    r"(?:(?:\d+|één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien)\b)?\s*"
 )
 ARTICLES = (
     ("het", ("bedrijf", "overleg", "beraad", "agentschap", "instituut", "bureau", "kadaster", "comité", "platform")),
@@ -62,9 +63,10 @@ def _article(name: str) -> str:
 
 
 def is_plural(name: str) -> bool:
-    """``ROM's`` and ``gemeenten`` are, ``EZ`` and ``Groningen`` are not."""
+    """``ROM's`` and ``gemeenten`` are, ``EZ`` and ``Groningen`` are not, nor is ``gemeente Leiden``."""
     bare = name.removeprefix("de ")
-    return name.endswith(("'s", "’s")) or (bare[:1].islower() and bare.endswith(("en", "s")))
+    common = bare[:1].islower() and not bare.split()[-1][:1].isupper()
+    return name.endswith(("'s", "’s")) or (common and bare.endswith(("en", "s")))
 
 
 def gathered(parties: Sequence[int], facts: LetterFacts, *, articles: bool = True) -> Named:

@@ -2,12 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
-from agenda.letters.facts import LetterFacts, ToldAction
+from agenda.letters.facts import ToldAction
 from agenda.letters.models import Letter
-
-
-def untold(letter: Letter, facts: LetterFacts) -> list[ToldAction]:
-    return untold_of(letter, (*facts.actions, *facts.gone))
 
 
 def untold_of(letter: Letter, actions: Iterable[ToldAction]) -> list[ToldAction]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from agenda.actions.models import Action
 from agenda.kernel.refusal import NotFound
+from agenda.kernel.text import first_words
 from agenda.letters.models import Letter, Omission, Passage, PassageComment, PassageProposal
 from agenda.letters.omissions import untold_of
 from agenda.letters.queries import actions_to_tell
@@ -33,8 +34,7 @@ class Entry:
     @property
     def title(self) -> str:
         """Its heading, or else its first words."""
-        text = " ".join((self.passage.heading or self.passage.text).split())
-        return text if len(text) <= FIRST_WORDS else f"{text[:FIRST_WORDS].rsplit(' ', 1)[0]} …"
+        return first_words(self.passage.heading or self.passage.text, FIRST_WORDS)
 
 
 @dataclass(frozen=True)

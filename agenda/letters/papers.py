@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from agenda.documents.content import Document
 from agenda.documents.formats import Materials
@@ -20,7 +20,7 @@ from agenda.kernel.rights import Permission, Scope, Stamp, require
 from agenda.letters.content import letter_document
 from agenda.letters.memo import MemoFacts, memo_document
 from agenda.letters.models import Coordination, Letter
-from agenda.letters.queries import letter_facts
+from agenda.letters.queries import letter_facts, load_wordings
 
 DRAFT_READERS = Audience(Confidentiality.PARTICIPANTS)
 """Until it is sent, only who may read letters and takes part."""
@@ -49,6 +49,7 @@ def letter_paper(session: Session, letter: Letter, stamp: Stamp, wish: Wish = Wi
 
 
 def _document(session: Session, letter: Letter, variant: str, at: datetime) -> Document:
+    load_wordings(session, letter)
     facts = letter_facts(session, letter, at)
     if variant == MEMO:
         return memo_document(letter, facts, memo_facts(session, letter, at))
@@ -101,13 +102,3 @@ def build_letter(
 def letter_editions(session: Session, letter: Letter, viewer: Viewer) -> list[Edition]:
     """Newest first, with their files; those of the letter, with sources, and of the beslisnota."""
     return editions_of(session, Letter.__tablename__, letter.id, viewer)
-
-
-def letters_of(session: Session, programme: int) -> Sequence[Letter]:
-    """Newest first."""
-    return session.scalars(
-        select(Letter)
-        .where(Letter.programme_id == programme)
-        .order_by(Letter.dated.desc(), Letter.key)
-        .options(joinedload(Letter.paper))
-    ).all()

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from agenda.letters.markup import paragraphs_of
 from agenda.letters.values import SourceValues
+from agenda.letters.words import SourceKind
 
 ALIKE = 0.5
 """How much of the shorter of two paragraphs has to stand in the other, in runs of two words or more."""
@@ -18,6 +19,7 @@ Places = dict[int, set[int]]
 def carried(old_text: str, new_text: str, sources: Iterable[SourceValues]) -> tuple[SourceValues, ...]:
     """The sources at what became of their paragraphs; where one is gone, they are of the passage as a whole.
 
+    A promise to parliament was told in that paragraph or is not told any more.
     A paragraph that was split leaves its sources with both parts, one that was joined brings them along, and a new one
     rests on nothing yet.
     """
@@ -26,8 +28,10 @@ def carried(old_text: str, new_text: str, sources: Iterable[SourceValues]) -> tu
 
 
 def _moved(source: SourceValues, places: Places) -> list[SourceValues]:
-    found = sorted(places.get(source.paragraph, ())) if source.paragraph is not None else ()
-    return [replace(source, paragraph=place) for place in found or (None,)]
+    if source.paragraph is None:
+        return [source]
+    nowhere = () if source.kind is SourceKind.COMMITMENT else (None,)
+    return [replace(source, paragraph=place) for place in sorted(places.get(source.paragraph, ())) or nowhere]
 
 
 def places_of(old: Sequence[str], new: Sequence[str]) -> Places:

@@ -1,19 +1,21 @@
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from agenda.actions.rules import order_key
 from agenda.changes.queries import changes_of
 from agenda.changes.window import since_day
+from agenda.commitments.models import CommitmentState
 from agenda.commitments.queries import commitments_of
 from agenda.consultations.models import Consultation
 from agenda.consultations.queries import previous_consultation
 from agenda.history.queries import undone_since, versions_at
 from agenda.kernel.refusal import NotFound
 from agenda.letters.facts import LetterFacts, Since, ToldAction, ToldCommitment
-from agenda.letters.models import Letter, Passage
+from agenda.letters.models import Letter, LetterCommitment, Passage
 from agenda.letters.recorded import (
     ACTION,
     COMMITMENT,
@@ -43,8 +45,8 @@ def letter_facts(session: Session, letter: Letter, as_of: datetime) -> LetterFac
     """In a fixed number of statements, whatever the size of the agenda."""
     programme = session.get_one(Programme, letter.programme_id)
     consultation = _consultation(session, letter)
-    since = changed_since(session, letter, consultation, as_of)
-    before = _told_before(session, since)
+    since = _with_open(session, programme, changed_since(session, letter, consultation, as_of))
+    before = _told_last(session, since)
     held = versions_at(session, (ACTION, GOAL, INDICATOR), programme.id, as_of)
     undone = undone_since(session, (DECISION, COMMITMENT), programme.id, as_of)
     numbers = numbers_then(held)
@@ -57,14 +59,14 @@ def letter_facts(session: Session, letter: Letter, as_of: datetime) -> LetterFac
         goals=sorted(goals_then(held), key=lambda one: order_key(one.number)),
         actions=[one for one in told if not one.successor],
         gone=[one for one in told if one.successor],
-        updates={one.action_id: one for one in updates_then(session, programme, as_of)},
+        updates=updates_then(session, programme, told, since, as_of),
         consultation=consultation,
         decisions=list(decisions_then(session, consultation, undone, numbers, as_of)) if consultation else [],
         commitments=commitments,
         indicators=list(indicators_then(held, versions_of(session, INDICATOR, programme), as_of)),
         since=since,
         changes=changes_about(changes, {one.id for one in told}),
-        told_before=before,
+        told_last=before,
         rows=rows_of(session, [one.id for one in told]),
         groups=group_names(session),
         members=group_members(session),
@@ -79,7 +81,7 @@ def actions_to_tell(session: Session, letter: Letter, as_of: datetime) -> list[T
     held = versions_at(session, (ACTION,), programme.id, as_of)
     undone = undone_since(session, (COMMITMENT,), programme.id, as_of)
     commitments = _commitments(session, programme, undone, numbers_then(held), as_of)
-    known = _known(_told_before(session, since), commitments)
+    known = _known(_told_last(session, since), commitments)
     return list(actions_then(session, programme, held, since, known))
 
 
@@ -108,10 +110,18 @@ def changed_since(session: Session, letter: Letter, consultation: Consultation |
     return found if found and found.moment < as_of else None
 
 
+def _with_open(session: Session, programme: Programme, since: Since | None) -> Since | None:
+    if since is None:
+        return None
+    undone = undone_since(session, (COMMITMENT,), programme.id, since.moment)
+    found = _commitments(session, programme, undone, {}, since.moment)
+    return replace(since, open=frozenset(one.id for one in found if one.state is CommitmentState.OPEN))
+
+
 def _since_letter(session: Session, letter: Letter) -> Since | None:
-    previous = last_sent_before(session, letter)
-    if previous:
-        return Since(previous.as_of or since_day(previous.dated + DAY), previous.dated, letter=previous)
+    if previous := last_sent_before(session, letter.programme_id, letter.dated):
+        moment = previous.as_of or since_day(previous.dated + DAY)
+        return Since(moment, previous.dated, letter=previous, settled=_settled_by(session, previous))
     return Since(since_day(letter.previous_on + DAY), letter.previous_on) if letter.previous_on else None
 
 
@@ -122,25 +132,23 @@ def _since_meeting(session: Session, consultation: Consultation | None) -> Since
     return Since(since_day(previous.occasion.day), previous.occasion.day, consultation=previous)
 
 
-def last_sent_before(session: Session, letter: Letter) -> Letter | None:
-    return session.scalar(
-        select(Letter)
-        .where(
-            Letter.programme_id == letter.programme_id,
-            Letter.id != letter.id,
-            Letter.state == LetterState.SENT,
-            Letter.dated < letter.dated,
-        )
-        .order_by(Letter.dated.desc(), Letter.id.desc())
-        .limit(1)
-    )
+def _settled_by(session: Session, letter: Letter) -> frozenset[int]:
+    told = select(LetterCommitment.commitment_id).where(LetterCommitment.letter_id == letter.id)
+    return frozenset(session.scalars(told.where(LetterCommitment.settles)))
 
 
-def _told_before(session: Session, since: Since | None) -> frozenset[int]:
+def _told_last(session: Session, since: Since | None) -> frozenset[int]:
     if since is None or since.letter is None:
         return frozenset()
     told = select(Passage.action_id).where(Passage.letter_id == since.letter.id, Passage.action_id.is_not(None))
     return frozenset(number for number in session.scalars(told) if number)
+
+
+def load_wordings(session: Session, letter: Letter) -> None:
+    """What its passages cite and rest on, of all of them at once."""
+    if letter.passages:
+        whole = (selectinload(Passage.references), selectinload(Passage.sources))
+        session.scalars(select(Passage).where(Passage.letter_id == letter.id).options(*whole)).all()
 
 
 def letter_by_key(session: Session, key: str, programme: Programme | None = None) -> Letter:
@@ -155,17 +163,20 @@ def letter_by_key(session: Session, key: str, programme: Programme | None = None
     return found[0]
 
 
-def last_letter_before(session: Session, programme: Programme, day: date) -> Letter | None:
-    return session.scalar(
-        select(Letter)
-        .where(Letter.programme_id == programme.id, Letter.dated < day)
-        .order_by(Letter.dated.desc())
-        .limit(1)
-    )
+def last_letter_before(session: Session, programme: int, day: date) -> Letter | None:
+    """Also one that was not sent."""
+    return session.scalar(_newest(Letter.programme_id == programme, Letter.dated < day))
+
+
+def last_sent_before(session: Session, programme: int, day: date) -> Letter | None:
+    sent = Letter.state == LetterState.SENT
+    return session.scalar(_newest(Letter.programme_id == programme, Letter.dated < day, sent))
 
 
 def last_letter_on(session: Session, consultation: Consultation) -> Letter | None:
     """The newest that reports on this meeting."""
-    return session.scalar(
-        select(Letter).where(Letter.consultation_id == consultation.id).order_by(Letter.dated.desc()).limit(1)
-    )
+    return session.scalar(_newest(Letter.consultation_id == consultation.id))
+
+
+def _newest(*conditions: ColumnElement[bool]) -> Select[Letter]:
+    return select(Letter).where(*conditions).order_by(Letter.dated.desc(), Letter.id.desc()).limit(1)

@@ -119,16 +119,26 @@ def rows_of(session: Session, identities: Sequence[int]) -> dict[int, Action]:
 # ── What was reported, decided and promised by then ────────────────────────────────────────────────────────────────
 
 
-def updates_then(session: Session, programme: Programme, as_of: datetime) -> Iterator[ToldUpdate]:
-    """Of each action the passage of the update that was accepted last."""
-    names = ("id", "version", "action_id", "party_id", "passage", "judged_at")
+def updates_then(
+    session: Session, programme: Programme, actions: Iterable[ToldAction], since: Since | None, as_of: datetime
+) -> dict[int, ToldUpdate]:
+    """Of each action (row number) what its lead reported last since then, as long as the action stands so."""
+    names = ("id", "version", "action_id", "party_id", "passage", "judged_at", "phase")
+    after = [Update.judged_at > since.moment] if since else []
     found = session.execute(
         select(*(getattr(Update, name) for name in names))
         .join(Round, Round.id == Update.round_id)
-        .where(Round.programme_id == programme.id, Update.state.in_(TAKEN_OVER), Update.judged_at <= as_of)
+        .where(Round.programme_id == programme.id, Update.state.in_(TAKEN_OVER), Update.judged_at <= as_of, *after)
         .order_by(Update.judged_at, Update.id)
     )
-    return (ToldUpdate(*row) for row in found)
+    last: dict[tuple[int, int | None], ToldUpdate] = {(row.action_id, row.party_id): ToldUpdate(*row) for row in found}
+    whole = ((action, last.get((action.id, action.lead))) for action in actions if not _has_share(action))
+    return {action.id: one for action, one in whole if one and one.phase is action.phase}
+
+
+def _has_share(action: ToldAction) -> bool:
+    """Whether the report of its lead is about a part of it alone."""
+    return any(share.party == action.lead for share in action.shares)
 
 
 def numbers_then(held: Iterable[RecordVersion]) -> dict[str, int]:
@@ -168,8 +178,10 @@ def commitments_then(
     day = as_of.astimezone(AMSTERDAM).date()
     for commitment in found:
         before = undone.get((COMMITMENT, commitment.id), {})
+        if not before.get("key", commitment.key):
+            continue
         told = replace(ToldCommitment.of(commitment), **_held(before, COMMITMENT_FIELDS))
-        if before.get("key", commitment.key) and told.made_on <= day:
+        if told.made_on <= day:
             if "commitment_state" in before:
                 told = replace(told, state=CommitmentState.stored(before["commitment_state"]))
             if "actions" in before:

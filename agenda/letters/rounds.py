@@ -6,6 +6,7 @@ from datetime import date
 
 from agenda.consultations.words import Silence
 from agenda.kernel.refusal import NotNow
+from agenda.kernel.text import first_words
 from agenda.letters.models import Coordination, Passage, PassageAnswer
 from agenda.letters.words import PassageVerdict
 from agenda.parties.queries import Naming
@@ -40,10 +41,7 @@ def asked_by_itself(passage: Passage, names: Mapping[int, Naming]) -> set[int]:
 
 def called(passage: Passage) -> str:
     """Its heading, or how it begins."""
-    if passage.heading.strip():
-        return passage.heading.strip()
-    words = " ".join(passage.text.split())
-    return words if len(words) <= LONGEST_CALLED else f"{words[:LONGEST_CALLED].rsplit(' ', 1)[0]} …"
+    return passage.heading.strip() or first_words(passage.text, LONGEST_CALLED)
 
 
 def is_over(asked: Coordination, today: date) -> bool:

@@ -170,12 +170,12 @@ def _tell_commitments(session: Session, letter: Letter, stands: Standing, sent: 
         link.settles = one.id in sent.settles
         session.add(link)
         if link.settles:
-            settle_commitment(session, one, Settling(settled_in(letter, sent.on), sent.on), stamp)
+            settle_commitment(session, one, Settling(settled_in(letter), sent.on), stamp)
 
 
-def settled_in(letter: Letter, on: date) -> str:
+def settled_in(letter: Letter) -> str:
     name = letter.paper.normal if letter.paper else letter.number
-    return f"Gemeld in de brief van {spoken_date(on)}{f' ({name})' if name else ''}."
+    return f"Gemeld in de brief van {spoken_date(letter.dated)}{f' ({name})' if name else ''}."
 
 
 def _carry_out(session: Session, letter: Letter, stamp: Stamp) -> None:

@@ -4,18 +4,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agenda.consultations.models import Consultation
 from agenda.consultations.queries import consultation_by_key
 from agenda.history.rules import guarded
 from agenda.history.services import record
-from agenda.kernel.dutch import AMSTERDAM
-from agenda.kernel.refusal import NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.letters.drafting import draft
+from agenda.letters.leaving_out import end_omission
 from agenda.letters.markup import keys_in, notes_in
 from agenda.letters.models import Letter, Passage, PassageRevision
 from agenda.letters.placing import hold_draft
-from agenda.letters.queries import last_letter_before, last_letter_on, letter_facts
+from agenda.letters.queries import letter_facts
 from agenda.letters.rules import PASSAGE_WORKFLOW, refuse_locked
 from agenda.letters.values import PassageValues, Wording
 from agenda.letters.words import LetterState, PassageState
@@ -27,9 +25,6 @@ from agenda.references.services import keep_references
 
 FROM_THE_AGENDA = "Opgesteld uit de agenda."
 """Why a wording came that nobody wrote."""
-CARRIED = ("addressee", "sender", "signatory", "office", "co_signatories")
-OF_ONE_LETTER = frozenset({"ons kenmerk", "uw kenmerk", "datum", "bijlage", "bijlagen", "bijlage(n)"})
-"""What stands in the column beside a letter and is of no other."""
 
 
 def add_letter(
@@ -70,7 +65,14 @@ def add_passage(session: Session, letter: Letter, values: PassageValues, stamp: 
     session.flush()
     keep_citations(session, passage, keep_references(session, values.references).values())
     keep_revision(session, passage, stamp, because)
+    _end_silence(session, passage, stamp)
     return passage
+
+
+def _end_silence(session: Session, passage: Passage, stamp: Stamp) -> None:
+    """An action that is told of is not left out."""
+    if passage.action and passage.text.strip():
+        end_omission(session, passage.letter, passage.action, stamp)
 
 
 def keep_citations(session: Session, passage: Passage, also: Iterable[Reference] = ()) -> None:
@@ -114,6 +116,7 @@ def write_passage(session: Session, passage: Passage, wording: Wording, stamp: S
     passage.revision, passage.state = passage.revision + 1, step.target
     keep_citations(session, passage)
     keep_revision(session, passage, stamp, wording.because)
+    _end_silence(session, passage, stamp)
     record(session, "passage.write", passage, stamp, old=old, new=told(session, passage))
     return passage
 
@@ -130,7 +133,7 @@ def draft_letter(
 ) -> Letter:
     """A new letter, with a passage for every action of the agenda and its source beside each."""
     letter = add_letter(session, programme, head, consultation, stamp)
-    for values in draft(letter, letter_facts(session, letter, letter.as_of or stamp.at)):
+    for values in draft(letter_facts(session, letter, letter.as_of or stamp.at)):
         add_passage(session, letter, values, stamp, FROM_THE_AGENDA)
     session.flush()
     return letter
@@ -142,25 +145,3 @@ def note_sent(session: Session, letter: Letter, day: date, stamp: Stamp) -> None
     hold_draft(session, letter)
     letter.state, letter.sent_on = LetterState.SENT, day
     record(session, "letter.note_sent", letter, stamp, new={"letter_state": letter.state, "sent_on": day})
-
-
-def letter_on(session: Session, consultation: Consultation, stamp: Stamp) -> Letter:
-    """The letter that reports on this meeting: a draft from the agenda, dated today, when there is none yet."""
-    require(stamp.by, Permission.LETTER_WRITE, consultation)
-    if letter := last_letter_on(session, consultation):
-        return letter
-    programme, today = session.get_one(Programme, consultation.programme_id), stamp.at.astimezone(AMSTERDAM).date()
-    meeting = consultation.occasion.key
-    head = carried_over(session, programme, today)
-    head |= {"key": f"brief-{meeting}", "dated": today, "subject": f"Voortgang {programme.name}"}
-    return draft_letter(session, programme, head, meeting, stamp)
-
-
-def carried_over(session: Session, programme: Programme, day: date) -> dict[str, Any]:
-    """What a letter of this day takes from the one before it."""
-    previous = last_letter_before(session, programme, day)
-    if previous is None:
-        raise NotNow("Er is geen vorige brief om afzender en ondertekening van over te nemen.")
-    head = {name: getattr(previous, name) for name in CARRIED}
-    facts = [list(one) for one in previous.facts if str(one[0]).casefold() not in OF_ONE_LETTER]
-    return head | {"previous_on": previous.dated, "facts": facts}

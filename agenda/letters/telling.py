@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from agenda.actions.values import RoleValues, ShareValues, Slip, TermValues
+from agenda.actions.values import ActionValues, RoleValues, ShareValues, Slip, TermValues
 from agenda.actions.words import ActionKind, Adoption, Phase, RoleKind, Succession
+from agenda.changes.about_actions import SUCCEEDED
+from agenda.changes.about_terms import MET
 from agenda.changes.phrases import agreement, ended, grounded, label, one_line, quoted, reasons
 from agenda.kernel.dutch import capital, spoken_date, spoken_list
 from agenda.letters.facts import LetterFacts, ToldAction
@@ -24,13 +26,14 @@ PHASES = {
 STUDIES = ("onderzoek", "verkenning", "studie", "evaluatie", "verdiepend onderzoek", "haalbaarheidsonderzoek")
 """How the title of a study begins."""
 
-SUCCEEDED = {Succession.MERGED: "opgegaan in", Succession.SUPERSEDED: "vervangen door"}
 STRENGTHS = {
     Strength.AIM: "dat is een streven",
     Strength.EXPECTED: "dat is de verwachting",
     Strength.AGREED: "dat is zo afgesproken",
 }
-MET = {True: "bereikt", False: "nagekomen"}
+Dated = tuple[str, date | None]
+"""The wording of a term with its last day."""
+PASSED = "de termijn is inmiddels verstreken"
 ROLES = (
     (RoleKind.CLIENT, ("Opdrachtgever is", "Opdrachtgevers zijn", "Opdrachtgever zijn")),
     (RoleKind.EXECUTOR, ("De uitvoering ligt bij",) * 3),
@@ -41,11 +44,11 @@ ROLES = (
 """How a sentence begins: of one, of more, and of one that is called by a word in the plural."""
 
 
-def is_study(action: ToldAction) -> bool:
+def is_study(action: ActionValues) -> bool:
     return action.title.casefold().startswith(STUDIES)
 
 
-def _is_neuter(action: ToldAction) -> bool:
+def _is_neuter(action: ActionValues) -> bool:
     return is_study(action) or action.kind is ActionKind.INSTRUMENT
 
 
@@ -54,7 +57,7 @@ def this(action: ToldAction) -> str:
     return f"{'Dit' if _is_neuter(action) else 'Deze'} {'onderzoek' if is_study(action) else action.kind.label}"
 
 
-def it(action: ToldAction) -> str:
+def it(action: ActionValues) -> str:
     return "het" if _is_neuter(action) else "zij"
 
 
@@ -122,11 +125,16 @@ def who(action: ToldAction, facts: LetterFacts) -> Iterator[str]:
 
 
 def _led(leads: Sequence[RoleValues], along: Sequence[RoleValues], facts: LetterFacts) -> str:
-    together = f", samen met {_parties(along, facts).text}" if along else ""
+    others = _parties(along, facts) if along else None
     if not leads:
-        return f"Er is nog geen trekker{together}."
-    lead = _parties(leads, facts)
+        return f"Er is nog geen trekker{_co_led(others) if others else ''}."
+    lead, together = _parties(leads, facts), f", samen met {others.text}" if others else ""
     return f"{capital(lead.text)} {'zijn' if lead.plural else 'is'} trekker{together}."
+
+
+def _co_led(others: Named) -> str:
+    role = "mede-trekkers" if others.number > 1 else "mede-trekker"
+    return f"; {role} {'zijn' if others.plural else 'is'} {others.text}"
 
 
 def _parties(roles: Sequence[RoleValues], facts: LetterFacts) -> Named:
@@ -153,7 +161,7 @@ def _is_plan(term: TermValues, facts: LetterFacts) -> bool:
 
 def _plan(term: TermValues, action: ToldAction, facts: LetterFacts) -> str:
     """``Eerste resultaten: in de loop van 2026; dat is de verwachting.``"""
-    return f"{capital(one_line(term.subject))}: {one_line(term.wording)}{_remarks(term, action, facts)}."
+    return ended(f"{capital(one_line(term.subject))}: {one_line(term.wording)}{_remarks(term, action, facts)}")
 
 
 def _term(term: TermValues, action: ToldAction, facts: LetterFacts) -> str:
@@ -164,20 +172,23 @@ def _term(term: TermValues, action: ToldAction, facts: LetterFacts) -> str:
     if not term.wording:
         return f"{capital(label(term))} heeft nog geen termijn."
     if slips := slips_since(term, facts):
-        firm = f" {capital(STRENGTHS[term.strength])}." if term.strength else ""
-        return grounded(f"{capital(label(term))} {_moved(slips, term)}", reasons(slips), agreement(slips)) + firm
+        told = grounded(f"{capital(label(term))} {_moved(slips, term)}", reasons(slips), agreement(slips))
+        more = (_firmness(term, action), PASSED if _is_past(term, action, facts) else "")
+        return " ".join((told, *(f"{capital(one)}." for one in more if one)))
     tense = "was" if action.phase.finished else "is"
     of = "" if not term.milestone else " staat voor" if tense == "is" else " stond voor"
     return f"{capital(label(term))}{of or f' {tense}'} {quoted(term.wording)}{_remarks(term, action, facts)}."
 
 
 def _remarks(term: TermValues, action: ToldAction, facts: LetterFacts) -> str:
-    firmness = f"; {STRENGTHS[term.strength]}" if term.strength else ""
-    return firmness + (f"; {_passed(firmness)}" if _is_past(term, action, facts) else "")
+    firmness = _firmness(term, action)
+    passed = (PASSED if firmness else "die termijn is inmiddels verstreken") if _is_past(term, action, facts) else ""
+    return "".join(f"; {one}" for one in (firmness, passed) if one)
 
 
-def _passed(firmness: str) -> str:
-    return "die termijn is inmiddels verstreken" if not firmness else "de termijn is inmiddels verstreken"
+def _firmness(term: TermValues, action: ToldAction) -> str:
+    """Of what is over nothing is expected any more."""
+    return STRENGTHS[term.strength] if term.strength and not action.phase.finished else ""
 
 
 def _is_past(term: TermValues, action: ToldAction, facts: LetterFacts) -> bool:
@@ -185,10 +196,19 @@ def _is_past(term: TermValues, action: ToldAction, facts: LetterFacts) -> bool:
 
 
 def slips_since(term: TermValues, facts: LetterFacts) -> tuple[Slip, ...]:
-    """How it moved since the letter or the meeting before."""
-    day = facts.since.day if facts.since else None
-    found = (slip for slip in term.slips if (day is None or slip.on > day) and slip.old != slip.new)
-    return public_slips(found, facts)
+    """How it moved since the letter or the meeting before; none when it is back where it was."""
+    day = facts.since.known_until if facts.since else None
+    found = [slip for slip in term.slips if (day is None or slip.on > day) and slip.old != slip.new]
+    return public_slips(found, facts) if found and has_moved(*_ends(found)) else ()
+
+
+def _ends(slips: Sequence[Slip]) -> tuple[Dated, Dated]:
+    return (slips[0].old, slips[0].old_last), (slips[-1].new, slips[-1].new_last)
+
+
+def has_moved(old: Dated, new: Dated) -> bool:
+    """To other words, or to another last day; not when it is read for the first time."""
+    return old[0] != new[0] or bool(old[1] and new[1] and old[1] != new[1])
 
 
 def public_slips(slips: Iterable[Slip], facts: LetterFacts) -> tuple[Slip, ...]:
@@ -197,14 +217,17 @@ def public_slips(slips: Iterable[Slip], facts: LetterFacts) -> tuple[Slip, ...]:
 
 
 def _moved(slips: Sequence[Slip], term: TermValues) -> str:
-    return moved((slips[0].old, slips[0].old_last), (term.wording, slips[-1].new_last))
+    old, (_, last) = _ends(slips)
+    return moved(old, (term.wording, last))
 
 
-def moved(old: tuple[str, date | None], new: tuple[str, date | None]) -> str:
+def moved(old: Dated, new: Dated) -> str:
     """From which wording, with its last day, to which: ``verschoof van ‘eind 2025’ naar ‘medio 2026’``"""
     (before, first), (after, last) = old, new
     if not before:
         return f"is nu {quoted(after)}"
+    if before == after and first and last:
+        return f"{quoted(after)} loopt nu tot en met {spoken_date(last)}; dat was {spoken_date(first)}"
     if first and last and last != first:
         return f"{'verschoof' if last > first else 'werd vervroegd'} van {quoted(before)} naar {quoted(after)}"
     return f"luidt nu {quoted(after)} in plaats van {quoted(before)}"

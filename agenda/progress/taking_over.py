@@ -15,7 +15,7 @@ from agenda.actions.words import Adoption, Phase
 from agenda.indicators.queries import indicator_by_key
 from agenda.indicators.rules import read_figure
 from agenda.indicators.services import IndicatorValues, MeasurementValues, keep_indicator
-from agenda.kernel.dutch import AMSTERDAM
+from agenda.kernel.dutch import AMSTERDAM, spoken_date
 from agenda.kernel.refusal import Fault, Invalid, NotNow
 from agenda.kernel.rights import Stamp
 from agenda.kernel.text import one_line
@@ -32,7 +32,8 @@ def take_over(session: Session, update: Update, agreed_by: str, stamp: Stamp, ca
     _refuse_share(update, values)
     write_stand(session, update.action, values, stamp, "action.progress")
     if update.figures:
-        _keep_figures(session, update, f"{agreed_by}, {update.round.key}", stamp)
+        on = stamp.at.astimezone(AMSTERDAM).date()
+        _keep_figures(session, update, f"opgave van {agreed_by}, {spoken_date(on)}", stamp)
 
 
 def refuse_overtaken(update: Update) -> None:
@@ -103,7 +104,7 @@ class _Moved:
         if held is None:
             return TermValues.read(wording, self.on, calendar=self.calendar)
         fresh = TermValues.read(wording, self.on, held.subject, held.strength, calendar=self.calendar)
-        slip = Pair(held, fresh).slip(self.on, self.update.term_because, self.agreed_by, self.update.round.key)
+        slip = Pair(held, fresh).slip(self.on, self.update.term_because, self.agreed_by)
         return replace(fresh, slips=(*held.slips, slip))
 
     def terms(self, held: Sequence[TermValues]) -> tuple[TermValues, ...]:

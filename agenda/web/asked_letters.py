@@ -15,6 +15,7 @@ from agenda.documents.models import Edition
 from agenda.kernel.dutch import count
 from agenda.kernel.refusal import Changed, Invalid, NotFound
 from agenda.kernel.rights import Permission, owned_by
+from agenda.kernel.text import first_words
 from agenda.letters.answering import Answer, agree_with_rest, give_verdict, remark
 from agenda.letters.comparing import changed_between, versions_read_by
 from agenda.letters.models import Coordination, Letter, PassageAnswer, PassageRevision
@@ -196,7 +197,7 @@ def _answering(put: Put, given: PassageAnswer, form: VerdictForm, **told: object
 def comment(programme: str, key: str, number: int, party: int) -> ResponseReturnValue:
     put = _put(key, number, party)
     wordings = wordings_in(visit.session, visit.session.get_one(Edition, put.round.edition_id))
-    choices = [(number, one.heading or f"Zonder kop: {one.text[:60]}") for number, one in wordings.items()]
+    choices = [(number, one.heading or f"Zonder kop: {first_words(one.text, 60)}") for number, one in wordings.items()]
     form = RemarkForm.of(choices, row_number(request.args.get("passage")))
     if not form.validate_on_submit():
         return _remarking(put, form), 400 if form.errors else 200

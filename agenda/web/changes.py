@@ -18,7 +18,7 @@ from agenda.consultations.queries import consultations_of
 from agenda.kernel.dutch import spoken_number
 from agenda.kernel.refusal import Fault, Invalid
 from agenda.kernel.rights import Permission
-from agenda.letters.queries import last_letter_before
+from agenda.letters.queries import last_sent_before
 from agenda.web.access import opened
 from agenda.web.forms.changes import WindowForm
 from agenda.web.sheets import downloads, sent_grid
@@ -108,7 +108,7 @@ def _presets() -> Iterator[Preset]:
     days = (one.occasion.day for one in consultations_of(visit.session, visit.programme))
     if met := next((day for day in days if day < visit.today), None):
         yield Preset("Sinds het vorige overleg", met)
-    if letter := last_letter_before(visit.session, visit.programme, visit.today):
+    if letter := last_sent_before(visit.session, visit.programme.id, visit.today):
         yield Preset("Sinds de vorige brief", letter.dated + DAY)
     yield Preset("Laatste week", visit.today - WEEK)
 

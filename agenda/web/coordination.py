@@ -13,9 +13,10 @@ from agenda.kernel.dutch import count, spoken_date
 from agenda.kernel.refusal import Invalid, NotFound
 from agenda.kernel.rights import Permission
 from agenda.letters.answering import answer_remark, settle_objection
-from agenda.letters.comparing import changed_between, changed_since, versions_of
+from agenda.letters.comparing import changed_between, changed_since
 from agenda.letters.coordination import close_round, extend_round, open_round, put_again
 from agenda.letters.models import Coordination, Letter
+from agenda.letters.papers import letter_editions
 from agenda.letters.queries import letter_by_key
 from agenda.letters.round_queries import (
     answer_of,
@@ -206,7 +207,7 @@ def _page(name: str, **told: Any) -> str:
 def differences(programme: str, key: str) -> str:
     """Unless chosen otherwise: what the parties read last, beside the letter as it reads now."""
     letter = _read(key)
-    chosen = chosen_versions(versions_of(visit.session, letter, visit.eyes), request.args, now=not letter.is_locked)
+    chosen = chosen_versions(letter_editions(visit.session, letter, visit.eyes), request.args, now=not letter.is_locked)
     found = []
     if chosen.old and chosen.new:
         found = changed_between(chosen.old, chosen.new)

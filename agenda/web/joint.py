@@ -14,6 +14,7 @@ from agenda.actions.queries import whole_action
 from agenda.kernel.dutch import spoken_list
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound, NotNow
 from agenda.kernel.rights import Permission, Scope, owned_by
+from agenda.kernel.text import first_words
 from agenda.progress.consenting import askable, consent_scope, give_consent, lacks_answer, partakers
 from agenda.progress.gathering import OWN_SHARE, Part, gather, gathered, grid_scope, parts_of
 from agenda.progress.models import Round, Update
@@ -24,7 +25,6 @@ from agenda.web.access import opened
 from agenda.web.comparing import LABELS
 from agenda.web.forms.consents import ConsentForm
 from agenda.web.forms.people import PlainForm
-from agenda.web.queue_rows import first_words
 from agenda.web.rounds import known_round
 from agenda.web.visit import visit
 

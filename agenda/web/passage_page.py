@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from agenda.accounts.queries import actor_names
 from agenda.kernel.rights import Permission
+from agenda.kernel.text import first_words
 from agenda.letters.beside import Beside, beside
 from agenda.letters.markup import paragraphs_of
 from agenda.letters.models import Letter, Passage, PassageRevision, PassageSource
@@ -80,8 +81,7 @@ def _people(found: Beside) -> dict[str, str]:
 def _rests_on(shown: Passage) -> list[RestsOn]:
     """Per paragraph its first words and its sources; what the passage as a whole rests on comes last."""
     parts: list[tuple[int | None, str]] = [
-        (place, text if len(text) <= FIRST_WORDS else f"{text[:FIRST_WORDS].rsplit(' ', 1)[0]} …")
-        for place, text in enumerate(paragraphs_of(shown.text))
+        (place, first_words(text, FIRST_WORDS)) for place, text in enumerate(paragraphs_of(shown.text))
     ]
     there = {place for place, _ in parts}
     told = [(place, text, [one for one in shown.sources if one.paragraph == place]) for place, text in parts]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from agenda.kernel.text import first_words
 from agenda.parties.queries import Naming
 from agenda.progress.models import Update
 from agenda.progress.rules import Mark, marks_of
@@ -29,14 +30,9 @@ def row_of(update: Update, names: Mapping[int, Naming]) -> Row:
         f"{update.id}.{update.version}",
         names[update.party_id].short,
         stand_compared(update),
-        first_words(update.done),
+        first_words(update.done, FIRST_WORDS),
         spoken_marks(update),
     )
-
-
-def first_words(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= FIRST_WORDS else f"{flat[:FIRST_WORDS].rpartition(' ')[0] or flat[:FIRST_WORDS]} …"
 
 
 def spoken_marks(update: Update) -> list[str]:

@@ -63,7 +63,7 @@ def _section() -> Section:
 
 def _drafted(letter: Letter, action: Action) -> PassageValues:
     facts = letter_facts(visit.session, letter, letter.as_of or visit.at)
-    found = (one for one in draft(letter, facts) if one.action is not None and one.action.id == action.id)
+    found = (one for one in draft(facts) if one.action is not None and one.action.id == action.id)
     return next(found, PassageValues(2, action.title, "", action=action))
 
 

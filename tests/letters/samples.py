@@ -119,7 +119,7 @@ def facts(actions: Sequence[ToldAction] = (), **changed: Any) -> LetterFacts:
         "indicators": [],
         "since": None,
         "changes": [],
-        "told_before": frozenset(),
+        "told_last": frozenset(),
         "rows": {},
         "groups": {},
         "members": {},

@@ -19,9 +19,10 @@ from agenda.letters.checking.findings import Finding, FindingKind, Weight
 from agenda.letters.checking.queries import check
 from agenda.letters.checking.secrets import secrets
 from agenda.letters.checking.statements import plain_text, statements_of
+from agenda.letters.heads import usual_head
 from agenda.letters.models import Letter, Passage
 from agenda.letters.queries import letter_by_key, letter_facts
-from agenda.letters.services import carried_over, draft_letter
+from agenda.letters.services import draft_letter
 from agenda.parties.models import Party, PartyName
 from agenda.programmes.models import Programme
 
@@ -34,7 +35,7 @@ Told = Callable[[str], list[Finding]]
 def letter(session: Session, programme: Programme) -> Letter:
     """Drafted from the agenda on the day of the test."""
     stamp = Stamp(Operator(), NOW, "proef")
-    head = carried_over(session, programme, NOW.date())
+    head = usual_head(session, programme, NOW.date(), None).columns()
     head |= {"key": "brief-proef", "dated": NOW.date(), "subject": "Voortgang"}
     return draft_letter(session, programme, head, "BO-2025-1", stamp)
 

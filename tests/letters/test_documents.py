@@ -21,7 +21,7 @@ from agenda.letters.origins import bookmark_of, origin_of
 from agenda.letters.papers import moment_told
 from tests.bench.building import spent
 from tests.letters import samples
-from tests.letters.samples import FONTS, TERM, action, commitment, facts, letter, passage
+from tests.letters.samples import FONTS, TERM, action, facts, letter, passage
 
 HOSTILE = '</w:t><script>x</script> <!--& {{ x }} $body$ "q" ]]> \ue000herkomst_1_0\ue001'
 
@@ -99,12 +99,9 @@ def test_the_annex_tells_which_terms_were_met_and_which_are_not_there_yet() -> N
     assert stand[0][4] == f"{met} Einde: nog geen termijn"
 
 
-def test_what_came_after_the_peildatum_is_not_told_as_met_and_a_concept_not_at_all() -> None:
-    later = [commitment("Later afgedaan", date(2026, 5, 9)), commitment("Later gedaan", None, made_on=date(2026, 5, 9))]
-    document = letter_document(letter(), facts([action("2.1", adoption=Adoption.CONCEPT)], commitments=later))
-    assert [cells(table)[0][3] for table in tables(document)[1:]] == ["open Termijn: voor de zomer"]
+def test_a_concept_does_not_stand_in_the_annex() -> None:
+    document = letter_document(letter(), facts([action("2.1", adoption=Adoption.CONCEPT)]))
     assert "Handreiking 2.1" not in repr(document)
-    assert len(cells(tables(document)[-1])) == 1
 
 
 def test_the_sheet_of_sources_is_there_on_wish_alone() -> None:

@@ -14,12 +14,13 @@ from agenda.letters.content import letter_document
 from agenda.letters.naming import among, is_plural
 from agenda.letters.services import add_letter, add_passage, keep_citations, write_passage
 from agenda.letters.values import PassageValues, Wording
+from agenda.letters.words import LetterState
 from agenda.programmes.models import Programme
 from agenda.progress.judging import accept
 from agenda.references.keys import key_for
 from tests.letters.drafted import HEAD, Desk, about, at, headed, notes_in, words_in
 from tests.progress.asking import begun
-from tests.progress.handed_in import handed_in, whole
+from tests.progress.handed_in import handed_in, shared, whole
 
 HOSTILE = "<script>alert(1)</script> *nadruk* [^noot] [@kst-34682-178] \\"
 
@@ -49,6 +50,25 @@ def test_the_passage_that_a_party_proposed_is_told_as_it_is(desk: Desk) -> None:
         ("progress_update", update.id, 1),
     ]
     assert paragraphs[0].told.endswith(f"bij actie {question.action.number}, geaccepteerd op 16 maart 2026")
+
+
+def test_the_passage_of_a_party_gives_way_once_it_is_of_a_part_or_no_longer_holds(desk: Desk) -> None:
+    round_ = begun(desk.session, desk.programme)
+    question, part = whole(desk.session, round_), shared(desk.session, round_)[0]
+    for asked, words in ((question, "Het loopt."), (part, "In Zeeland is het begonnen.")):
+        update = handed_in(desk.session, asked, passage=words)
+        accept(desk.session, update, "de partij", desk.stamp(at(3, 16, 11)))
+    number = question.action.number
+    letter = desk.draft(at(3, 17))
+    assert about(letter, number).text.startswith("Het loopt.")
+    assert "Zeeland" not in about(letter, part.action.number).text
+    desk.change(number, at(3, 18), phase=Phase.DONE)
+    assert "is afgerond" in about(desk.draft(at(3, 19)), number).text
+    desk.change(number, at(3, 20), phase=Phase.RUNNING)
+    letter.state = LetterState.SENT
+    later = about(desk.draft(at(3, 21)), number).text
+    assert "Het loopt." not in later, "the letter before told it"
+    assert "is in uitvoering" in later
 
 
 def test_what_the_passage_of_a_party_cites_is_not_cited_again(desk: Desk) -> None:

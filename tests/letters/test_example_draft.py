@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from agenda.documents.content import Document
 from agenda.letters.content import letter_document
 from agenda.letters.models import Letter
-from agenda.letters.omissions import untold
+from agenda.letters.omissions import untold_of
 from agenda.letters.words import Section
 from agenda.programmes.models import Programme
 from tests.conftest import LOADED_AT
@@ -100,7 +100,8 @@ def test_the_draft_tells_every_action_term_party_and_citation(letter: Letter, do
 def test_the_draft_leaves_nothing_out_and_each_paragraph_tells_its_source(
     session: Session, programme: Programme, letter: Letter
 ) -> None:
-    assert untold(letter, Desk(session, programme).facts(letter, LOADED_AT)) == []
+    facts = Desk(session, programme).facts(letter, LOADED_AT)
+    assert untold_of(letter, (*facts.actions, *facts.gone)) == []
     assert {one.action.number for one in letter.passages if one.action} == TABLE.keys()
     for passage in letter.passages:
         resting = {one.paragraph for one in passage.sources}

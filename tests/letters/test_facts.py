@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from agenda.actions.services import add_action, merge_action
-from agenda.actions.values import ActionValues
+from agenda.actions.values import ActionValues, Slip, TermValues
 from agenda.actions.words import Adoption, Phase, Rating, Succession
 from agenda.commitments.models import CommitmentKind, CommitmentState
 from agenda.commitments.queries import commitments_of
@@ -22,10 +22,14 @@ from agenda.decisions.services import link_action
 from agenda.decisions.words import FollowUp
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.letters.content import letter_document
+from agenda.letters.cooperation import COMMITMENTS_HEADING
 from agenda.letters.drafting import draft
 from agenda.letters.facts import LetterFacts
+from agenda.letters.models import Letter, LetterCommitment
+from agenda.letters.queries import load_wordings
+from agenda.letters.words import LetterState
 from agenda.programmes.models import Programme
-from tests.letters.drafted import Desk, at, words_in
+from tests.letters.drafted import Desk, about, at, headed, words_in
 
 SECRET = "Intern: de wethouder twijfelt"
 
@@ -54,7 +58,7 @@ def test_a_letter_of_a_moment_tells_the_same_later(desk: Desk) -> None:
     decision = decision_by_number(desk.session, desk.programme, "BO-2025-1.2")
     take_follow_up_step(desk.session, decision, "execute", desk.stamp(at(3, 15)), "Het eerste verslag.")
     before = desk.facts(letter, moment)
-    passages = list(draft(letter, before))
+    passages = list(draft(before))
     desk.change("1.1", at(3, 17), phase=Phase.DONE, title="Anders")
     desk.change("4.2", at(3, 17), phase=Phase.DROPPED, dropped_because="Geen geld.", dropped_by="BO-2025-1.9")
     add_action(desk.session, desk.programme, values_like(desk, "9.1"), desk.stamp(at(3, 17)))
@@ -65,7 +69,7 @@ def test_a_letter_of_a_moment_tells_the_same_later(desk: Desk) -> None:
     unlink_action(desk.session, decision, desk.action("3.1"), desk.stamp(at(3, 19)))
     after = desk.facts(letter, moment)
     assert tells(after) == tells(before)
-    assert [one.text for one in draft(letter, after)] == [one.text for one in passages]
+    assert [one.text for one in draft(after)] == [one.text for one in passages]
     assert desk.facts(letter, at(3, 20)).decisions[1].follow_up is FollowUp.REPORTED
 
 
@@ -103,6 +107,27 @@ def test_what_was_settled_later_is_still_open(desk: Desk, settled_on: date) -> N
         (CommitmentState.OPEN, "", None),
         (CommitmentState.MET, "Gedaan.", settled_on),
     ]
+
+
+def test_what_happened_between_the_peildatum_and_the_day_of_a_letter_is_told_in_the_next(desk: Desk) -> None:
+    """Once; and a letter that was never sent is no letter before."""
+    session, (commitment, noted_late) = desk.session, commitments_of(desk.session, desk.programme)
+    before = desk.draft(at(3, 17), as_of=at(3, 10))
+    desk.draft(at(3, 18), key="blijft-concept")
+    settle_commitment(session, commitment, Settling("Gedaan.", date(2026, 3, 12)), desk.stamp(at(3, 12)))
+    settle_commitment(session, noted_late, Settling("Ook gedaan.", date(2026, 3, 9)), desk.stamp(at(3, 12)))
+    slip = Slip("eind 2025", "medio 2026", date(2025, 12, 31), date(2026, 6, 30), date(2026, 3, 12), "omdat het moet")
+    term = TermValues.read("medio 2026", date(2026, 3, 12), "de campagne", slips=(slip,))
+    desk.change("1.1", at(3, 12), terms=(term,))
+    before.state = LetterState.SENT
+    letter = desk.draft(at(3, 20))
+    assert "Mijn vorige brief hierover is van 17 maart 2026." in letter.passages[0].text
+    assert "Deze toezegging is afgedaan op 12 maart 2026" in headed(letter, COMMITMENTS_HEADING).text
+    assert "Deze vraag is afgedaan op 9 maart 2026" in headed(letter, COMMITMENTS_HEADING).text
+    assert "verschoof van ‘eind 2025’ naar ‘medio 2026’" in about(letter, "1.1").text
+    session.add(LetterCommitment(letter_id=before.id, commitment_id=commitment.id, settles=True))
+    later = desk.draft(at(3, 21))
+    assert all("12 maart" not in one.text for one in later.passages if one.heading == COMMITMENTS_HEADING)
 
 
 def test_nothing_stands_in_a_letter_that_is_not_public(desk: Desk) -> None:
@@ -147,6 +172,14 @@ def test_the_facts_take_a_fixed_number_of_statements(desk: Desk, statements: lis
         desk.facts(letter, at(3, 20))
         counts.append(len(statements))
     assert counts[1] == counts[0] <= 40
+    facts = desk.facts(letter, at(3, 20))
+    desk.session.expire(letter, ["passages"])
+    desk.session.expunge_all()
+    kept = desk.session.get_one(Letter, letter.id)
+    statements.clear()
+    load_wordings(desk.session, kept)
+    letter_document(kept, facts, sources=True)
+    assert len(statements) <= 4, "none per passage"
 
 
 def test_a_letter_on_a_coming_meeting_says_that_it_is_coming(desk: Desk) -> None:

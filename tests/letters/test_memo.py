@@ -18,6 +18,7 @@ from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import NotAllowed
 from agenda.kernel.rights import Stamp
 from agenda.letters import papers
+from agenda.letters.facts import Since
 from agenda.letters.memo import MemoFacts, memo_document
 from agenda.letters.models import Coordination, Omission, PassageAnswer
 from agenda.letters.papers import LETTER, MEMO, WITH_SOURCES, Wish, build_letter, letter_editions, letter_paper
@@ -51,7 +52,9 @@ def answer(passage: int, party: int, verdict: PassageVerdict | None) -> PassageA
 
 
 def test_a_memo_has_the_parts_of_a_beslisnota_with_what_the_agenda_knows() -> None:
-    told = said(memo_document(letter(previous_on=date(2025, 11, 17)), facts(), MemoFacts()))
+    head = letter(previous_on=date(2025, 5, 1), co_signatories=[["B. Staat", "Minister van Financiën"]])
+    since = Since(datetime(2025, 11, 10, 23, 59, tzinfo=AMSTERDAM), date(2025, 11, 17))
+    told = said(memo_document(head, facts(since=since), MemoFacts()))
     assert list(told) == [
         "Aanleiding",
         "Geadviseerd besluit",
@@ -61,8 +64,9 @@ def test_a_memo_has_the_parts_of_a_beslisnota_with_what_the_agenda_knows() -> No
         "Openbaarheid",
     ]
     assert "De vorige brief was van 17 november 2025." in told["Aanleiding"]
+    assert "te laten ondertekenen door u en door de minister van Financiën." in told["Geadviseerd besluit"]
     assert "De agenda telt 2 acties: 2 in uitvoering." in told["Kernpunten"]
-    assert "2 toezeggingen en moties; afgedaan: 1, open: 1." in told["Kernpunten"]
+    assert "2 toezeggingen, moties en vragen; afgedaan: 1, open: 1." in told["Kernpunten"]
     assert told["Afstemming"] == "De brief is nog niet aan partijen voorgelegd."
 
 

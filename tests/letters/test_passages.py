@@ -19,6 +19,7 @@ from agenda.letters.models import Letter, Omission, Passage, PassageComment, Pas
 from agenda.letters.outline import letters_of, outline_of, passage_on, whole_letter
 from agenda.letters.passages import edit_passage, insert_passage, remove_passage, take_passage_step
 from agenda.letters.placing import move_passage
+from agenda.letters.proposals import passage_about
 from agenda.letters.services import note_sent
 from agenda.letters.sourcing import add_source, drop_source, source_choices
 from agenda.letters.values import PassageValues, SourceValues, Wording
@@ -170,6 +171,11 @@ def test_an_action_is_left_out_with_a_reason_and_taken_up_again(session: Session
     outline = outline_of(session, letter, stamp.at)
     assert action not in outline.untold
     assert [(omission.because, about) for omission, about in outline.left_out] == [(f"{SECRET} anders", action)]
+    insert_passage(session, letter, PassageValues(2, "Kop", "Toch.", action=action), stamp)
+    session.flush()
+    assert session.scalars(select(Omission)).all() == []
+    remove_passage(session, passage_about(letter.passages, action.id), stamp, seen=1)
+    leave_out(session, letter, action, SECRET, stamp)
     take_up(session, letter, action, stamp)
     session.flush()
     assert session.scalars(select(Omission)).all() == []

@@ -16,12 +16,14 @@ from sqlalchemy.orm import Session
 import agenda.letters
 from agenda.accounts.queries import account_by_email
 from agenda.commitments.models import Commitment, CommitmentKind, CommitmentState
+from agenda.consultations.queries import consultation_by_key
 from agenda.documents.formats import Materials
 from agenda.documents.services import make_files
 from agenda.history.models import HistoryLine
 from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotNow
 from agenda.kernel.rights import Stamp
+from agenda.letters.heads import begin_letter, letter_on, usual_head
 from agenda.letters.models import Letter, LetterCommitment
 from agenda.letters.papers import Wish, letter_paper
 from agenda.letters.sending import (
@@ -34,7 +36,6 @@ from agenda.letters.sending import (
     sent_edition,
     standing,
 )
-from agenda.letters.services import carried_over
 from agenda.letters.words import LetterState, PassageState
 from agenda.programmes.models import Programme
 from agenda.work.models import Task
@@ -198,10 +199,13 @@ def test_the_next_letter_starts_from_the_one_that_was_sent(
 ) -> None:
     letter.co_signatories, letter.facts = [["B. Staat", "Staatssecretaris"]], [["Ons kenmerk", "1"], ["Bureau", "X"]]
     send_letter(session, letter, Sent(TODAY), desk.stamp(NOW))
-    head = carried_over(session, programme, TODAY + timedelta(days=100))
-    assert (head["previous_on"], head["co_signatories"]) == (TODAY, [["B. Staat", "Staatssecretaris"]])
-    assert head["facts"] == [["Bureau", "X"]]
-    next_letter = desk.draft(at(6, 1), **{name: head[name] for name in ("previous_on", "co_signatories", "facts")})
+    head = usual_head(session, programme, TODAY + timedelta(days=100), None)
+    assert (head.co_signatories, head.facts) == ((("B. Staat", "Staatssecretaris"),), (("Bureau", "X"),))
+    next_letter = begin_letter(session, programme, head, desk.stamp(at(6, 25)))
+    assert next_letter.previous_on == TODAY
+    next_letter.key = "brief-BO-2026-1"
+    meeting = consultation_by_key(session, "BO-2026-1", programme)
+    assert letter_on(session, meeting, desk.stamp(at(6, 26))).key == "brief-BO-2026-1-2", "the other key was taken"
     since = desk.facts(next_letter, at(6, 1)).since
     assert since is not None
     assert (since.letter, since.moment) == (letter, NOW)

@@ -54,7 +54,8 @@ def test_figures_of_a_report_become_measurements_when_it_is_accepted(
     accept(session, update, "EZ", BY_OPERATOR)
     session.expire_all()
     assert figures(session, programme, BIZ)["2026-03-01"] == (Decimal("4.125"), None, "Monitor 2026")
-    assert figures(session, programme, AREA)["2026-03-02"] == (Decimal(7), Decimal("12.5"), "EZ, BO-2026-1")
+    named = "opgave van EZ, 10 maart 2026"
+    assert figures(session, programme, AREA)["2026-03-02"] == (Decimal(7), Decimal("12.5"), named)
     assert HELD_ON in figures(session, programme, BIZ)
 
 

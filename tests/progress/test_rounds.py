@@ -291,7 +291,7 @@ def test_an_answer_is_taken_over_with_its_term_and_the_slip_of_it(
         was,
         "De wet komt later.",
         "EZ",
-        MEETING,
+        "",
     )
 
 

@@ -227,7 +227,7 @@ def test_accepting_writes_the_action_its_term_and_its_figures(
     with example.reading() as session:
         action = session.get_one(Update, waiting.full).action
         assert (action.rating, action.explanation) == (Rating.DELAYED, HOSTILE)
-        assert action.terms[0].slips[-1]["agreed_in"] == "BO-2026-1"
+        assert action.terms[0].slips[-1]["agreed_in"] == ""
     assert "4,1" in client.get("/programmas/rve/indicatoren/terreinen-met-biz").text
 
 

@@ -31,9 +31,9 @@ from agenda.jobs.runners import RUNNERS
 from agenda.jobs.workshop import Workshop
 from agenda.kernel.refusal import NotAllowed, NotNow, Refusal
 from agenda.kernel.rights import Stamp
+from agenda.letters.heads import letter_on
 from agenda.letters.models import Letter, PassageRevision
 from agenda.letters.sending import Sent, send_letter, sent_edition
-from agenda.letters.services import letter_on
 from agenda.programmes.queries import programme_by_key
 from agenda.work.models import Task, TaskState
 from agenda.work.rules import KINDS

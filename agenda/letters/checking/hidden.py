@@ -25,7 +25,7 @@ from agenda.progress.models import Update, UpdateConsent
 
 PARTICIPANTS, PUBLIC = Confidentiality.PARTICIPANTS, Confidentiality.PUBLIC
 EXPLAINED = ("explanation", "cause", "consequence", "correction")
-REPORTED = ("done", "next", "cause", "consequence", "correction", "risks", "request", "term_because")
+REPORTED = ("done", "next", "cause", "consequence", "correction", "risks", "request")
 
 
 def kept_narrow(session: Session, programme: Programme) -> Iterator[str]:

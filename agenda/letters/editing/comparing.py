@@ -16,7 +16,7 @@ from agenda.letters.editing.lines import Line, line_of, lines_of, markup_of, tid
 from agenda.letters.editing.placing import Addition, Placed, PlacedPassage, placed
 from agenda.letters.markup import paragraphs_of
 from agenda.letters.models import Letter, Passage
-from agenda.letters.queries import letter_facts
+from agenda.letters.queries import letter_facts, load_wordings
 from agenda.references.keys import keyed
 from agenda.references.models import Reference
 
@@ -72,6 +72,7 @@ class Before:
 
 
 def compare_edited(session: Session, letter: Letter, pieces: Sequence[Piece], as_of: datetime) -> Edited:
+    load_wordings(session, letter)
     references = keyed(one for passage in letter.passages for one in passage.references)
     before = {one.id: Before.of(one, references) for one in letter.passages}
     found = placed(letter, pieces, {number: one.lines for number, one in before.items()})

@@ -13,7 +13,7 @@ from wtforms.validators import Length
 from agenda.actions.models import Action
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Fault
-from agenda.kernel.text import clean_text, one_line
+from agenda.kernel.text import clean_text, first_words, one_line
 from agenda.letters.heads import LONGEST_LINE, LetterHead
 from agenda.letters.models import Passage
 from agenda.letters.values import SourceValues
@@ -137,16 +137,15 @@ class NewPassageForm(WordingForm):
     def offer(self, actions: Iterable[Action], passages: Sequence[Passage]) -> None:
         self.actions = {one.id: one for one in actions}
         offer(self.action, [(one.id, f"{one.number} {one.title}") for one in self.actions.values()], "Geen")
-        offer(self.after, [(one.id, _first_words(one)) for one in passages], "Niets: vooraan in de brief")
+        offer(self.after, [(one.id, _numbered(one)) for one in passages], "Niets: vooraan in de brief")
 
     @property
     def chosen_action(self) -> Action | None:
         return self.actions.get(self.action.data) if self.action.data else None
 
 
-def _first_words(passage: Passage) -> str:
-    text = " ".join((passage.heading or passage.text).split())
-    return f"{passage.position}. {text if len(text) <= FIRST_WORDS else f'{text[:FIRST_WORDS].rstrip()}…'}"
+def _numbered(passage: Passage) -> str:
+    return f"{passage.position}. {first_words(passage.heading or passage.text, FIRST_WORDS)}"
 
 
 class OmitForm(FlaskForm):  # type: ignore[misc]

@@ -59,7 +59,11 @@ class UpdateForm(SeenForm):
     risks = TextAreaField("Risico’s", [PROSE])
     request = TextAreaField("Hulpvraag aan het overleg", [PROSE])
     term = StringField("Voorstel voor een andere termijn", [WORDING], description="Bijvoorbeeld: eerste kwartaal 2027.")
-    term_because = TextAreaField("Waarom moet de termijn anders?", [PROSE])
+    term_because = TextAreaField(
+        "Waarom moet de termijn anders?",
+        [PROSE],
+        description="Schrijf dit zo dat iedereen het mag lezen: het kan in een openbare brief aan de Kamer komen.",
+    )
     figures = FieldList(FormField(FigureRow))
     passage = TextAreaField(
         "Voorstel voor de brief aan de Kamer",
