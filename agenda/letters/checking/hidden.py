@@ -1,4 +1,7 @@
-"""The texts of a programme that parliament is not to read in a letter, one by one, and those that it may read."""
+"""The texts of a programme that parliament is not to read in a letter, one by one, and those that it may read.
+
+Parties do not read each other's remarks on a draft, yet whoever quotes the draft in one makes no secret of it.
+"""
 
 from collections.abc import Iterator
 
@@ -13,6 +16,7 @@ from agenda.kernel.confidentiality import NARROW, Confidentiality
 from agenda.letters.models import (
     Coordination,
     Letter,
+    Omission,
     Passage,
     PassageAnswer,
     PassageComment,
@@ -25,6 +29,7 @@ from agenda.progress.models import Update, UpdateConsent
 
 PARTICIPANTS, PUBLIC = Confidentiality.PARTICIPANTS, Confidentiality.PUBLIC
 EXPLAINED = ("explanation", "cause", "consequence", "correction")
+OF_ACTION = (*EXPLAINED, "overruled_because")
 REPORTED = ("done", "next", "cause", "consequence", "correction", "risks", "request", "term_because")
 
 
@@ -55,31 +60,43 @@ def kept_narrow(session: Session, programme: Programme) -> Iterator[str]:
 
 
 def kept_among_participants(session: Session, programme: Programme) -> Iterator[str]:
-    """What parties explain and report, and say to each other of items, decisions and drafts of letters."""
+    """What parties explain and report, and say to each other of items and decisions."""
     number = programme.id
     yield from _told(
         session,
         _of_items(number, AgendaItem.confidentiality == PARTICIPANTS),
+        select(Matter.subject, Matter.why).where(Matter.programme_id == number, Matter.confidentiality == PARTICIPANTS),
         select(Decision.text, Decision.report).where(
             Decision.programme_id == number, Decision.confidentiality == PARTICIPANTS
         ),
-        select(*(getattr(Action, name) for name in EXPLAINED)).where(Action.programme_id == number),
+        select(ActionPoint.text)
+        .join(ActionPoint.consultation)
+        .where(_is_of(programme), ActionPoint.confidentiality == PARTICIPANTS),
+        select(*(getattr(Action, name) for name in OF_ACTION)).where(Action.programme_id == number),
         select(*(getattr(ActionShare, name) for name in EXPLAINED)).join(Action).where(Action.programme_id == number),
         select(*(getattr(Update, name) for name in REPORTED)).join(Update.action).where(Action.programme_id == number),
         select(UpdateConsent.text).join(Update).join(Update.action).where(Action.programme_id == number),
-        select(PassageAnswer.text, PassageAnswer.settled)
-        .join(PassageAnswer.coordination)
-        .join(Coordination.letter)
-        .where(Letter.programme_id == number),
-        select(PassageComment.text, PassageComment.answer)
-        .join(PassageComment.passage)
-        .join(Letter)
-        .where(Letter.programme_id == number),
     )
 
 
-def told_before(session: Session, programme: Programme) -> Iterator[str]:
-    """What parliament read, what is public, and what was worded for a letter before somebody spoke of it."""
+def said_of_drafts(session: Session, programme: Programme) -> Iterator[str]:
+    """What parties and writers say to each other of the wording of letters, and of what stays out of them."""
+    is_of = Letter.programme_id == programme.id
+    yield from _told(
+        session,
+        select(PassageAnswer.text, PassageAnswer.settled)
+        .join(PassageAnswer.coordination)
+        .join(Coordination.letter)
+        .where(is_of),
+        select(PassageComment.text, PassageComment.answer).join(PassageComment.passage).join(Letter).where(is_of),
+        select(PassageProposal.answer).join(Letter).where(is_of),
+        select(Coordination.words).join(Coordination.letter).where(is_of),
+        select(Omission.because).join(Letter, Letter.id == Omission.letter_id).where(is_of),
+    )
+
+
+def read_by_all(session: Session, programme: Programme) -> Iterator[str]:
+    """What parliament read, and what is public."""
     number = programme.id
     yield from _told(
         session,
@@ -90,14 +107,21 @@ def told_before(session: Session, programme: Programme) -> Iterator[str]:
         select(Decision.text, Decision.report).where(
             Decision.programme_id == number, Decision.confidentiality == PUBLIC
         ),
-        select(PassageProposal.text).join(Letter).where(Letter.programme_id == number),
-        _spoken_of(number, PassageComment),
-        _spoken_of(number, PassageAnswer),
+    )
+
+
+def spoken_of(session: Session, programme: Programme) -> Iterator[str]:
+    """What was worded for a letter before somebody spoke of it."""
+    yield from _told(
+        session,
+        select(PassageProposal.text).join(Letter).where(Letter.programme_id == programme.id),
+        _spoken_of(programme.id, PassageComment),
+        _spoken_of(programme.id, PassageAnswer),
     )
 
 
 def _spoken_of(programme: int, kind: type[PassageComment | PassageAnswer]) -> Select[*tuple[str, ...]]:
-    """The wordings about which it was said: whoever quotes them tells no secret."""
+    """The wordings about which it was said."""
     same = and_(kind.passage_id == PassageRevision.passage_id, kind.revision == PassageRevision.revision)
     wordings = select(PassageRevision.heading, PassageRevision.text).join(kind, same)
     return (
