@@ -13,6 +13,7 @@ from agenda.actions.values import TermValues
 from agenda.consultations.models import AgendaItem, Annotation, Matter
 from agenda.decisions.models import ActionPoint
 from agenda.documents.models import Edition
+from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.letters.checking.checked import check_letter
 from agenda.letters.checking.findings import Finding, FindingKind, Tally, Weight
@@ -211,7 +212,7 @@ def proposed(session: Session, desk: Desk, letter: Letter, text: str) -> Passage
 
 
 def test_whatever_is_for_participants_is_looked_for(session: Session, desk: Desk, letter: Letter) -> None:
-    told = [f"dit staat als nummer {number} alleen in stukken voor de deelnemers" for number in range(7)]
+    told = [f"dit staat als nummer {number} alleen in stukken voor de deelnemers" for number in range(8)]
     session.add_all(
         [
             Matter(programme_id=letter.programme_id, subject=told[0], why=told[1], added_at=NOW),
@@ -219,6 +220,9 @@ def test_whatever_is_for_participants_is_looked_for(session: Session, desk: Desk
             Omission(letter_id=letter.id, action_id=desk.action("3.1").id, because=told[3], at=NOW, by="p"),
         ]
     )
+    item = session.scalars(select(AgendaItem)).first()
+    assert item
+    item.requested, item.confidentiality = [told[7]], Confidentiality.PARTICIPANTS
     desk.action("1.1").overruled_because = told[4]
     asked(session, letter, 1).words = told[5]
     proposal = proposed(session, desk, letter, "Anders.")

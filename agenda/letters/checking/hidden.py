@@ -3,7 +3,8 @@
 Parties do not read each other's remarks on a draft, yet whoever quotes the draft in one makes no secret of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
@@ -29,6 +30,7 @@ from agenda.progress.models import Update, UpdateConsent
 
 PARTICIPANTS, PUBLIC = Confidentiality.PARTICIPANTS, Confidentiality.PUBLIC
 EXPLAINED = ("explanation", "cause", "consequence", "correction")
+OF_ITEM = ("subject", "message", "requested", "ground", "closed_because", *NOTE_TEXTS)
 OF_ACTION = (*EXPLAINED, "overruled_because")
 REPORTED = ("done", "next", "cause", "consequence", "correction", "risks", "request", "term_because")
 
@@ -55,7 +57,7 @@ def kept_narrow(session: Session, programme: Programme) -> Iterator[str]:
         select(Matter.subject, Matter.why).where(
             Matter.programme_id == programme.id, Matter.confidentiality.in_(NARROW)
         ),
-        select(Update.comment).join(Update.action).where(Action.programme_id == programme.id),
+        select(Update.comment, Update.comments).join(Update.action).where(Action.programme_id == programme.id),
     )
 
 
@@ -135,12 +137,16 @@ def _is_of(programme: Programme) -> ColumnElement[bool]:
     return Consultation.programme_id == programme.id
 
 
-def _of_items(programme: int, condition: ColumnElement[bool]) -> Select[*tuple[str, ...]]:
-    texts = (AgendaItem.subject, AgendaItem.message, *(getattr(AgendaItem, name) for name in NOTE_TEXTS))
+def _of_items(programme: int, condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    texts = (getattr(AgendaItem, name) for name in OF_ITEM)
     return select(*texts).join(AgendaItem.consultation).where(Consultation.programme_id == programme, condition)
 
 
-def _told(session: Session, *queries: Select[*tuple[str, ...]]) -> Iterator[str]:
+def _told(session: Session, *queries: Select[*tuple[Any, ...]]) -> Iterator[str]:
     for query in queries:
         for row in session.execute(query):
-            yield from (text for text in row if text)
+            yield from (text for value in row for text in _texts(value) if text)
+
+
+def _texts(value: str | list[str] | dict[str, str]) -> Iterable[str]:
+    return [value] if isinstance(value, str) else value.values() if isinstance(value, dict) else value
