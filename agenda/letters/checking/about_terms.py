@@ -15,12 +15,18 @@ from agenda.letters.facts import ToldAction
 def terms(statement: Statement, known: Known) -> Iterator[Finding]:
     action = known.actions.get(statement.action or 0)
     allowed = list(terms_of(action) if action else _terms_of_all(known))
-    for time in times(statement.text, known.dated, known.calendar):
-        if not time.ahead or (time.term.recurring and action is None):
+    for time in _to_come(statement, known):
+        if time.term.recurring and action is None:
             continue
         known_here = any(_is_same(time, term) or _is_told_as_moved(time, term, statement) for term in allowed)
         if not known_here and not _is_told_elsewhere(time, known):
             yield _unknown(time, action, allowed, statement, known)
+
+
+def _to_come(statement: Statement, known: Known) -> Iterable[Time]:
+    """Each wording once."""
+    found = times(statement.text, known.dated, known.calendar)
+    return {one.wording: one for one in found if one.ahead}.values()
 
 
 def terms_of(action: ToldAction) -> Iterator[TermValues]:
@@ -46,7 +52,7 @@ def _is_worded(time: Time, wording: str) -> bool:
 
 def _is_told_as_moved(time: Time, term: TermValues, statement: Statement) -> bool:
     """What the term was before, as long as what it is now stands beside it."""
-    return says(statement.text, term.wording) and any(_is_worded(time, slip.old) for slip in term.slips)
+    return any(_is_worded(time, slip.old) for slip in term.slips) and says(statement.text, term.wording)
 
 
 def _is_told_elsewhere(time: Time, known: Known) -> bool:

@@ -1,6 +1,7 @@
 """Words of one text that stand in another, whatever their case, accents and signs."""
 
 import re
+from functools import lru_cache
 
 from agenda.parties.rules import folded
 
@@ -13,5 +14,6 @@ def says(text: str, words: str) -> bool:
     return bool(sought.strip()) and sought in _in_a_row(text)
 
 
+@lru_cache(maxsize=1024)
 def _in_a_row(text: str) -> str:
     return f" {' '.join(map(folded, WORD.findall(text)))} "
