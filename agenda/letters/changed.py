@@ -13,7 +13,7 @@ from agenda.changes.told import ToldChange
 from agenda.kernel.dutch import capital, spoken_date, spoken_day
 from agenda.letters.facts import LetterFacts
 from agenda.letters.naming import gathered
-from agenda.letters.secrecy import NUMBER, is_secret
+from agenda.letters.secrecy import is_public
 from agenda.letters.telling import PHASES, has_moved, it, moved, public_slips
 from agenda.letters.values import SourceValues
 from agenda.letters.words import SourceKind
@@ -143,7 +143,7 @@ def _sentence(change: ToldChange, facts: LetterFacts) -> str:
         case f.TermEnded(old=old) if old.wording:
             return f"{capital(change.about)}: {label(old)} verviel; die was {quoted(old.wording)}."
         case f.Dropped(by=by) | f.Adopted(by=by):
-            return change.sentence if _is_public(by, facts) else change.sentence.replace(decided(by), "", 1)
+            return change.sentence if is_public(by, facts) else change.sentence.replace(decided(by), "", 1)
         case _:
             return change.sentence
 
@@ -177,8 +177,3 @@ def _how(old: TermValues, new: TermValues) -> str:
     if not new.wording:
         return f"heeft geen termijn meer; die was {quoted(old.wording)}"
     return moved((old.wording, old.last), (new.wording, new.last))
-
-
-def _is_public(by: str, facts: LetterFacts) -> bool:
-    """Only the number of a decision shows that."""
-    return any(decision.number in NUMBER.findall(by) for decision in facts.decisions) and not is_secret(by, facts)

@@ -17,6 +17,7 @@ from agenda.decisions.words import FollowUp, Verb
 from agenda.history.models import RecordVersion
 from agenda.indicators.services import IndicatorValues
 from agenda.kernel.dutch import AMSTERDAM
+from agenda.letters.decision_numbers import DecisionNumbers
 from agenda.letters.models import Letter
 from agenda.parties.queries import Naming
 from agenda.programmes.models import Programme
@@ -192,7 +193,8 @@ class LetterFacts:
 
     ``actions`` are those that are in the agenda, and those that were dropped since the letter before; ``gone`` those
     that went up in another since then. ``updates`` holds per action (row number) the passage that its lead proposed,
-    ``rows`` the records themselves, ``told_last`` the actions that the letter before told of.
+    ``rows`` the records themselves, ``told_last`` the actions that the letter before told of. ``numbers`` are those of
+    all decisions of the programme, as they are now.
     """
 
     programme: Programme
@@ -203,6 +205,7 @@ class LetterFacts:
     updates: Mapping[int, ToldUpdate]
     consultation: Consultation | None
     decisions: Sequence[ToldDecision]
+    numbers: DecisionNumbers
     commitments: Sequence[ToldCommitment]
     indicators: Sequence[ToldIndicator]
     since: Since | None

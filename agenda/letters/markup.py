@@ -40,6 +40,12 @@ def notes_in(text: str) -> list[str]:
     return [mark["note"].strip() for mark in MARK.finditer(text) if mark["note"]]
 
 
+def asides_in(text: str) -> list[str]:
+    """What stands in its notes, also beside a citation by key."""
+    found = (mark["note"] or mark["words"] or "" for mark in MARK.finditer(text))
+    return [aside.strip() for aside in found if aside.strip()]
+
+
 def as_markup(text: str) -> str:
     """The text in one line, with a backslash before each sign that would be markup."""
     escaped = SIGNS.sub(r"\\\g<0>", one_line(text).strip())

@@ -16,7 +16,11 @@ def letters_telling_of(session: Session, commitment: Commitment, *, drafts: bool
     resting = (
         select(Passage.letter_id)
         .join(PassageSource, PassageSource.passage_id == Passage.id)
-        .where(PassageSource.kind == SourceKind.COMMITMENT, PassageSource.record_id == commitment.id)
+        .where(
+            PassageSource.kind == SourceKind.COMMITMENT,
+            PassageSource.record_id == commitment.id,
+            PassageSource.paragraph.is_not(None),
+        )
     )
     wanted = select(Letter).where(or_(Letter.id.in_(linked), Letter.id.in_(resting)))
     if not drafts:

@@ -25,6 +25,7 @@ from agenda.indicators.models import Indicator
 from agenda.indicators.services import INDICATOR_VALUES
 from agenda.kernel.confidentiality import Audience, Confidentiality
 from agenda.kernel.dutch import AMSTERDAM
+from agenda.letters.decision_numbers import DecisionNumbers
 from agenda.letters.facts import Since, ToldAction, ToldCommitment, ToldDecision, ToldGoal, ToldIndicator, ToldUpdate
 from agenda.programmes.models import Programme
 from agenda.progress.models import Round, Update
@@ -156,6 +157,14 @@ def decisions_then(
         if decision.decided_on <= day and before.get("number", decision.number):
             told = replace(ToldDecision.of(decision), **_held(before, DECISION_FIELDS))
             yield replace(told, actions=_carrying_out(told.actions, links.get(decision.id, {}), numbers))
+
+
+def decision_numbers(session: Session, programme: Programme) -> DecisionNumbers:
+    rows = session.execute(
+        select(Decision.number, Decision.confidentiality).where(Decision.programme_id == programme.id)
+    ).all()
+    public = (number for number, confidentiality in rows if confidentiality is Confidentiality.PUBLIC)
+    return DecisionNumbers(frozenset(number for number, _ in rows), frozenset(public))
 
 
 def _links_then(session: Session, programme: int, as_of: datetime) -> dict[int, dict[str, bool]]:

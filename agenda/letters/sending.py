@@ -25,7 +25,6 @@ from agenda.kernel.dutch import AMSTERDAM, spoken_date
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.kernel.text import clean_text, cleaned, one_line
-from agenda.letters.checking.about_sources import keys_cited
 from agenda.letters.checking.checked import check_letter
 from agenda.letters.checking.findings import Finding, FindingKind, Weight
 from agenda.letters.checking.queries import commitments_told
@@ -80,8 +79,8 @@ def standing(session: Session, letter: Letter, now: datetime) -> Standing:
     found = check_letter(session, letter, moment_told(letter, None, now))
     hindrances = [one for one in found if one.weight is Weight.WRONG or one.kind is FindingKind.WORKFLOW]
     programme = session.get_one(Programme, letter.programme_id)
-    commitments, cited = commitments_of(session, programme), keys_cited(statements_of(letter))
-    told = commitments_told(session, letter, commitments, cited)
+    commitments = commitments_of(session, programme)
+    told = commitments_told(session, letter, commitments, statements_of(letter))
     return Standing(hindrances, [one for one in commitments if one.id in told])
 
 

@@ -21,7 +21,7 @@ from agenda.web.access import opened
 from agenda.web.forms.letter_sending import EditedForm, TakeForm
 from agenda.web.letter_text import word_changes
 from agenda.web.letters import known_letter, letter_to_write
-from agenda.web.visit import visit
+from agenda.web.visit import reads_by_post, visit
 
 blueprint = Blueprint("letter_checks", __name__, url_prefix="/programmas/<programme>/brieven/<key>/controle")
 
@@ -51,14 +51,15 @@ def letter_to_check(key: str) -> Letter:
     return known_letter(key)
 
 
-def _checked(letter: Letter, form: EditedForm, faults: Sequence[Fault] = ()) -> str:
+def _checked(letter: Letter, form: EditedForm) -> str:
     found = check_letter(visit.session, letter, moment_told(letter, None, visit.at))
     told = told_findings(letter, found)
-    return render_template("letters/check.html", letter=letter, form=form, faults=faults, **told)
+    return render_template("letters/check.html", letter=letter, form=form, **told)
 
 
 @blueprint.post("")
 @opened(Permission.LETTER_READ)
+@reads_by_post
 def edited(programme: str, key: str) -> ResponseReturnValue:
     """Nothing of the file is kept: it is read, and what was found is shown."""
     letter, form = letter_to_check(key), EditedForm()
@@ -68,11 +69,13 @@ def edited(programme: str, key: str) -> ResponseReturnValue:
     try:
         found = compare_edited(visit.session, letter, read_pieces(given.read()), moment_told(letter, None, visit.at))
     except Refusal as refusal:
-        return _checked(letter, form, [Fault("edited", str(refusal))]), 400
-    return _compared(found, given.filename or "bestand", TakeForm(formdata=None))
+        form.take([Fault("edited", str(refusal))])
+        return _checked(letter, form), 400
+    return _compared(found, given.filename or "bestand")
 
 
-def _compared(found: Edited, name: str, form: TakeForm) -> str:
+def _compared(found: Edited, name: str) -> str:
+    form = TakeForm(formdata=None, data={"file_name": name})
     changes = {one.passage.id: word_changes(one.passage.text, one.text) for one in found.passages if not one.is_gone}
     told = told_findings(found.letter, found.findings)
     return render_template(

@@ -1,19 +1,17 @@
 """A letter is sent, and what left is there for all who may read the agenda."""
 
 from collections.abc import Sequence
-from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from agenda.documents.formats import FORMATS
-from agenda.gateways.files import fetch
 from agenda.kernel.refusal import Changed, Fault, Invalid, NotFound, NotNow
 from agenda.kernel.rights import Permission
 from agenda.letters.sending import ask_files, lacking_files, note_paper, send_letter, sent_edition, standing
 from agenda.web.access import opened
 from agenda.web.forms.letter_sending import PaperForm, SendLetterForm
+from agenda.web.handing import file_response
 from agenda.web.letter_checks import told_findings
 from agenda.web.letters import known_letter, letter_to_write
 from agenda.web.told_letters import sent_files
@@ -84,5 +82,4 @@ def file(programme: str, key: str, name: str) -> Response:
     found = next((one for one in sent_files(letter) if one.name == name), None)
     if found is None:
         raise NotFound("Dit bestand hoort niet bij de brief zoals die is verstuurd.")
-    content = BytesIO(fetch(visit.session, found.sha256))
-    return send_file(content, mimetype=FORMATS[found.format].media_type, as_attachment=True, download_name=found.name)
+    return file_response(found)

@@ -32,6 +32,12 @@ def changes_by_get(view: View) -> View:
     return view
 
 
+def reads_by_post(view: View) -> View:
+    """For what is sent along only to be read: others can save meanwhile, however long that takes."""
+    view.reads_by_post = True  # type: ignore[attr-defined]
+    return view
+
+
 def unattended(view: View) -> View:
     """For what a page asks by itself: that is no sign that somebody is there."""
     view.unattended = True  # type: ignore[attr-defined]
@@ -46,7 +52,7 @@ class Visit:
         self.database = database
         self.post = post
         self.at: datetime = clock.now()
-        self.writes = request.method not in SAFE_METHODS or (request.method == "GET" and is_marked("changes_by_get"))
+        self.writes = writes()
 
     @cached_property
     def session(self) -> Session:
@@ -107,6 +113,12 @@ class Visit:
     def close(self) -> None:
         if "session" in self.__dict__:
             self.session.close()
+
+
+def writes() -> bool:
+    if request.method == "GET":
+        return is_marked("changes_by_get")
+    return request.method not in SAFE_METHODS and not is_marked("reads_by_post")
 
 
 def is_marked(mark: str) -> bool:

@@ -13,6 +13,7 @@ from agenda.consultations.models import Consultation
 from agenda.decisions.words import FollowUp, Verb
 from agenda.documents.content import Document
 from agenda.letters.content import letter_document
+from agenda.letters.decision_numbers import DecisionNumbers
 from agenda.letters.facts import LetterFacts, ToldAction, ToldCommitment, ToldDecision
 from agenda.letters.models import Letter, Passage, PassageSource
 from agenda.letters.words import LetterState, Section, SourceKind
@@ -112,6 +113,7 @@ def facts(actions: Sequence[ToldAction] = (), **changed: Any) -> LetterFacts:
         "updates": {},
         "consultation": meeting,
         "decisions": [decision()],
+        "numbers": DecisionNumbers(),
         "commitments": [
             commitment("De Kamer hoort ervan", date(2026, 4, 20)),
             commitment("Er volgt meer", None),

@@ -1,6 +1,7 @@
 """A whole letter is checked: its text, what it leaves out, and what is left to do before it can leave."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -8,7 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agenda.actions.models import Action
+from agenda.actions.values import TermValues
+from agenda.consultations.models import AgendaItem, Annotation, Matter
+from agenda.decisions.models import ActionPoint
 from agenda.documents.models import Edition
+from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.letters.checking.checked import check_letter
 from agenda.letters.checking.findings import Finding, FindingKind, Tally, Weight
@@ -16,6 +21,7 @@ from agenda.letters.leaving_out import leave_out
 from agenda.letters.models import (
     Coordination,
     Letter,
+    Omission,
     PassageAnswer,
     PassageComment,
     PassageProposal,
@@ -180,6 +186,68 @@ def test_who_quotes_the_letter_in_a_remark_makes_no_secret_of_it(session: Sessio
     wording = session.scalars(select(PassageRevision).where(PassageRevision.passage_id == passage.id)).one()
     wording.text = passage.text
     assert secrets_in(session, letter) == []
+
+
+def test_a_round_about_a_passage_makes_nothing_public_that_it_quotes(
+    session: Session, desk: Desk, letter: Letter
+) -> None:
+    passage, noted = about(letter, "1.1"), "wij willen eerst zekerheid over het geld voor de tweede fase"
+    passage.text = f"In deze brief staat: {noted}. Verder: {EXPLAINED}."
+    item = session.scalars(select(AgendaItem)).first()
+    assert item
+    session.add(Annotation(item_id=item.id, party_id=party(session, "ez").id, text=f"Let op: {noted}!"))
+    desk.action("1.1").cause = f"Reden: {EXPLAINED}."
+    found = [(W.WRONG, noted), (W.LOOK, EXPLAINED)]
+    assert secrets_in(session, letter) == found
+    session.scalars(select(PassageRevision).where(PassageRevision.passage_id == passage.id)).one().text = passage.text
+    answer(session, asked(session, letter, 1), PassageVerdict.AGREED)
+    session.add(PassageComment(passage=passage, revision=1, by="p", at=NOW, text="Kan dit korter?"))
+    session.add(proposed(session, desk, letter, passage.text))
+    assert secrets_in(session, letter) == found
+
+
+def proposed(session: Session, desk: Desk, letter: Letter, text: str) -> PassageProposal:
+    ez = party(session, "ez").id
+    return PassageProposal(letter=letter, action=desk.action("1.1"), party_id=ez, text=text, at=NOW, by="p", taken=True)
+
+
+def test_whatever_is_for_participants_is_looked_for(session: Session, desk: Desk, letter: Letter) -> None:
+    told = [f"dit staat als nummer {number} alleen in stukken voor de deelnemers" for number in range(8)]
+    session.add_all(
+        [
+            Matter(programme_id=letter.programme_id, subject=told[0], why=told[1], added_at=NOW),
+            ActionPoint(consultation_id=letter.consultation_id, client_key="p", text=told[2]),
+            Omission(letter_id=letter.id, action_id=desk.action("3.1").id, because=told[3], at=NOW, by="p"),
+        ]
+    )
+    item = session.scalars(select(AgendaItem)).first()
+    assert item
+    item.requested, item.confidentiality = [told[7]], Confidentiality.PARTICIPANTS
+    desk.action("1.1").overruled_because = told[4]
+    asked(session, letter, 1).words = told[5]
+    proposal = proposed(session, desk, letter, "Anders.")
+    proposal.answer = told[6]
+    session.add(proposal)
+    about(letter, "1.1").text += "".join(f"\n\n{one}." for one in told)
+    assert secrets_in(session, letter) == [(W.LOOK, one) for one in told]
+
+
+def test_a_day_that_only_looks_like_the_one_in_the_agenda_is_told_and_so_is_what_it_was(
+    session: Session, desk: Desk
+) -> None:
+    day = date(2026, 3, 1)
+    milestone = replace(TermValues.read("medio 2027", day, "de start"), wording="", milestone=True)
+    desk.change("1.1", NOW.replace(day=2), terms=(TermValues.read("31 maart 2027", day, "de pilot"), milestone))
+    letter = desk.draft(NOW, "BO-2025-1")
+    passage = about(letter, "1.1")
+    assert "verschoof van ‘in de loop van 2026’ naar ‘31 maart 2027’" in passage.text
+    passage.text += "\n\nDe pilot is klaar op 31 maart 2027."
+    assert not [one for one in found_in(session, letter) if one.kind is K.TERM]
+    passage.text += "\n\nDe pilot is klaar op 1 maart 2027. Resultaten zijn er in de loop van 2026."
+    first, second = (one for one in found_in(session, letter) if one.kind is K.TERM)
+    assert (first.weight, first.quote) == (W.WRONG, "op 1 maart 2027")
+    assert first.sentence.endswith("daar staat ‘31 maart 2027’.")
+    assert (second.weight, second.quote) == (W.WRONG, "in de loop van 2026")
 
 
 def test_a_name_of_the_past_may_be_told_as_one(session: Session, letter: Letter) -> None:

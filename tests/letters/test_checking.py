@@ -20,9 +20,10 @@ from agenda.letters.checking.queries import check
 from agenda.letters.checking.secrets import secrets
 from agenda.letters.checking.statements import plain_text, statements_of
 from agenda.letters.heads import usual_head
-from agenda.letters.models import Letter, Passage
+from agenda.letters.models import Letter, Passage, PassageSource
 from agenda.letters.queries import letter_by_key, letter_facts
 from agenda.letters.services import draft_letter
+from agenda.letters.words import SourceKind
 from agenda.parties.models import Party, PartyName
 from agenda.programmes.models import Programme
 
@@ -83,6 +84,9 @@ def test_a_letter_that_was_written_by_hand_can_agree_as_well(session: Session, p
         ("Zie het onderzoek[@kst-99999-1].", K.CITATION, W.WRONG, "[@kst-99999-1]"),
         ("Zie het onderzoek[^Kamerstuk 99999, nr. 1].", K.CITATION, W.LOOK, "Kamerstuk 99999, nr. 1"),
         ("Dat volgt uit besluit BO-2025-1.9.", K.DECISION, W.WRONG, "BO-2025-1.9"),
+        ("Zie de noot[^Dat volgt uit besluit BO-2025-1.9].", K.DECISION, W.WRONG, "BO-2025-1.9"),
+        ("Zie de visie[@kst-34682-229, bij BO-2025-1.9].", K.DECISION, W.WRONG, "BO-2025-1.9"),
+        ("Zie de noot[^Dit is klaar in mei 2027].", K.TERM, W.WRONG, "in mei 2027"),
     ],
 )
 def test_what_does_not_agree_is_told(told: Told, text: str, kind: K, weight: W, quote: str) -> None:
@@ -103,6 +107,7 @@ def test_what_does_not_agree_is_told(told: Told, text: str, kind: K, weight: W, 
         "De NFIA werkt met de ROM's en EZ.",
         "Dat volgt uit besluit BO-2025-1.3.",
         "Zie de visie[@kst-34682-229].",
+        "Zie de noot[^LVVN, Voortgang 2025, p. 12 tot en met 20; Staatscourant 2024, 33191].",
     ],
 )
 def test_what_agrees_is_left_in_peace(told: Told, text: str) -> None:
@@ -149,6 +154,10 @@ def test_a_decision_that_is_not_public_is_no_decision_for_a_letter(session: Sess
     decision = session.scalars(select(Decision).where(Decision.number == "BO-2025-1.2")).one()
     decision.confidentiality = Confidentiality.SECRETARIAT
     assert {one.quote for one in found_in(session, letter) if one.kind is K.DECISION} == {"BO-2025-1.2"}
+    decision.number = "najaarsoverleg.2"
+    passage_on(letter, "1.1").text += " Zie besluit najaarsoverleg.2."
+    found = {one.quote for one in found_in(session, letter) if one.kind is K.DECISION}
+    assert found == {"BO-2025-1.2", "najaarsoverleg.2"}
 
 
 def test_a_commitment_that_is_due_must_be_mentioned(session: Session, letter: Letter, programme: Programme) -> None:
@@ -166,7 +175,15 @@ def test_a_commitment_that_is_due_must_be_mentioned(session: Session, letter: Le
     session.add(due)
     (finding,) = (one for one in found_in(session, letter) if one.kind is K.COMMITMENT)
     assert (finding.weight, finding.quote) == (W.WRONG, "De Kamer krijgt een overzicht.")
-    assert "uiterlijk 1 maart 2026" in finding.sentence
+    assert finding.sentence.startswith("Deze toezegging aan Kamerlid Jansen moest uiterlijk 1 maart 2026")
+    source = PassageSource(kind=SourceKind.COMMITMENT, record_id=due.id, told="Toezegging")
+    passage_on(letter, "1.1").sources.append(source)
+    due.kind = CommitmentKind.QUESTION
+    (finding,) = (one for one in found_in(session, letter) if one.kind is K.COMMITMENT)
+    assert finding.sentence.startswith("Deze vraag uit de Kamer van Kamerlid Jansen"), "no paragraph tells of it"
+    source.paragraph = 0
+    assert not [one for one in found_in(session, letter) if one.kind is K.COMMITMENT]
+    source.paragraph = None
     due.due_on = date(2026, 3, 17)
     assert not [one for one in found_in(session, letter) if one.kind is K.COMMITMENT]
 
@@ -182,6 +199,8 @@ def test_words_of_an_annotation_are_found_and_not_whose_they_are(session: Sessio
     passage_on(letter, "5.1").text += f"\n\nIn het overleg bleek: {SPEAKING_NOTE[0].lower()}{SPEAKING_NOTE[1:]}"
     (finding,) = (one for one in found_in(session, letter) if one.kind is K.SECRET)
     assert finding.quote.casefold() == SPEAKING_NOTE[:-1].casefold()
+    passage_on(letter, "5.1").text = f"In het overleg bleek meer.[^{SPEAKING_NOTE}]"
+    assert [one.quote for one in found_in(session, letter) if one.kind is K.SECRET] == [SPEAKING_NOTE[:-1]]
     assert finding.sentence == "Deze woorden staan ook in een tekst die vertrouwelijk is. Zeg het anders."
 
 

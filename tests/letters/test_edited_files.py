@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy.orm import Session
 
+from agenda.commitments.models import Commitment, CommitmentKind
 from agenda.documents.formats import Materials, write
 from agenda.documents.packages import NotOpened
 from agenda.documents.reading import Piece, PieceKind, read_pieces
@@ -19,9 +20,10 @@ from agenda.letters.checking.findings import FindingKind, Weight
 from agenda.letters.content import letter_document
 from agenda.letters.editing.comparing import Edited, compare_edited
 from agenda.letters.editing.placing import letter_of
-from agenda.letters.models import Letter, Passage
+from agenda.letters.models import Letter, Passage, PassageSource
 from agenda.letters.origins import bookmark_of
 from agenda.letters.queries import letter_facts
+from agenda.letters.words import SourceKind
 from agenda.programmes.models import Programme
 from tests.letters.drafted import Desk, about
 
@@ -109,7 +111,9 @@ def test_every_sort_of_change_is_told(session: Session, letter: Letter) -> None:
     size = 1 + sum(any(f"_{gone.id}_" in name for name in one.bookmarks) for one in pieces[start + 1 :])
     del pieces[start : start + size]
     pieces.insert(start, Piece(PieceKind.HEADING, 2, "Iets nieuws", "Iets nieuws", (), ()))
-    pieces.insert(start + 1, Piece(PieceKind.PARAGRAPH, 0, "Klaar op 3 mei 2027.", "Klaar op 3 mei 2027.", (), ()))
+    note = ("Zie besluit BO-2025-1.9",)
+    added = Piece(PieceKind.PARAGRAPH, 0, "Klaar op 3 mei 2027.", f"Klaar op 3 mei 2027.[^{note[0]}]", note, ())
+    pieces.insert(start + 1, added)
     pieces.insert(first + 1, Piece(PieceKind.PARAGRAPH, 0, "1. *Los* [@x]", "1. *Los* [@x]", (), ()))
     edited = compared(session, letter, pieces)
     told = {one.passage.id: one for one in edited.passages}
@@ -127,7 +131,45 @@ def test_every_sort_of_change_is_told(session: Session, letter: Letter) -> None:
     assert list(edited.added) == ["‘Iets nieuws’ is nieuw. Voeg er zelf een passage voor toe."]
     found = {(one.kind, one.weight, one.quote) for one in edited.findings if one.weight is Weight.WRONG}
     assert (FindingKind.UNTOLD, Weight.WRONG, gone.action.title if gone.action else "") in found
+    assert (FindingKind.DECISION, Weight.WRONG, "BO-2025-1.9") in found
     assert len(told) == 2
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_begins_like_an_annex_or_a_signature_is_text_all_the_same(session: Session, letter: Letter) -> None:
+    letter.co_signatories = [["B. Staat", "Staatssecretaris"]]
+    pieces, last = pieces_of(session, letter), letter.passages[-1]
+    end = max(number for number, one in enumerate(pieces) if any(f"_{last.id}_" in name for name in one.bookmarks))
+    assert not compared(session, letter, pieces).differs
+    new = ("Bijlage 1 leest u apart.", "Mede namens alle partijen dank ik u.", "Ministeries doen mee in mei 2031.")
+    pieces[end + 1 : end + 1] = [Piece(PieceKind.PARAGRAPH, 0, one, one, (), ()) for one in new]
+    edited = compared(session, letter, pieces)
+    (passage,) = edited.passages
+    assert passage.passage is last
+    assert list(passage.sentences) == [f"‘{' '.join(new)}’ is erbij gekomen."]
+    assert "mei 2031" in " ".join(one.quote for one in edited.findings)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_commitment_is_told_as_long_as_its_paragraph_stands_in_the_file(session: Session, letter: Letter) -> None:
+    due = Commitment(
+        programme_id=letter.programme_id, key="nieuw", kind=CommitmentKind.MOTION, text="Er komt een overzicht.",
+        made_to="het lid Jansen", debate="Debat", made_on=NOW.date(), due_on=NOW.date(), actions=[],
+    )  # fmt: skip
+    session.add(due)
+    session.flush()
+    passage = about(letter, "1.1")
+    passage.sources.append(PassageSource(kind=SourceKind.COMMITMENT, record_id=due.id, paragraph=0, told="Motie"))
+    pieces = pieces_of(session, letter)
+    first = place(pieces, passage, 0)
+
+    def left_out(pieces: Sequence[Piece]) -> list[str]:
+        found = compared(session, letter, pieces).findings
+        return [one.quote for one in found if one.kind is FindingKind.COMMITMENT]
+
+    reworded = changed(pieces[first], "De pilot loopt tot", "De pilot gaat door tot")
+    assert left_out([*pieces[:first], reworded, *pieces[first + 1 :]]) == []
+    assert left_out([*pieces[:first], *pieces[first + 1 :]]) == [due.text]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

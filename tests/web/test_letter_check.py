@@ -1,5 +1,6 @@
 """The check of a letter on pages: what is found, a version that somebody edited, and the sending."""
 
+import re
 from collections.abc import Callable
 from html import unescape
 from io import BytesIO
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from agenda.accounts.rules import Operator
@@ -15,7 +17,7 @@ from agenda.gateways.database import Database
 from agenda.kernel.rights import Stamp
 from agenda.letters.content import letter_document
 from agenda.letters.heads import begin_letter
-from agenda.letters.models import Letter, Passage
+from agenda.letters.models import Letter, Passage, PassageRevision
 from agenda.letters.passages import edit_passage
 from agenda.letters.queries import letter_by_key, letter_facts
 from agenda.letters.sending import add_sent_files, frozen_paper, sent_edition
@@ -114,6 +116,13 @@ def document(example: Database, change: Callable[[str], str]) -> bytes:
     return reworded(data, "word/document.xml", change)
 
 
+def hidden_in(page: str) -> dict[str, str]:
+    """The fields that the page sends by itself; of two with one name a form takes the first."""
+    found = re.findall(r'<input[^>]* name="([^"]+)" type="hidden" value="([^"]*)"', page)
+    found += re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    return {name: unescape(value) for name, value in reversed(found)}
+
+
 def offered(client: FlaskClient, data: bytes, name: str = "brief <b>.docx") -> TestResponse:
     given = {"csrf_token": token_in(client.get(CHECK).text), "edited": (BytesIO(data), name)}
     return client.post(CHECK, data=given, content_type="multipart/form-data")
@@ -133,14 +142,12 @@ def test_an_edited_version_is_shown_and_taken_over_by_choice(
         held = session.get_one(Passage, passage)
         assert held.text.startswith("De pilot")
         version, revision = held.version, held.revision
-    form = {
-        "csrf_token": token_in(page.text),
-        "file_name": "brief.docx",
+    form = hidden_in(page.text) | {
         "take": str(passage),
         f"heading-{passage}": "Kop",
         f"text-{passage}": "Het loopt in de loop van 2026 bij NFIA.[@kst-34682-229]",
-        f"seen-{passage}": str(version),
     }
+    assert form[f"seen-{passage}"] == str(version)
     assert client.post(f"{CHECK}/overnemen", data=form).status_code == 302
     late = client.post(f"{CHECK}/overnemen", data=form, follow_redirects=True)
     assert "Er is niets overgenomen" in late.text
@@ -150,6 +157,8 @@ def test_an_edited_version_is_shown_and_taken_over_by_choice(
         held = session.get_one(Passage, passage)
         assert (held.heading, held.revision, held.state) == ("Kop", revision + 1, PassageState.EDITED)
         assert [one.normal for one in held.references] == ["Kamerstuk 34682, nr. 229"]
+        wording = session.scalars(select(PassageRevision).where(PassageRevision.passage_id == passage)).all()[-1]
+        assert wording.because == "Overgenomen uit brief <b>.docx."
     auditor = browser_of(AUDITOR)
     own = form | {"csrf_token": token_in(auditor.get(CHECK).text)}
     assert auditor.post(f"{CHECK}/overnemen", data=own).status_code == 403
@@ -160,6 +169,16 @@ def test_a_bad_file_is_refused_at_its_field(browser_of: Browsers, letter: int, d
     page = offered(browser_of(WRITER), data)
     assert page.status_code == 400
     assert 'href="#edited"' in page.text
+    assert 'id="edited-fout"' in page.text
+
+
+def test_others_can_save_while_a_file_is_read(example: Database, browser_of: Browsers, letter: int) -> None:
+    client, data = browser_of(WRITER), document(example, str)
+    given = {"csrf_token": token_in(client.get(CHECK).text), "edited": (BytesIO(data), "brief.docx")}
+    with example.transaction() as session:
+        session.get_one(Letter, letter).subject = "Intussen"
+        session.flush()
+        assert client.post(CHECK, data=given, content_type="multipart/form-data").status_code == 200
 
 
 def test_a_letter_is_sent_and_there_for_every_reader(example: Database, browser_of: Browsers, letter: int) -> None:

@@ -1,9 +1,8 @@
 """What the text refers to: papers of parliament, decisions of the consultation, commitments that are due."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 
-from agenda.commitments.models import Commitment
+from agenda.commitments.models import Commitment, CommitmentKind
 from agenda.kernel.dutch import spoken_date
 from agenda.letters.checking.findings import Finding, FindingKind, Statement, Weight
 from agenda.letters.checking.known import Known
@@ -11,8 +10,6 @@ from agenda.letters.facts import ToldAction
 from agenda.letters.markup import MARK, keys_in
 from agenda.references.citations import find_citations
 from agenda.references.keys import key_for
-
-DECISION = re.compile(r"(?<![\w-])[A-Z][A-Za-z]{0,9}-\d{4}-\d{1,3}\.\d{1,3}(?!\w)")
 
 
 def citations(statement: Statement, known: Known) -> Iterator[Finding]:
@@ -45,10 +42,9 @@ def citations_left_out(action: ToldAction, cited: Collection[str], on: Statement
 
 
 def decisions(statement: Statement, known: Known) -> Iterator[Finding]:
-    for found in DECISION.finditer(statement.text):
-        if found[0] not in known.decisions:
-            sentence = "Dit is geen openbaar besluit van dit programma."
-            yield Finding(FindingKind.DECISION, Weight.WRONG, sentence, found[0], statement)
+    for number in known.facts.numbers.kept_in(statement.text):
+        sentence = "Dit is geen openbaar besluit van dit programma."
+        yield Finding(FindingKind.DECISION, Weight.WRONG, sentence, number, statement)
 
 
 def commitments_left_out(known: Known) -> Iterator[Finding]:
@@ -58,6 +54,8 @@ def commitments_left_out(known: Known) -> Iterator[Finding]:
 
 
 def _due(one: Commitment) -> str:
-    kind = f"Deze {one.kind.label}"
+    """One promises to somebody; a motion or a question comes from them."""
+    to = "aan" if one.kind is CommitmentKind.COMMITMENT else "van"
     until = f"moest uiterlijk {spoken_date(one.due_on)} zijn afgedaan" if one.due_on else "staat open"
-    return f"{kind} aan {one.made_to} {until}. De brief noemt haar niet."
+    mend = "De brief noemt haar niet. Zet haar als bron bij de alinea die erover gaat."
+    return f"Deze {one.kind.label} {to} {one.made_to} {until}. {mend}"

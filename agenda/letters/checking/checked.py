@@ -31,7 +31,7 @@ def check_text(session: Session, letter: Letter, statements: Sequence[Statement]
     told = {one.action for one in statements if one.paragraph is not None and one.text.strip()}
     found = [
         *check(session, letter, statements, facts),
-        *assumed(statements, facts, facts.names),
+        *assumed(statements, facts),
         *untold(untold_among(told, letter, (*facts.actions, *facts.gone))),
     ]
     return in_order(letter, found)

@@ -22,11 +22,12 @@ def findings(statements: Sequence[Statement], known: Known) -> Iterator[Finding]
     """What stands in the text and does not agree, then what the text leaves out."""
     allowed = allowed_numbers(known.facts)
     for statement in statements:
-        yield from terms(statement, known)
-        yield from unknown_figures(statement, allowed)
         yield from parties(statement, known)
         yield from citations(statement, known)
-        yield from decisions(statement, known)
+        for part in (statement, *statement.notes):
+            yield from terms(part, known)
+            yield from unknown_figures(part, allowed)
+            yield from decisions(part, known)
     yield from left_out(statements, known)
 
 

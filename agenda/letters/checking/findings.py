@@ -1,9 +1,10 @@
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from agenda.kernel.dutch import count
 from agenda.kernel.words import Word
+from agenda.letters.markup import asides_in
 
 
 class FindingKind(Word):
@@ -25,7 +26,7 @@ class Weight(Word):
 
 @dataclass(frozen=True)
 class Statement:
-    """A piece of text of a letter without its markup, and where it stands.
+    """A piece of text of a letter without its markup and its notes, and where it stands.
 
     ``passage`` and ``action`` are row numbers, if it belongs to any; ``paragraph`` counts as with the sources of a
     passage, and is None for a heading. ``markup`` is the same text with its citations in place.
@@ -37,6 +38,11 @@ class Statement:
     paragraph: int | None = None
     action: int | None = None
     heading: str = ""
+
+    @property
+    def notes(self) -> list["Statement"]:
+        """Each as a text of its own, at the same place."""
+        return [replace(self, text=note, markup=note) for note in asides_in(self.markup)]
 
 
 @dataclass(frozen=True)

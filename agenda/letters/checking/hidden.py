@@ -1,6 +1,10 @@
-"""The texts of a programme that parliament is not to read in a letter, one by one, and those that it may read."""
+"""The texts of a programme that parliament is not to read in a letter, one by one, and those that it may read.
 
-from collections.abc import Iterator
+Parties do not read each other's remarks on a draft, yet whoever quotes the draft in one makes no secret of it.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
@@ -13,6 +17,7 @@ from agenda.kernel.confidentiality import NARROW, Confidentiality
 from agenda.letters.models import (
     Coordination,
     Letter,
+    Omission,
     Passage,
     PassageAnswer,
     PassageComment,
@@ -25,6 +30,8 @@ from agenda.progress.models import Update, UpdateConsent
 
 PARTICIPANTS, PUBLIC = Confidentiality.PARTICIPANTS, Confidentiality.PUBLIC
 EXPLAINED = ("explanation", "cause", "consequence", "correction")
+OF_ITEM = ("subject", "message", "requested", "ground", "closed_because", *NOTE_TEXTS)
+OF_ACTION = (*EXPLAINED, "overruled_because")
 REPORTED = ("done", "next", "cause", "consequence", "correction", "risks", "request")
 
 
@@ -50,36 +57,48 @@ def kept_narrow(session: Session, programme: Programme) -> Iterator[str]:
         select(Matter.subject, Matter.why).where(
             Matter.programme_id == programme.id, Matter.confidentiality.in_(NARROW)
         ),
-        select(Update.comment).join(Update.action).where(Action.programme_id == programme.id),
+        select(Update.comment, Update.comments).join(Update.action).where(Action.programme_id == programme.id),
     )
 
 
 def kept_among_participants(session: Session, programme: Programme) -> Iterator[str]:
-    """What parties explain and report, and say to each other of items, decisions and drafts of letters."""
+    """What parties explain and report, and say to each other of items and decisions."""
     number = programme.id
     yield from _told(
         session,
         _of_items(number, AgendaItem.confidentiality == PARTICIPANTS),
+        select(Matter.subject, Matter.why).where(Matter.programme_id == number, Matter.confidentiality == PARTICIPANTS),
         select(Decision.text, Decision.report).where(
             Decision.programme_id == number, Decision.confidentiality == PARTICIPANTS
         ),
-        select(*(getattr(Action, name) for name in EXPLAINED)).where(Action.programme_id == number),
+        select(ActionPoint.text)
+        .join(ActionPoint.consultation)
+        .where(_is_of(programme), ActionPoint.confidentiality == PARTICIPANTS),
+        select(*(getattr(Action, name) for name in OF_ACTION)).where(Action.programme_id == number),
         select(*(getattr(ActionShare, name) for name in EXPLAINED)).join(Action).where(Action.programme_id == number),
         select(*(getattr(Update, name) for name in REPORTED)).join(Update.action).where(Action.programme_id == number),
         select(UpdateConsent.text).join(Update).join(Update.action).where(Action.programme_id == number),
-        select(PassageAnswer.text, PassageAnswer.settled)
-        .join(PassageAnswer.coordination)
-        .join(Coordination.letter)
-        .where(Letter.programme_id == number),
-        select(PassageComment.text, PassageComment.answer)
-        .join(PassageComment.passage)
-        .join(Letter)
-        .where(Letter.programme_id == number),
     )
 
 
-def told_before(session: Session, programme: Programme) -> Iterator[str]:
-    """What parliament read, what is public, and what was worded for a letter before somebody spoke of it."""
+def said_of_drafts(session: Session, programme: Programme) -> Iterator[str]:
+    """What parties and writers say to each other of the wording of letters, and of what stays out of them."""
+    is_of = Letter.programme_id == programme.id
+    yield from _told(
+        session,
+        select(PassageAnswer.text, PassageAnswer.settled)
+        .join(PassageAnswer.coordination)
+        .join(Coordination.letter)
+        .where(is_of),
+        select(PassageComment.text, PassageComment.answer).join(PassageComment.passage).join(Letter).where(is_of),
+        select(PassageProposal.answer).join(Letter).where(is_of),
+        select(Coordination.words).join(Coordination.letter).where(is_of),
+        select(Omission.because).join(Letter, Letter.id == Omission.letter_id).where(is_of),
+    )
+
+
+def read_by_all(session: Session, programme: Programme) -> Iterator[str]:
+    """What parliament read, and what is public."""
     number = programme.id
     yield from _told(
         session,
@@ -90,14 +109,21 @@ def told_before(session: Session, programme: Programme) -> Iterator[str]:
         select(Decision.text, Decision.report).where(
             Decision.programme_id == number, Decision.confidentiality == PUBLIC
         ),
-        select(PassageProposal.text).join(Letter).where(Letter.programme_id == number),
-        _spoken_of(number, PassageComment),
-        _spoken_of(number, PassageAnswer),
+    )
+
+
+def spoken_of(session: Session, programme: Programme) -> Iterator[str]:
+    """What was worded for a letter before somebody spoke of it."""
+    yield from _told(
+        session,
+        select(PassageProposal.text).join(Letter).where(Letter.programme_id == programme.id),
+        _spoken_of(programme.id, PassageComment),
+        _spoken_of(programme.id, PassageAnswer),
     )
 
 
 def _spoken_of(programme: int, kind: type[PassageComment | PassageAnswer]) -> Select[*tuple[str, ...]]:
-    """The wordings about which it was said: whoever quotes them tells no secret."""
+    """The wordings about which it was said."""
     same = and_(kind.passage_id == PassageRevision.passage_id, kind.revision == PassageRevision.revision)
     wordings = select(PassageRevision.heading, PassageRevision.text).join(kind, same)
     return (
@@ -111,12 +137,16 @@ def _is_of(programme: Programme) -> ColumnElement[bool]:
     return Consultation.programme_id == programme.id
 
 
-def _of_items(programme: int, condition: ColumnElement[bool]) -> Select[*tuple[str, ...]]:
-    texts = (AgendaItem.subject, AgendaItem.message, *(getattr(AgendaItem, name) for name in NOTE_TEXTS))
+def _of_items(programme: int, condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    texts = (getattr(AgendaItem, name) for name in OF_ITEM)
     return select(*texts).join(AgendaItem.consultation).where(Consultation.programme_id == programme, condition)
 
 
-def _told(session: Session, *queries: Select[*tuple[str, ...]]) -> Iterator[str]:
+def _told(session: Session, *queries: Select[*tuple[Any, ...]]) -> Iterator[str]:
     for query in queries:
         for row in session.execute(query):
-            yield from (text for text in row if text)
+            yield from (text for value in row for text in _texts(value) if text)
+
+
+def _texts(value: str | list[str] | dict[str, str]) -> Iterable[str]:
+    return [value] if isinstance(value, str) else value.values() if isinstance(value, dict) else value

@@ -17,8 +17,8 @@ from agenda.terms.calendar import TermCalendar
 class Known:
     """``former`` holds by its folded text each name that did not hold on the day of the letter, and the one that did.
 
-    ``decisions`` are the numbers that everybody may know of, ``sources`` the normal forms of all references, ``due``
-    the commitments whose day has come by ``dated``, ``told`` those (row numbers) that the letter mentions.
+    ``sources`` are the normal forms of all references, ``due`` the commitments whose day has come by ``dated``, and
+    ``told`` those (row numbers) that the letter mentions.
     """
 
     dated: date
@@ -27,7 +27,6 @@ class Known:
     directory: Directory
     parties: PartyKeys
     former: Mapping[str, str]
-    decisions: frozenset[str]
     sources: frozenset[str]
     due: Sequence[Commitment]
     told: Collection[int]

@@ -110,11 +110,11 @@ def round_that_runs(session: Session, letter: Letter) -> str | None:
     return f"Afstemmingsronde {found.number} loopt nog, tot en met {spoken_date(found.until)}. Sluit die eerst af."
 
 
-def assumed(statements: Sequence[Statement], facts: LetterFacts, names: Mapping[int, Naming]) -> Iterator[Finding]:
+def assumed(statements: Sequence[Statement], facts: LetterFacts) -> Iterator[Finding]:
     """Of an action that the letter tells of, the roles that nobody confirmed yet."""
     first = {one.action: one for one in reversed(statements) if one.action}
     for action in facts.actions:
-        if (on := first.get(action.id)) and (parties := _assumed_in(action, names)):
+        if (on := first.get(action.id)) and (parties := _assumed_in(action, facts.names)):
             sentence = f"De rol bij actie {action.number} is nog een aanname. Laat haar bevestigen."
             yield Finding(FindingKind.PARTY, Weight.LOOK, sentence, ", ".join(parties), on)
 

@@ -38,10 +38,6 @@ class EditedPassage:
     sentences: Sequence[str]
     is_gone: bool = False
 
-    @property
-    def can_be_taken(self) -> bool:
-        return not self.is_gone
-
 
 @dataclass(frozen=True)
 class Edited:
@@ -80,7 +76,7 @@ def compare_edited(session: Session, letter: Letter, pieces: Sequence[Piece], as
         one.id: _texts(found.passages.get(one.id, PlacedPassage()), before[one.id], references)
         for one in letter.passages
     }
-    statements = list(_statements(letter, found, texts))
+    statements = list(_statements(letter, found, texts, references))
     return Edited(
         letter,
         list(_differing(letter, found, before, texts)),
@@ -104,7 +100,9 @@ def _texts(there: PlacedPassage, before: Before, references: Mapping[str, Refere
     return [text for text in texts if text.strip()]
 
 
-def _statements(letter: Letter, found: Placed, texts: Mapping[int, Sequence[str]]) -> Iterator[Statement]:
+def _statements(
+    letter: Letter, found: Placed, texts: Mapping[int, Sequence[str]], references: Mapping[str, Reference]
+) -> Iterator[Statement]:
     for passage in letter.passages:
         if passage.id not in found.passages:
             continue
@@ -113,11 +111,12 @@ def _statements(letter: Letter, found: Placed, texts: Mapping[int, Sequence[str]
             yield Statement(heading, heading, passage.id, None, passage.action_id, heading)
         for number, text in enumerate(texts[passage.id]):
             yield Statement(plain_text(text), text, passage.id, number, passage.action_id, heading)
-    yield from (_of_addition(addition, piece) for addition in found.additions for piece in addition.pieces)
+    for addition in found.additions:
+        yield from (_of_addition(addition, piece, references) for piece in addition.pieces)
 
 
-def _of_addition(addition: Addition, piece: Piece) -> Statement:
-    return Statement(piece.text, piece.markup, heading=addition.pieces[0].text)
+def _of_addition(addition: Addition, piece: Piece, references: Mapping[str, Reference]) -> Statement:
+    return Statement(piece.text, markup_of([piece], "", references), heading=addition.pieces[0].text)
 
 
 def _differing(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from agenda.documents.reading import Piece, PieceKind
 from agenda.kernel.refusal import NotFound
-from agenda.letters.editing.lines import Line, line_of
+from agenda.letters.editing.lines import Line, line_of, tidy
 from agenda.letters.models import Letter, Passage
 from agenda.letters.origins import Origin, origin_of
 
@@ -38,9 +38,8 @@ class PlacedPassage:
 
 @dataclass
 class Addition:
-    """Text under a heading that the letter does not have; ``after`` is the passage (row number) before it."""
+    """Text under a heading that the letter does not have."""
 
-    after: int
     pieces: list[Piece]
 
 
@@ -87,13 +86,21 @@ def placed(letter: Letter, pieces: Sequence[Piece], lines: Lines) -> Placed:
 
 
 def _is_end(piece: Piece, letter: Letter) -> bool:
-    text = piece.text.casefold()
-    signed = [one.casefold() for one in (letter.signatory, letter.office) if one.strip()]
+    """Who sign, or an annex: never a sentence that only begins alike."""
+    text = tidy(piece.text).casefold()
     return (
         piece.kind is PieceKind.ROW
-        or text.startswith((SIGNED_ALONG, ANNEX))
-        or any(text == one or text.startswith(one) for one in signed)
+        or (piece.kind is PieceKind.HEADING and text.startswith(ANNEX))
+        or (text.startswith(SIGNED_ALONG) and text.endswith(","))
+        or text in set(_signatures(letter))
     )
+
+
+def _signatures(letter: Letter) -> Iterator[str]:
+    """Name and office, in one paragraph or each in its own."""
+    for name, office in ((letter.signatory, letter.office), *letter.co_signatories):
+        told = (str(name), str(office), f"{name} {office}")
+        yield from (one for text in told if (one := tidy(text).casefold()))
 
 
 @dataclass
@@ -124,7 +131,7 @@ class Walk:
             there.chunks.append(Chunk(origin.paragraph, [piece]))
 
     def _add(self, piece: Piece) -> None:
-        self.added = Addition(self.here, [piece])
+        self.added = Addition([piece])
         self.placed.additions.append(self.added)
 
     def _goes_along(self, piece: Piece) -> None:

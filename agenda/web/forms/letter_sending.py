@@ -69,6 +69,9 @@ class SendLetterForm(PaperForm):
 class EditedForm(FlaskForm):  # type: ignore[misc]
     edited = FileField("Bewerkt bestand", [FileRequired("Kies een bestand.")], description=EDITED_HELP)
 
+    def take(self, faults: Sequence[Fault]) -> list[Fault]:
+        return take_faults(self, faults)
+
 
 class TakeForm(FlaskForm):  # type: ignore[misc]
     """Which passages are taken over; the wording of each stands in fields of its own, as it was shown."""
