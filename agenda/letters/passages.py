@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from agenda.history.services import record
 from agenda.kernel.refusal import Changed, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
+from agenda.kernel.workflow import Step
 from agenda.letters.models import (
     Coordination,
     Letter,
@@ -16,7 +17,7 @@ from agenda.letters.models import (
 )
 from agenda.letters.placing import REORDERED, hold_letter, hold_passage, put_in_order
 from agenda.letters.round_queries import refuse_unsettled
-from agenda.letters.rules import PASSAGE_WORKFLOW, faults_in
+from agenda.letters.rules import PASSAGE_WORKFLOW, faults_in, refuse_locked
 from agenda.letters.services import add_passage, told, write_passage
 from agenda.letters.values import PassageValues, Wording
 from agenda.letters.words import PassageState
@@ -66,6 +67,12 @@ def take_passage_step(session: Session, passage: Passage, name: str, stamp: Stam
         raise NotNow(lack)
     if step.target is PassageState.APPROVED:
         refuse_unsettled(session, passage)
+    move_on(session, passage, step, stamp)
+
+
+def move_on(session: Session, passage: Passage, step: Step[PassageState], stamp: Stamp) -> None:
+    """Takes a step that may be taken now."""
+    refuse_locked(passage.letter)
     old, passage.state = passage.state, step.target
     new = {"passage_state": passage.state}
     record(session, f"passage.{step.name}", passage, stamp, old={"passage_state": old}, new=new)

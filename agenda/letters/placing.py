@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import case, update
-from sqlalchemy.orm import Session
+from sqlalchemy import case, select, update
+from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from agenda.history.services import record
@@ -13,6 +13,7 @@ from agenda.letters.models import Letter, Passage
 from agenda.letters.rules import refuse_locked
 
 REORDERED = "De passages van deze brief zijn intussen veranderd. Kijk opnieuw."
+REMOVED = "Deze passage is intussen uit de brief gehaald."
 AT_THE_END = "Deze passage staat al vooraan of achteraan."
 
 
@@ -26,14 +27,18 @@ def hold_draft(session: Session, letter: Letter) -> None:
 def hold_letter(session: Session, letter: Letter) -> list[Passage]:
     """Its passages as they stand now; nobody else places any until this transaction ends."""
     hold_draft(session, letter)
-    session.expire(letter, ["passages"])
+    whole = selectinload(Passage.sources), selectinload(Passage.action), selectinload(Passage.references)
+    wanted = select(Passage).where(Passage.letter_id == letter.id).order_by(Passage.position).options(*whole)
+    found = list(session.scalars(wanted.execution_options(populate_existing=True)))
+    set_committed_value(letter, "passages", found)
     return letter.passages
 
 
 def hold_passage(session: Session, passage: Passage, seen: int, meanwhile: str) -> None:
     """``seen`` is the version that who acts looked at."""
     hold_draft(session, passage.letter)
-    session.refresh(passage, ["state", "version", "revision", "level", "heading", "text"], with_for_update=True)
+    if session.get(Passage, passage.id, populate_existing=True, with_for_update=True) is None:
+        raise Changed(REMOVED)
     if seen != passage.version:
         raise Changed(meanwhile)
 

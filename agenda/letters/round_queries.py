@@ -20,7 +20,7 @@ from agenda.letters.models import (
 from agenda.letters.rounds import is_unsettled
 
 NO_ROUND = "Deze afstemmingsronde is er niet."
-NOT_ASKED = "In deze afstemmingsronde wordt uw partij niets gevraagd."
+NOT_ASKED = "In deze afstemmingsronde wordt deze partij niets gevraagd."
 WHOLE = (selectinload(Coordination.answers).selectinload(PassageAnswer.passage), selectinload(Coordination.letter))
 
 
@@ -67,7 +67,7 @@ def asked_of(asked: Coordination, party: int) -> list[PassageAnswer]:
 def answer_of(asked: Coordination, passage: int, party: int) -> PassageAnswer:
     found = next((one for one in asked_of(asked, party) if one.passage_id == passage), None)
     if found is None:
-        raise NotFound("Deze passage is niet aan uw partij voorgelegd.")
+        raise NotFound("Deze passage is niet aan deze partij voorgelegd.")
     return found
 
 
