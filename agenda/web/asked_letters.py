@@ -25,6 +25,7 @@ from agenda.letters.round_queries import (
     asked_of,
     comments_on,
     round_of,
+    rounds_closed,
     rounds_to_answer,
     wordings_asked,
     wordings_in,
@@ -80,8 +81,12 @@ def _put(key: str, number: int, party: int) -> Put:
 @opened(Permission.PASSAGE_ANSWER)
 def letters(programme: str) -> str:
     parties = visit.parties_with(Permission.PASSAGE_ANSWER)
-    found = rounds_to_answer(visit.session, visit.programme.id, parties) if parties else []
-    return render_template("letters/asked.html", rounds=found, parties=parties, names=visit.names, today=visit.today)
+    asked: dict[str, Any] = {}
+    if parties:
+        number = request.args.get("pagina", 1, type=int)
+        asked["open"] = rounds_to_answer(visit.session, visit.programme.id, parties)
+        asked["page"] = rounds_closed(visit.session, visit.programme.id, parties, number)
+    return render_template("letters/asked.html", parties=parties, names=visit.names, **asked)
 
 
 @blueprint.get(ONE)

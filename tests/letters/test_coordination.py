@@ -15,7 +15,7 @@ from agenda.kernel.refusal import Invalid, NotAllowed, NotNow
 from agenda.letters.answering import Answer, agree_with_rest, give_verdict, settle_objection
 from agenda.letters.coordination import Asking, close_round, extend_round, open_round, put_again
 from agenda.letters.models import Letter
-from agenda.letters.round_queries import rounds_to_answer, unsettled_on, wordings_asked, wordings_in
+from agenda.letters.round_queries import rounds_closed, rounds_to_answer, unsettled_on, wordings_asked, wordings_in
 from agenda.letters.rounds import asked_by_itself, is_agreed, named_in, why_not_agreed
 from agenda.letters.services import add_passage, note_sent, write_passage
 from agenda.letters.values import PassageValues, Wording
@@ -194,9 +194,11 @@ def test_a_party_finds_the_rounds_in_which_it_is_asked(session: Session, letter:
     closed = put(session, letter)
     close_round(session, closed, BY_OPERATOR)
     asked, ez, nfia = put(session, letter), party(session, "ez"), party(session, "nfia")
-    found = rounds_to_answer(session, programme.id, {ez})
-    assert [(one.number, who) for one, who in found] == [(asked.number, ez), (closed.number, ez)]
-    assert len(rounds_to_answer(session, programme.id, {ez, nfia})) == 4
+    give_verdict(session, asked, letter.passages[0].id, ez, Answer(V.AGREED, 1), by(session, "ez"))
+    found = rounds_to_answer(session, programme.id, {ez, nfia})
+    assert [(one.round, one.party, one.silent) for one in found] == [(asked, party, 1) for party in sorted((ez, nfia))]
+    page = rounds_closed(session, programme.id, {ez}, 9)
+    assert ([(one.round, one.party) for one in page.rows], page.total) == ([(closed, ez)], 1)
     assert rounds_to_answer(session, programme.id, {party(session, "ienw")}) == []
     assert Asking({}, AT.date(), Silence.WAITS).words == ""
 
