@@ -125,9 +125,8 @@ def _note(session: Session, given: PassageAnswer, answer: Answer, stamp: Stamp) 
 
 def _take_back_agreement(session: Session, passage: Passage, stamp: Stamp) -> None:
     """Nothing stays agreed or approved to which somebody objects."""
-    step = PASSAGE_WORKFLOW.steps["objected"]
-    if passage.state in step.sources:
-        move_on(session, passage, step, stamp)
+    if passage.state in PASSAGE_WORKFLOW.steps["objected"].sources:
+        move_on(session, passage, "objected", stamp)
 
 
 def settle_objection(

@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 from agenda.history.services import record
 from agenda.kernel.refusal import Changed, Invalid, NotNow
 from agenda.kernel.rights import Permission, Stamp, require
-from agenda.kernel.workflow import Step
 from agenda.letters.models import (
     Coordination,
     Letter,
@@ -67,12 +66,13 @@ def take_passage_step(session: Session, passage: Passage, name: str, stamp: Stam
         raise NotNow(lack)
     if step.target is PassageState.APPROVED:
         refuse_unsettled(session, passage)
-    move_on(session, passage, step, stamp)
+    move_on(session, passage, name, stamp)
 
 
-def move_on(session: Session, passage: Passage, step: Step[PassageState], stamp: Stamp) -> None:
-    """Takes a step that may be taken now."""
+def move_on(session: Session, passage: Passage, name: str, stamp: Stamp) -> None:
+    """Takes this step of the table; who may, and what lacks, was looked at before."""
     refuse_locked(passage.letter)
+    step = PASSAGE_WORKFLOW.step(name, passage.state)
     old, passage.state = passage.state, step.target
     new = {"passage_state": passage.state}
     record(session, f"passage.{step.name}", passage, stamp, old={"passage_state": old}, new=new)
