@@ -1,6 +1,7 @@
 """In which order the passages of a letter stand."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session, selectinload
@@ -15,6 +16,18 @@ from agenda.letters.rules import refuse_locked
 REORDERED = "De passages van deze brief zijn intussen veranderd. Kijk opnieuw."
 REMOVED = "Deze passage is intussen uit de brief gehaald."
 AT_THE_END = "Deze passage staat al vooraan of achteraan."
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The version of a letter, and those of its passages (by row number) in their order."""
+
+    letter: int
+    passages: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def at(cls, letter: Letter) -> "Looked":
+        return cls(letter.version, tuple((one.id, one.version) for one in letter.passages))
 
 
 def hold_draft(session: Session, letter: Letter) -> None:

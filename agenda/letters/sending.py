@@ -32,7 +32,7 @@ from agenda.letters.checking.queries import commitments_told
 from agenda.letters.checking.statements import statements_of
 from agenda.letters.models import Letter, LetterCommitment
 from agenda.letters.papers import letter_paper, moment_told
-from agenda.letters.placing import hold_letter
+from agenda.letters.placing import Looked, hold_letter
 from agenda.letters.round_queries import open_round_of
 from agenda.letters.rounds import still_runs
 from agenda.letters.words import LetterState
@@ -63,18 +63,6 @@ class Sent:
     paper: str = ""
     settles: tuple[int, ...] = ()
     despite: str = ""
-
-
-@dataclass(frozen=True)
-class Looked:
-    """The version of a letter, and those of its passages (by row number) in their order."""
-
-    letter: int
-    passages: tuple[tuple[int, int], ...]
-
-    @classmethod
-    def at(cls, letter: Letter) -> "Looked":
-        return cls(letter.version, tuple((one.id, one.version) for one in letter.passages))
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotNow
 from agenda.kernel.rights import Stamp
 from agenda.letters.models import Letter, LetterCommitment, Passage
 from agenda.letters.papers import Wish, letter_paper
+from agenda.letters.placing import Looked
 from agenda.letters.sending import (
-    Looked,
     Sent,
     add_sent_files,
     frozen_paper,

@@ -15,7 +15,8 @@ from agenda.kernel.refusal import Fault
 from agenda.kernel.text import one_line
 from agenda.letters.editing.taking import Taken
 from agenda.letters.models import Letter
-from agenda.letters.sending import LONGEST_NUMBER, LONGEST_REASON, Looked, Sent
+from agenda.letters.placing import Looked
+from agenda.letters.sending import LONGEST_NUMBER, LONGEST_REASON, Sent
 from agenda.web.differences import Difference
 from agenda.web.forms.fields import DayField, many_field, row_number, take_faults, version_in
 from agenda.web.forms.terms import typed
