@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agenda.history.services import record
 from agenda.kernel.rights import Permission, Stamp, require
 from agenda.letters.models import Coordination, Letter, Passage, PassageAnswer
 from agenda.letters.outline import Entry, Outline, outline_of
+from agenda.letters.passages import move_on
 from agenda.letters.placing import hold_letter
-from agenda.letters.rounds import grouped, why_not_agreed
+from agenda.letters.round_queries import unsettled_on
+from agenda.letters.rounds import WAITING, grouped, why_not_agreed
 from agenda.letters.rules import PASSAGE_WORKFLOW
 from agenda.letters.words import PassageState
 
 MEANWHILE = "intussen gewijzigd"
+UNSETTLED = "een eerder voorbehoud of bezwaar is nog niet afgehandeld"
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ def approvable(session: Session, letter: Letter, outline: Outline) -> Approvable
     """What every party agreed to, or what nobody was asked about, and on which nothing waits for an answer."""
     said = _last_said(session, letter)
     todo = [one for one in outline.entries if one.passage.state is not PassageState.APPROVED]
-    told = [(one.passage, _hindrance(one, said.get(one.passage.id, []))) for one in todo]
+    objected = unsettled_on(session, [one.passage.id for one in todo])
+    told = [(one.passage, _hindrance(one, said.get(one.passage.id, []), one.passage.id in objected)) for one in todo]
     return Approvable([one for one, why in told if not why], [(one, why) for one, why in told if why])
 
 
@@ -45,15 +48,17 @@ def _last_said(session: Session, letter: Letter) -> dict[int, list[PassageAnswer
     return grouped(one for one in rows if one.coordination_id == last[one.passage_id])
 
 
-def _hindrance(entry: Entry, said: Sequence[PassageAnswer]) -> str:
-    return ", ".join(_hindrances(entry, said))
+def _hindrance(entry: Entry, said: Sequence[PassageAnswer], objected: bool) -> str:
+    return ", ".join(_hindrances(entry, said, objected))
 
 
-def _hindrances(entry: Entry, said: Sequence[PassageAnswer]) -> Iterator[str]:
-    passage = entry.passage
+def _hindrances(entry: Entry, said: Sequence[PassageAnswer], objected: bool) -> Iterator[str]:
+    passage, why = entry.passage, why_not_agreed(said)
     if lack := PASSAGE_WORKFLOW.step("approve", passage.state).lacks(passage):
         yield lack
-    if said and (why := why_not_agreed(said)):
+    if objected and why in {"", WAITING}:
+        yield UNSETTLED
+    elif why:
         yield why
     if entry.proposals:
         yield "een voorstel wacht op antwoord"
@@ -64,18 +69,10 @@ def _hindrances(entry: Entry, said: Sequence[PassageAnswer]) -> Iterator[str]:
 def approve_all(session: Session, letter: Letter, seen: Mapping[int, int], stamp: Stamp) -> Approvable:
     """``seen`` gives the version of each passage (row number) that the writer looked at; no other is approved."""
     require(stamp.by, Permission.LETTER_WRITE, letter)
-    for passage in hold_letter(session, letter):
-        session.refresh(passage, ["state", "version", "revision", "heading", "text"])
+    hold_letter(session, letter)
     found = approvable(session, letter, outline_of(session, letter, stamp.at))
     read = [one for one in found.passages if seen.get(one.id) == one.version]
     for passage in read:
-        _approve(session, passage, stamp)
+        move_on(session, passage, "approve", stamp)
     unread = [(one, MEANWHILE) for one in found.passages if one not in read]
     return Approvable(read, [*found.hindered, *unread])
-
-
-def _approve(session: Session, passage: Passage, stamp: Stamp) -> None:
-    step, old = PASSAGE_WORKFLOW.step("approve", passage.state), passage.state
-    passage.state = step.target
-    told = {"passage_state": passage.state}
-    record(session, f"passage.{step.name}", passage, stamp, old={"passage_state": old}, new=told)

@@ -18,11 +18,12 @@ from agenda.kernel.rights import Permission, Stamp, require
 from agenda.kernel.text import LONGEST_TEXT, clean_text
 from agenda.letters.models import Coordination, Letter, Passage, PassageAnswer, PassageRevision
 from agenda.letters.papers import letter_paper
-from agenda.letters.placing import hold_draft
-from agenda.letters.round_queries import open_round_of
+from agenda.letters.passages import move_on
+from agenda.letters.placing import hold_draft, hold_letter
+from agenda.letters.round_queries import open_round_of, unsettled_on
 from agenda.letters.rounds import grouped, is_agreed, is_over, refuse_closed
 from agenda.letters.rules import PASSAGE_WORKFLOW
-from agenda.letters.words import PassageState, PassageVerdict
+from agenda.letters.words import PassageVerdict
 from agenda.terms.calendar import TermCalendar
 
 VARIANT = "coordination"
@@ -30,7 +31,6 @@ ALREADY = "Er loopt al een afstemmingsronde over deze brief. Sluit die eerst."
 NOTHING_NEW = "Deze passage is sinds het voorleggen niet herschreven."
 NOT_PUT = "Deze passage is in deze ronde aan niemand voorgelegd."
 TOO_LATE = "De laatste dag om te antwoorden is al (bijna) voorbij. Verleng de afstemmingsronde eerst."
-OPEN_STATES = frozenset({PassageState.CONCEPT, PassageState.PROPOSED, PassageState.EDITED})
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Asking:
 def open_round(session: Session, letter: Letter, asking: Asking, calendar: TermCalendar, stamp: Stamp) -> Coordination:
     """Freezes the letter as it reads now, for the parties to answer on."""
     require(stamp.by, Permission.LETTER_WRITE, letter)
-    hold_draft(session, letter)
+    hold_letter(session, letter)
     if open_round_of(session, letter) is not None:
         raise NotNow(ALREADY)
     if faults := list(_wrong_in(letter, asking, calendar, stamp)):
@@ -137,6 +137,7 @@ def put_again(session: Session, asked: Coordination, passage: Passage, stamp: St
     require(stamp.by, Permission.LETTER_WRITE, asked)
     hold_draft(session, asked.letter)
     refuse_closed(asked)
+    session.refresh(passage, ["revision"])
     again = [one for one in asked.answers if one.passage_id == passage.id]
     if not again:
         raise NotNow(NOT_PUT)
@@ -196,16 +197,19 @@ def _note_silence(asked: Coordination, stamp: Stamp) -> int:
 
 
 def note_agreed(session: Session, answers: Iterable[PassageAnswer], stamp: Stamp) -> list[Passage]:
-    """The passages on which all that were asked agree now; what is approved already stays so."""
-    found = []
-    for given in grouped(answers).values():
-        passage = given[0].passage
-        if is_agreed(given) and passage.state in OPEN_STATES and (passage.text.strip() or passage.heading.strip()):
-            old, passage.state = passage.state, PASSAGE_WORKFLOW.step("agree", passage.state).target
-            told = {"passage_state": passage.state}
-            record(session, "passage.agree", passage, stamp, old={"passage_state": old}, new=told)
-            found.append(passage)
+    """The passages on which all that were asked agree now, and to which nobody objected in an earlier round."""
+    agreed = [given[0].passage for given in grouped(answers).values() if is_agreed(given)]
+    objected = unsettled_on(session, [one.id for one in agreed])
+    found = [one for one in agreed if one.id not in objected and _can_be_agreed(one)]
+    for passage in found:
+        move_on(session, passage, "agree", stamp)
     return found
+
+
+def _can_be_agreed(passage: Passage) -> bool:
+    """What is approved already stays so."""
+    agree = PASSAGE_WORKFLOW.steps["agree"]
+    return passage.state in agree.sources and not agree.lacks(passage)
 
 
 def _day(stamp: Stamp) -> date:

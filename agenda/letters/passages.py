@@ -17,7 +17,7 @@ from agenda.letters.models import (
 from agenda.letters.omissions import told_in
 from agenda.letters.placing import REORDERED, hold_letter, hold_passage, put_in_order
 from agenda.letters.round_queries import refuse_unsettled
-from agenda.letters.rules import PASSAGE_WORKFLOW, faults_in
+from agenda.letters.rules import PASSAGE_WORKFLOW, faults_in, refuse_locked
 from agenda.letters.services import add_passage, told, write_passage
 from agenda.letters.values import PassageValues, Wording
 from agenda.letters.words import PassageState
@@ -70,6 +70,13 @@ def take_passage_step(session: Session, passage: Passage, name: str, stamp: Stam
         raise NotNow(lack)
     if step.target is PassageState.APPROVED:
         refuse_unsettled(session, passage)
+    move_on(session, passage, name, stamp)
+
+
+def move_on(session: Session, passage: Passage, name: str, stamp: Stamp) -> None:
+    """Takes this step of the table; who may, and what lacks, was looked at before."""
+    refuse_locked(passage.letter)
+    step = PASSAGE_WORKFLOW.step(name, passage.state)
     old, passage.state = passage.state, step.target
     new = {"passage_state": passage.state}
     record(session, f"passage.{step.name}", passage, stamp, old={"passage_state": old}, new=new)

@@ -1,9 +1,10 @@
 """In which order the passages of a letter stand."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import case, update
-from sqlalchemy.orm import Session
+from sqlalchemy import case, select, update
+from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from agenda.history.services import record
@@ -13,7 +14,20 @@ from agenda.letters.models import Letter, Passage
 from agenda.letters.rules import refuse_locked
 
 REORDERED = "De passages van deze brief zijn intussen veranderd. Kijk opnieuw."
+REMOVED = "Deze passage is intussen uit de brief gehaald."
 AT_THE_END = "Deze passage staat al vooraan of achteraan."
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The version of a letter, and those of its passages (by row number) in their order."""
+
+    letter: int
+    passages: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def at(cls, letter: Letter) -> "Looked":
+        return cls(letter.version, tuple((one.id, one.version) for one in letter.passages))
 
 
 def hold_draft(session: Session, letter: Letter) -> None:
@@ -26,14 +40,18 @@ def hold_draft(session: Session, letter: Letter) -> None:
 def hold_letter(session: Session, letter: Letter) -> list[Passage]:
     """Its passages as they stand now; nobody else places any until this transaction ends."""
     hold_draft(session, letter)
-    session.expire(letter, ["passages"])
+    whole = selectinload(Passage.sources), selectinload(Passage.action), selectinload(Passage.references)
+    wanted = select(Passage).where(Passage.letter_id == letter.id).order_by(Passage.position).options(*whole)
+    found = list(session.scalars(wanted.execution_options(populate_existing=True)))
+    set_committed_value(letter, "passages", found)
     return letter.passages
 
 
 def hold_passage(session: Session, passage: Passage, seen: int, meanwhile: str) -> None:
     """``seen`` is the version that who acts looked at."""
     hold_draft(session, passage.letter)
-    session.refresh(passage, ["state", "version", "revision", "level", "heading", "text"], with_for_update=True)
+    if session.get(Passage, passage.id, populate_existing=True, with_for_update=True) is None:
+        raise Changed(REMOVED)
     if seen != passage.version:
         raise Changed(meanwhile)
 

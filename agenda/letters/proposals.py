@@ -13,15 +13,18 @@ from agenda.letters.passages import MEANWHILE, insert_passage
 from agenda.letters.placing import hold_draft, hold_letter, hold_passage
 from agenda.letters.proposal_queries import waiting_proposal
 from agenda.letters.provenance import carried
+from agenda.letters.rules import PASSAGE_WORKFLOW
 from agenda.letters.services import keep_citations, keep_revision, told
 from agenda.letters.values import PassageValues, SourceValues
-from agenda.letters.words import PassageState, Section, SourceKind
+from agenda.letters.words import Section, SourceKind
 from agenda.progress.models import Update
 
 NO_TEXT = "Schrijf de passage die u voorstelt."
 NOT_OWN = "Alleen trekkers en mede-trekkers van deze actie stellen een passage voor."
 NO_ANSWER = "Schrijf op waarom u het voorstel niet overneemt, zodat de partij het weet."
-DEALT_WITH = "Op dit voorstel is intussen geantwoord. Kijk opnieuw."
+DEALT_WITH = "Dit voorstel is intussen beantwoord of ingetrokken. Kijk opnieuw."
+PROPOSED_ANEW = "Dit voorstel is intussen gewijzigd. Lees het opnieuw."
+REWORDED = "Deze passage is intussen gewijzigd. Vergelijk haar met het voorstel voordat u het overneemt."
 
 
 def propose_passage(
@@ -50,8 +53,10 @@ def withdraw_proposal(session: Session, letter: Letter, action: int, party: int,
     require(stamp.by, Permission.PASSAGE_PROPOSE, owned_by(letter.programme_id, party))
     hold_draft(session, letter)
     held = waiting_proposal(session, letter, action, party)
-    if held is None or held.version != seen:
+    if held is None:
         raise Changed(DEALT_WITH)
+    if held.version != seen:
+        raise Changed(PROPOSED_ANEW)
     old = guarded({"text": held.text}, ("text",), session.info["chain_key"])
     record(session, "passage_proposal.withdraw", held, stamp, old=old, new={"text": None})
     session.delete(held)
@@ -66,16 +71,22 @@ def _fit(text: str) -> str:
     return text
 
 
-def take_over(session: Session, proposal: PassageProposal, stamp: Stamp, *, seen: int) -> Passage:
-    """The passage of its action says from now on what the party proposed; one that was not there yet comes."""
+def take_over(session: Session, proposal: PassageProposal, stamp: Stamp, *, seen: int, read: int) -> Passage:
+    """The passage of its action says from now on what the party proposed; one that was not there yet comes.
+
+    ``seen`` is the version of the proposal and ``read`` that of the passage, 0 when there was none.
+    """
     letter = proposal.letter
     require(stamp.by, Permission.LETTER_WRITE, letter)
     passages = hold_letter(session, letter)
-    _refuse_answered(proposal, seen)
+    _refuse_answered(session, proposal, seen)
     passage = passage_about(passages, proposal.action_id)
+    if read != (passage.version if passage else 0):
+        raise Changed(REWORDED)
     if passage is None:
         passage = insert_passage(session, letter, _begun(proposal), stamp, after=place_for(passages, proposal.action))
-    _reword(session, passage, proposal.text, proposal.party_id, stamp)
+    else:
+        _reword(session, passage, proposal.text, proposal.party_id, stamp)
     _answer(session, proposal, True, "", stamp)
     return passage
 
@@ -83,10 +94,10 @@ def take_over(session: Session, proposal: PassageProposal, stamp: Stamp, *, seen
 def decline(session: Session, proposal: PassageProposal, answer: str, stamp: Stamp, *, seen: int) -> None:
     require(stamp.by, Permission.LETTER_WRITE, proposal.letter)
     hold_draft(session, proposal.letter)
+    _refuse_answered(session, proposal, seen)
     answer = clean_text(answer).strip()
     if not answer:
         raise Invalid([Fault("answer", NO_ANSWER)])
-    _refuse_answered(proposal, seen)
     _answer(session, proposal, False, answer, stamp)
 
 
@@ -122,7 +133,9 @@ def _is_chapter_of(passage: Passage, goal: int) -> bool:
 
 def _begun(proposal: PassageProposal) -> PassageValues:
     about = SourceValues(SourceKind.ACTION, f"actie {proposal.action.number}", proposal.action_id)
-    return PassageValues(2, proposal.action.title, proposal.text, action=proposal.action, sources=(about,))
+    return PassageValues(
+        2, proposal.action.title, proposal.text, action=proposal.action, sources=(about,), party=proposal.party_id
+    )
 
 
 def _reword(
@@ -138,16 +151,19 @@ def _reword(
     held = [SourceValues.of(one) for one in passage.sources]
     kept = [*carried(passage.text, text, held), *more]
     passage.sources = [one.row() for one in dict.fromkeys(kept)]
-    passage.text, passage.party_id, passage.state = text, party, PassageState.PROPOSED
-    passage.revision += 1
+    passage.text, passage.party_id = text, party
+    passage.revision, passage.state = passage.revision + 1, PASSAGE_WORKFLOW.step("take_over", passage.state).target
     keep_citations(session, passage)
     keep_revision(session, passage, stamp)
     record(session, "passage.write", passage, stamp, old=old, new=told(session, passage))
 
 
-def _refuse_answered(proposal: PassageProposal, seen: int) -> None:
-    if proposal.taken is not None or proposal.version != seen:
+def _refuse_answered(session: Session, proposal: PassageProposal, seen: int) -> None:
+    held = session.get(PassageProposal, proposal.id, populate_existing=True)
+    if held is None or held.taken is not None:
         raise Changed(DEALT_WITH)
+    if held.version != seen:
+        raise Changed(PROPOSED_ANEW)
 
 
 def _answer(session: Session, proposal: PassageProposal, taken: bool, answer: str, stamp: Stamp) -> None:

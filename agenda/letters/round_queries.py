@@ -1,13 +1,15 @@
 """The coordination rounds of a letter: what was put to whom, and what was said."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from agenda.actions.models import Action
 from agenda.documents.models import Edition
+from agenda.kernel.paging import Numbered, NumberedPage
 from agenda.kernel.refusal import NotFound, NotNow
 from agenda.letters.models import (
     Coordination,
@@ -19,8 +21,9 @@ from agenda.letters.models import (
 )
 from agenda.letters.rounds import is_unsettled
 
+MOST_ON_PAGE = 50
 NO_ROUND = "Deze afstemmingsronde is er niet."
-NOT_ASKED = "In deze afstemmingsronde wordt uw partij niets gevraagd."
+NOT_ASKED = "In deze afstemmingsronde wordt deze partij niets gevraagd."
 WHOLE = (selectinload(Coordination.answers).selectinload(PassageAnswer.passage), selectinload(Coordination.letter))
 
 
@@ -67,25 +70,50 @@ def asked_of(asked: Coordination, party: int) -> list[PassageAnswer]:
 def answer_of(asked: Coordination, passage: int, party: int) -> PassageAnswer:
     found = next((one for one in asked_of(asked, party) if one.passage_id == passage), None)
     if found is None:
-        raise NotFound("Deze passage is niet aan uw partij voorgelegd.")
+        raise NotFound("Deze passage is niet aan deze partij voorgelegd.")
     return found
 
 
-def rounds_to_answer(session: Session, programme: int, parties: Collection[int]) -> list[tuple[Coordination, int]]:
-    """Each round of the programme with each of these parties that is asked in it: the open ones first."""
-    asked = select(PassageAnswer.coordination_id, PassageAnswer.party_id).where(PassageAnswer.party_id.in_(parties))
-    pairs = session.execute(asked.distinct()).all()
-    wanted = select(Coordination).join(Coordination.letter).where(Letter.programme_id == programme)
-    chosen = wanted.where(Coordination.id.in_({number for number, _ in pairs}))
-    chosen = chosen.options(*_with_answers_of(parties))
-    found = {one.id: one for one in session.scalars(chosen)}
-    listed = [(found[number], party) for number, party in pairs if number in found]
-    return sorted(listed, key=_open_first)
+@dataclass(frozen=True)
+class Asks:
+    """That a party is asked something in a round; ``silent`` counts the passages on which it said nothing yet."""
+
+    round: Coordination
+    party: int
+    silent: int
 
 
-def _open_first(pair: tuple[Coordination, int]) -> tuple[bool, int, int]:
-    asked, party = pair
-    return asked.closed_at is not None, -asked.opened_at.toordinal(), party
+def rounds_to_answer(session: Session, programme: int, parties: Collection[int]) -> list[Asks]:
+    """The open rounds of the programme with each of these parties that is asked in it, the first to answer on top."""
+    wanted = _asking(programme, parties).where(Coordination.closed_at.is_(None))
+    return _found(session, wanted.order_by(Coordination.until, Coordination.id, PassageAnswer.party_id))
+
+
+def rounds_closed(session: Session, programme: int, parties: Collection[int], number: int) -> NumberedPage[Asks]:
+    """The same of the rounds that were closed, the newest on top."""
+    wanted = _asking(programme, parties).where(Coordination.closed_at.is_not(None))
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    place = Numbered.near(number, MOST_ON_PAGE, total)
+    order = Coordination.closed_at.desc(), Coordination.id.desc(), PassageAnswer.party_id
+    return place.holding(_found(session, wanted.order_by(*order).limit(place.size).offset(place.before)))
+
+
+def _asking(programme: int, parties: Collection[int]) -> Select[int, int, int]:
+    silent = func.count() - func.count(PassageAnswer.verdict)
+    return (
+        select(Coordination.id, PassageAnswer.party_id, silent)
+        .join(Coordination.answers)
+        .join(Coordination.letter)
+        .where(Letter.programme_id == programme, PassageAnswer.party_id.in_(parties))
+        .group_by(Coordination.id, PassageAnswer.party_id)
+    )
+
+
+def _found(session: Session, asking: Select[int, int, int]) -> list[Asks]:
+    rows = session.execute(asking).all()
+    wanted = select(Coordination).where(Coordination.id.in_({number for number, _, _ in rows}))
+    rounds = {one.id: one for one in session.scalars(wanted.options(joinedload(Coordination.letter)))}
+    return [Asks(rounds[number], party, silent) for number, party, silent in rows]
 
 
 def wordings_in(session: Session, edition: Edition) -> dict[int, PassageRevision]:

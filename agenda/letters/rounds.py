@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from agenda.consultations.words import Silence
+from agenda.kernel.dutch import spoken_date
 from agenda.kernel.refusal import NotNow
 from agenda.kernel.text import first_words
 from agenda.letters.models import Coordination, Passage, PassageAnswer
@@ -20,7 +21,7 @@ SILENT_MEANS = {
 }
 WAITING = "wacht op antwoord"
 LONGEST_CALLED = 60
-CLOSED = "Deze afstemmingsronde is gesloten. Neem contact op met het secretariaat als u nog iets wilt zeggen."
+CLOSED = "Deze afstemmingsronde is gesloten. Antwoorden of wijzigen kan niet meer."
 
 
 def named_in(text: str, names: Mapping[int, Naming]) -> set[int]:
@@ -51,6 +52,10 @@ def is_over(asked: Coordination, today: date) -> bool:
 
 def is_open(asked: Coordination) -> bool:
     return asked.closed_at is None
+
+
+def still_runs(asked: Coordination) -> str:
+    return f"Afstemmingsronde {asked.number} loopt nog, tot en met {spoken_date(asked.until)}. Sluit die eerst af."
 
 
 def refuse_closed(asked: Coordination) -> None:

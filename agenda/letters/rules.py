@@ -19,11 +19,12 @@ def lacks_text(passage: Passage) -> str | None:
 
 
 PASSAGE_WORKFLOW = Workflow(
-    Step("propose", "Voorstellen", frozenset({S.CONCEPT}), S.PROPOSED, P.PASSAGE_PROPOSE, lacks_text),
+    Step("take_over", "Overnemen", frozenset(S), S.PROPOSED, P.LETTER_WRITE),
     Step("edit", "Bewerken", frozenset(S), S.EDITED, P.LETTER_WRITE),
     Step("agree", "Instemmen", frozenset({S.CONCEPT, S.PROPOSED, S.EDITED}), S.AGREED, P.LETTER_WRITE, lacks_text),
     Step("approve", "Goedkeuren", frozenset(S) - {S.APPROVED}, S.APPROVED, P.LETTER_WRITE, lacks_text),
     Step("reopen", "Goedkeuring intrekken", frozenset({S.APPROVED}), S.EDITED, P.LETTER_WRITE),
+    Step("objected", "Bezwaar maken", frozenset({S.AGREED, S.APPROVED}), S.EDITED, P.PASSAGE_ANSWER),
 )
 """The parties agree in a round; what is worded anew after that has to be agreed on or approved again."""
 

@@ -29,10 +29,11 @@ from agenda.letters.checking.checked import check_letter
 from agenda.letters.checking.findings import Finding, FindingKind, Weight
 from agenda.letters.checking.queries import commitments_told
 from agenda.letters.checking.statements import statements_of
-from agenda.letters.checking.unfinished import round_that_runs
 from agenda.letters.models import Letter, LetterCommitment
 from agenda.letters.papers import letter_paper, moment_told
-from agenda.letters.placing import hold_letter
+from agenda.letters.placing import Looked, hold_letter
+from agenda.letters.round_queries import open_round_of
+from agenda.letters.rounds import still_runs
 from agenda.letters.words import LetterState
 from agenda.programmes.models import Programme
 from agenda.references.citations import CitationKind, find_citations
@@ -46,6 +47,7 @@ LONGEST_NUMBER = 200
 LONGEST_REASON = 4_000
 MEANWHILE = "Deze brief is intussen gewijzigd. Kijk opnieuw wat er gaat gebeuren."
 IN_THE_WAY = "Er staat nog iets open. Los dat op, of schrijf op waarom de brief toch zo weggaat."
+NOTED = "Iemand anders heeft dit intussen gewijzigd. Vergelijk en bewaar daarna opnieuw."
 NOT_SENT = "Deze brief is nog niet verstuurd."
 NO_PAPER = "Schrijf het Kamerstuk met dossier en nummer, bijvoorbeeld: Kamerstuk 34682, nr. 178."
 NOT_TOLD = "Kies uit de toezeggingen, moties en vragen die open staan en waarvan de brief vertelt."
@@ -84,14 +86,14 @@ def standing(session: Session, letter: Letter, now: datetime) -> Standing:
     return Standing(hindrances, [one for one in commitments if one.id in told])
 
 
-def send_letter(session: Session, letter: Letter, sent: Sent, stamp: Stamp, *, seen: int | None = None) -> Edition:
-    """``seen`` is the version of the letter that who sends it looked at. Its files are made after the commit."""
+def send_letter(session: Session, letter: Letter, sent: Sent, stamp: Stamp, *, seen: Looked | None = None) -> Edition:
+    """``seen`` is what who sends it looked at. Its files are made after the commit."""
     require(stamp.by, Permission.LETTER_WRITE, letter)
     hold_letter(session, letter)
-    if seen not in {None, letter.version}:
+    if seen not in {None, Looked.at(letter)}:
         raise Changed(MEANWHILE)
-    if running := round_that_runs(session, letter):
-        raise NotNow(running)
+    if running := open_round_of(session, letter):
+        raise NotNow(still_runs(running))
     sent = _tidied(sent)
     stands = standing(session, letter, stamp.at)
     if faults := list(_faults(sent, stands, stamp)):
@@ -185,11 +187,12 @@ def _carry_out(session: Session, letter: Letter, stamp: Stamp) -> None:
 # ── Afterwards ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def note_paper(session: Session, letter: Letter, number: str, paper: str, stamp: Stamp) -> bool:
-    """The number and the Kamerstuk, once they are known; tells whether anything changed."""
+def note_paper(session: Session, letter: Letter, number: str, paper: str, stamp: Stamp, *, seen: int) -> bool:
+    """Once they are known; tells whether anything changed. ``seen`` is the version of the letter that was looked at."""
     require(stamp.by, Permission.LETTER_WRITE, letter)
-    if not letter.is_locked:
-        raise NotNow(NOT_SENT)
+    _hold_sent(session, letter)
+    if seen != letter.version:
+        raise Changed(NOTED)
     number, paper = one_line(clean_text(number)).strip(), _paper(clean_text(paper))
     if faults := list(_faults_in_names(number, paper)):
         raise Invalid(faults)
@@ -199,6 +202,14 @@ def note_paper(session: Session, letter: Letter, number: str, paper: str, stamp:
     if changed := old != new:
         record(session, "letter.note_paper", letter, stamp, old=old, new=new)
     return changed
+
+
+def _hold_sent(session: Session, letter: Letter) -> None:
+    session.flush()
+    session.refresh(letter, ["state", "version", "number", "paper_id"], with_for_update=True)
+    session.expire(letter, ["paper"])
+    if not letter.is_locked:
+        raise NotNow(NOT_SENT)
 
 
 def ask_files(session: Session, letter: Letter, stamp: Stamp) -> Task:

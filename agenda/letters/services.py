@@ -51,7 +51,8 @@ def add_passage(session: Session, letter: Letter, values: PassageValues, stamp: 
     passage = Passage(
         position=len(letter.passages) + 1,
         section=values.section,
-        state=PassageState.CONCEPT,
+        state=PassageState.PROPOSED if values.party else PassageState.CONCEPT,
+        party_id=values.party,
         revision=1,
         level=values.level,
         heading=values.heading,

@@ -33,7 +33,7 @@ class SourceValues:
 
 @dataclass(frozen=True)
 class PassageValues:
-    """``source`` tells in words on what the passage rests that has no record here."""
+    """``source`` tells in words on what the passage rests that has no record here, ``party`` who proposed it."""
 
     level: int
     heading: str
@@ -43,6 +43,7 @@ class PassageValues:
     references: tuple[str, ...] = ()
     section: Section = Section.ACTION
     sources: tuple[SourceValues, ...] = ()
+    party: int | None = None
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ from agenda.decisions.list_queries import lists_to_answer
 from agenda.decisions.list_rules import holds
 from agenda.decisions.models import SignOff
 from agenda.kernel.rights import Permission
-from agenda.letters.models import Coordination
-from agenda.letters.round_queries import rounds_to_answer
+from agenda.letters.round_queries import Asks, rounds_to_answer
 from agenda.progress.consenting import askable
 from agenda.progress.queries import Asked, asked_in, open_round
 from agenda.progress.rules import MISSING, Answer
@@ -53,15 +52,10 @@ def _lists() -> list[tuple[SignOff, bool]]:
     return [(one, holds(one, one.decision_list)) for one in found]
 
 
-def _letters() -> list[tuple[Coordination, int, int]]:
-    """The letters that lie before the visitor's parties, each with how many passages wait for an answer."""
+def _letters() -> list[Asks]:
+    """The letters that lie before the visitor's parties."""
     parties = visit.parties_with(Permission.PASSAGE_ANSWER)
-    found = rounds_to_answer(visit.session, visit.programme.id, parties) if parties else []
-    return [(one, party, _waiting(one, party)) for one, party in found if one.closed_at is None]
-
-
-def _waiting(asked: Coordination, party: int) -> int:
-    return sum(one.party_id == party and one.verdict is None for one in asked.answers)
+    return rounds_to_answer(visit.session, visit.programme.id, parties) if parties else []
 
 
 def _said_nothing_of(parties: frozenset[int]) -> tuple[str, int] | None:

@@ -13,7 +13,7 @@ from agenda.documents.content import Document
 from agenda.documents.html import fragment
 from agenda.documents.models import Edition
 from agenda.kernel.dutch import count
-from agenda.kernel.refusal import Changed, Invalid, NotFound
+from agenda.kernel.refusal import Changed, Invalid, NotFound, NotNow
 from agenda.kernel.rights import Permission, owned_by
 from agenda.kernel.text import first_words
 from agenda.letters.answering import Answer, agree_with_rest, give_verdict, remark
@@ -26,6 +26,7 @@ from agenda.letters.round_queries import (
     asked_of,
     comments_on,
     round_of,
+    rounds_closed,
     rounds_to_answer,
     wordings_asked,
     wordings_in,
@@ -35,13 +36,14 @@ from agenda.letters.words import PassageVerdict
 from agenda.web.access import opened
 from agenda.web.forms.coordination import NoteAllForm, NoteVerdictForm, RemarkForm, VerdictForm
 from agenda.web.forms.fields import row_number, version_in
+from agenda.web.forms.terms import typed
 from agenda.web.passage_text import passage_text, passage_texts
+from agenda.web.seen_versions import versions_in, versions_of
 from agenda.web.told_versions import chosen_versions
 from agenda.web.visit import visit
 
 blueprint = Blueprint("asked_letters", __name__, url_prefix="/programmas/<programme>/gevraagd/brieven")
 ONE = "/<key>/<int:number>/<int:party>"
-MEANWHILE = "Iemand anders heeft voor deze partij intussen geantwoord. Kijk of uw antwoord nog klopt."
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,12 @@ def _put(key: str, number: int, party: int) -> Put:
 @opened(Permission.PASSAGE_ANSWER)
 def letters(programme: str) -> str:
     parties = visit.parties_with(Permission.PASSAGE_ANSWER)
-    found = rounds_to_answer(visit.session, visit.programme.id, parties) if parties else []
-    return render_template("letters/asked.html", rounds=found, parties=parties, names=visit.names, today=visit.today)
+    asked: dict[str, Any] = {}
+    if parties:
+        number = request.args.get("pagina", 1, type=int)
+        asked["open"] = rounds_to_answer(visit.session, visit.programme.id, parties)
+        asked["page"] = rounds_closed(visit.session, visit.programme.id, parties, number)
+    return render_template("letters/asked.html", parties=parties, names=visit.names, **asked)
 
 
 @blueprint.get(ONE)
@@ -90,7 +96,7 @@ def letter(programme: str, key: str, number: int, party: int) -> str:
     return _page(_put(key, number, party), NoteAllForm())
 
 
-def _page(put: Put, note_all: NoteAllForm) -> str:
+def _page(put: Put, note_all: NoteAllForm, refusal: str = "") -> str:
     edition = visit.session.get_one(Edition, put.round.edition_id)
     wordings = wordings_asked(visit.session, put.answers)
     frozen = wordings_in(visit.session, edition)
@@ -99,6 +105,8 @@ def _page(put: Put, note_all: NoteAllForm) -> str:
         "letters/to_answer.html",
         put=put,
         note_all=note_all,
+        refusal=refusal,
+        seen=versions_of(put.silent),
         names=visit.names,
         wordings=wordings,
         texts=passage_texts(wordings),
@@ -132,16 +140,21 @@ def agree(programme: str, key: str, number: int, party: int) -> ResponseReturnVa
     form = NoteAllForm()
     if not put.itself and not form.validate():
         return _page(put, form), 400
-    channel = None if put.itself else form.channel.data
-    agreed = agree_with_rest(visit.session, put.round, party, channel, visit.stamp)
-    told = count(len(agreed), "passage", "passages")
-    flash(f"{visit.names[party].short} is akkoord met {told}.", "ok")
+    channel, seen = None if put.itself else form.channel.data, versions_in(request.form.get("seen", ""))
+    try:
+        agreed = agree_with_rest(visit.session, put.round, party, seen, channel, visit.stamp)
+    except Changed as refusal:
+        return _page(put, form, str(refusal)), 409
+    flash(f"{visit.names[party].short} is akkoord met {count(len(agreed), 'passage', 'passages')}.", "ok")
+    if left := len(put.silent):
+        waiting = count(left, "andere passage is", "andere passages zijn")
+        flash(f"{waiting} intussen herschreven en opnieuw voorgelegd. Lees de nieuwe tekst.", "warning")
     return _back(put)
 
 
 @blueprint.post(f"{ONE}/passages/<int:passage>/akkoord")
 @opened(Permission.PASSAGE_ANSWER)
-def agree_with(programme: str, key: str, number: int, party: int, passage: int) -> Response:
+def agree_with(programme: str, key: str, number: int, party: int, passage: int) -> ResponseReturnValue:
     """With one, in one click; a writer says how the answer came, and so uses the form."""
     put = _put(key, number, party)
     if not put.itself:
@@ -153,9 +166,14 @@ def agree_with(programme: str, key: str, number: int, party: int, passage: int) 
             "passage": passage,
         }
         return redirect(url_for(".verdict", **where))
-    read = row_number(request.form.get("revision"))
-    given = Answer(PassageVerdict.AGREED, -1 if read is None else read)
-    give_verdict(visit.session, put.round, passage, party, given, visit.stamp)
+    given = answer_of(put.round, passage, party)
+    form = VerdictForm.of(given)
+    agreed = Answer(PassageVerdict.AGREED, version_in(form.revision))
+    try:
+        give_verdict(visit.session, put.round, passage, party, agreed, visit.stamp, seen=form.seen_version)
+    except Changed as refusal:
+        form.show_again(given)
+        return _answering(put, given, form, outdated=str(refusal)), 409
     flash("Uw akkoord is bewaard.", "ok")
     return _back(put)
 
@@ -172,15 +190,16 @@ def verdict(programme: str, key: str, number: int, party: int, passage: int) -> 
         return _give(put, given, form)
     except Invalid as refusal:
         return _answering(put, given, form, faults=form.take(refusal.faults)), 400
+    except NotNow as refusal:
+        return _answering(put, given, form, late=str(refusal), written=typed(form.text)), 409
     except Changed as refusal:
         form.show_again(given)
         return _answering(put, given, form, outdated=str(refusal)), 409
 
 
 def _give(put: Put, given: PassageAnswer, form: VerdictForm) -> Response:
-    if form.seen_version != given.version and version_in(form.revision) == given.revision:
-        raise Changed(MEANWHILE)
-    said = give_verdict(visit.session, put.round, given.passage_id, put.party, form.answer(), visit.stamp)
+    about, answer, seen = given.passage_id, form.answer(), form.seen_version
+    said = give_verdict(visit.session, put.round, about, put.party, answer, visit.stamp, seen=seen)
     label = said.verdict.label if said.verdict else ""
     flash(f"Het antwoord van {visit.names[put.party].short} is bewaard: {label}.", "ok")
     return _back(put)
@@ -205,6 +224,8 @@ def comment(programme: str, key: str, number: int, party: int) -> ResponseReturn
         remark(visit.session, put.round, form.passage.data, party, form.text.data, visit.stamp)
     except Invalid as refusal:
         return _remarking(put, form, faults=form.take(refusal.faults)), 400
+    except NotNow as refusal:
+        return _remarking(put, form, late=str(refusal), written=typed(form.text)), 409
     flash("De opmerking is bewaard. De schrijvers van de brief lezen haar.", "ok")
     return _back(put)
 

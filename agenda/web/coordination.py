@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 from agenda.calendars.queries import term_calendar
 from agenda.documents.comparison.erratum import errata
 from agenda.kernel.dutch import count, spoken_date
-from agenda.kernel.refusal import Invalid, NotFound
+from agenda.kernel.refusal import Changed, Invalid, NotFound
 from agenda.kernel.rights import Permission
 from agenda.letters.answering import answer_remark, settle_objection
 from agenda.letters.comparing import changed_between, changed_since
 from agenda.letters.coordination import close_round, extend_round, open_round, put_again
-from agenda.letters.models import Coordination, Letter
+from agenda.letters.models import Coordination, Letter, PassageAnswer
 from agenda.letters.papers import letter_editions
 from agenda.letters.queries import letter_by_key
 from agenda.letters.round_queries import (
@@ -96,8 +96,7 @@ def begin(programme: str, key: str) -> ResponseReturnValue:
         asked = open_round(visit.session, letter, form.given, term_calendar(visit.session), visit.stamp)
     except Invalid as refusal:
         return _opening(letter, offered, form, faults=form.take(refusal.faults)), 400
-    written = count(tell_asked(asked), "mail", "mails")
-    flash(f"Afstemmingsronde {asked.number} is geopend. Er zijn {written} klaargezet.", "ok")
+    flash(f"Afstemmingsronde {asked.number} is geopend. {_mails_told(tell_asked(asked))}", "ok")
     return _back(asked)
 
 
@@ -159,9 +158,13 @@ def again(programme: str, key: str, number: int, passage: int) -> Response:
     about = next((one for one in letter.passages if one.id == passage), None)
     if about is None:
         raise NotFound("Deze passage staat niet in deze brief.")
-    written = count(tell_again(asked, put_again(visit.session, asked, about, visit.stamp)), "mail", "mails")
-    flash(f"De passage is opnieuw voorgelegd. Er zijn {written} klaargezet.", "ok")
+    written = tell_again(asked, put_again(visit.session, asked, about, visit.stamp))
+    flash(f"De passage is opnieuw voorgelegd. {_mails_told(written)}", "ok")
     return _back(asked)
+
+
+def _mails_told(number: int) -> str:
+    return f"Klaargezet: {count(number, 'mail', 'mails')}."
 
 
 @blueprint.route("/<int:number>/passages/<int:passage>/<int:party>/afhandelen", methods=["GET", "POST"])
@@ -169,17 +172,24 @@ def again(programme: str, key: str, number: int, passage: int) -> Response:
 def settle(programme: str, key: str, number: int, passage: int, party: int) -> ResponseReturnValue:
     asked = round_of(visit.session, _written(key), number)
     given = answer_of(asked, passage, party)
-    form = SettleObjectionForm(data={"settled": given.settled})
-    wording = wordings_asked(visit.session, [given])[given.id]
-    shown = {"round": asked, "given": given, "form": form, "wording": wording, "text": passage_text(wording)}
+    form = SettleObjectionForm(data={"settled": given.settled, "seen": given.version})
     if not form.validate_on_submit():
-        return _page("settle", **shown), 400 if form.errors else 200
+        return _settling(given, form), 400 if form.errors else 200
     try:
-        settle_objection(visit.session, given, form.settled.data, visit.stamp)
+        settle_objection(visit.session, given, form.settled.data, visit.stamp, seen=form.seen_version)
     except Invalid as refusal:
-        return _page("settle", **shown, faults=form.take(refusal.faults)), 400
+        return _settling(given, form, faults=form.take(refusal.faults)), 400
+    except Changed as refusal:
+        form.show_again(given)
+        return _settling(given, form, outdated=str(refusal)), 409
     flash(f"Bij het antwoord van {visit.names[party].short} staat nu wat ermee is gedaan.", "ok")
     return _back(asked)
+
+
+def _settling(given: PassageAnswer, form: SettleObjectionForm, **told: Any) -> str:
+    wording = wordings_asked(visit.session, [given])[given.id]
+    shown = {"round": given.coordination, "given": given, "wording": wording, "text": passage_text(wording)}
+    return _page("settle", form=form, **shown, **told)
 
 
 @blueprint.route("/<int:number>/opmerkingen/<int:identity>", methods=["GET", "POST"])
@@ -187,13 +197,16 @@ def settle(programme: str, key: str, number: int, passage: int, party: int) -> R
 def comment(programme: str, key: str, number: int, identity: int) -> ResponseReturnValue:
     letter = _written(key)
     asked, made = round_of(visit.session, letter, number), comment_at(visit.session, letter, identity)
-    form = AnswerRemarkForm(data={"answer": made.answer})
+    form = AnswerRemarkForm(data={"answer": made.answer, "seen": made.version})
     if not form.validate_on_submit():
         return _page("answer_remark", round=asked, made=made, form=form), 400 if form.errors else 200
     try:
-        answer_remark(visit.session, made, form.answer.data, visit.stamp)
+        answer_remark(visit.session, made, form.answer.data, visit.stamp, seen=form.seen_version)
     except Invalid as refusal:
         return _page("answer_remark", round=asked, made=made, form=form, faults=form.take(refusal.faults)), 400
+    except Changed as refusal:
+        form.show_again(made)
+        return _page("answer_remark", round=asked, made=made, form=form, outdated=str(refusal)), 409
     flash("De opmerking is beantwoord; de partij leest uw antwoord.", "ok")
     return _back(asked)
 

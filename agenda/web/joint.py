@@ -164,7 +164,12 @@ def draft(programme: str, key: str, action: int) -> ResponseReturnValue:
         held = own_draft(stored) | {"version": stored.version} if stored else None
         return _grid_page(round_, divided, held, gathered(parts, _shorts()), str(refusal)), 409
     flash("Het concept voor de hele actie is gemaakt. Lees het na en dien het in.", "ok")
-    return redirect(f"/programmas/{visit.programme.key}/uitvragen/{round_.key}/vragen/{divided.id}/{divided.lead}")
+    return redirect(_answering(round_, divided, divided.lead))
+
+
+def _answering(round_: Round, divided: Action, party: int) -> str:
+    where: dict[str, Any] = {"programme": visit.programme.key, "key": round_.key}
+    return url_for("updates.answer", **where, action=divided.id, party=party)
 
 
 def _divided(key: str, action: int) -> tuple[Round, Action]:
@@ -229,7 +234,7 @@ def _hindrance(divided: Action, parts: Sequence[Part]) -> str | None:
 
 def _cell(round_: Round, divided: Action, part: Part) -> Cell:
     party = part.share.party_id
-    there = f"/programmas/{visit.programme.key}/uitvragen/{round_.key}/vragen/{divided.id}/{party}"
+    there = _answering(round_, divided, party)
     mine = party in visit.parties_with(Permission.UPDATE_WRITE)
     shown = _visible(divided, part, mine=mine)
     knows = mine or shown is not None or visit.may(Permission.UPDATE_WRITE, divided)

@@ -8,7 +8,7 @@ from agenda.kernel.rights import Permission
 from agenda.letters.approving import approve_all
 from agenda.web.access import opened
 from agenda.web.letters import letter_to_write
-from agenda.web.told_approval import versions_in
+from agenda.web.seen_versions import versions_in
 from agenda.web.visit import visit
 
 blueprint = Blueprint("letter_approval", __name__, url_prefix="/programmas/<programme>/brieven/<key>")

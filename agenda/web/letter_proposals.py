@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from agenda.actions.models import Action
@@ -23,6 +23,7 @@ from agenda.letters.proposal_queries import (
 from agenda.letters.proposals import NOT_OWN, decline, propose_passage, take_over, take_over_update, withdraw_proposal
 from agenda.letters.rules import refuse_locked
 from agenda.web.access import opened
+from agenda.web.forms.fields import row_number
 from agenda.web.forms.letters import DeclineForm, ProposalForm, SeenForm
 from agenda.web.letter_text import Stretch, shown_text, word_changes
 from agenda.web.letters import letter_to_write
@@ -130,7 +131,9 @@ def _form_page(
 def take(programme: str, key: str, identity: int) -> ResponseReturnValue:
     letter = letter_to_write(key)
     proposal = proposal_on(visit.session, letter, identity)
-    passage = take_over(visit.session, proposal, visit.stamp, seen=SeenForm().seen_version)
+    read = row_number(request.form.get("read", "0"))
+    seen = SeenForm().seen_version
+    passage = take_over(visit.session, proposal, visit.stamp, seen=seen, read=-1 if read is None else read)
     flash("De passage is nu zoals de partij voorstelde; haar stand is: voorgesteld.", "ok")
     return redirect(url_for("passages.passage", programme=programme, key=key, identity=passage.id))
 
@@ -149,10 +152,22 @@ def refuse(programme: str, key: str, identity: int) -> ResponseReturnValue:
             return redirect(url_for("letters.letter", programme=programme, key=key))
         except Invalid as refusal:
             faults = form.take(refusal.faults)
-    page = render_template(
-        "letters/decline.html", letter=letter, proposal=proposal, form=form, faults=faults, names=visit.names
+        except Changed as refusal:
+            form.seen.data = str(proposal.version)
+            return _declining(proposal, form, refusal=str(refusal)), 409
+    return _declining(proposal, form, faults), 400 if form.errors or faults else 200
+
+
+def _declining(proposal: PassageProposal, form: DeclineForm, faults: Sequence[Fault] = (), *, refusal: str = "") -> str:
+    return render_template(
+        "letters/decline.html",
+        letter=proposal.letter,
+        proposal=proposal,
+        form=form,
+        faults=faults,
+        refusal=refusal,
+        names=visit.names,
     )
-    return page, 400 if form.errors or faults else 200
 
 
 @blueprint.post("/<key>/passages/<int:identity>/melding")

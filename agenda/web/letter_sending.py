@@ -25,20 +25,22 @@ blueprint = Blueprint("letter_sending", __name__, url_prefix="/programmas/<progr
 def send(programme: str, key: str) -> ResponseReturnValue:
     letter = letter_to_write(key)
     stands = standing(visit.session, letter, visit.at)
-    form = SendLetterForm(data={"number": letter.number, "on": min(letter.dated, visit.today), "seen": letter.version})
+    form = SendLetterForm(data={"number": letter.number, "on": min(letter.dated, visit.today)})
     form.offer(stands.open)
+    if not form.is_submitted():
+        form.show(letter)
     faults: Sequence[Fault] = ()
     if form.validate_on_submit():
         try:
             with visit.session.begin_nested():
-                send_letter(visit.session, letter, form.sent, visit.stamp, seen=form.seen_version)
+                send_letter(visit.session, letter, form.sent, visit.stamp, seen=form.looked)
             flash("De brief is verstuurd en staat vast. De bestanden worden gemaakt.", "ok")
             return redirect(url_for("letters.letter", programme=programme, key=letter.key))
         except Invalid as refusal:
             faults = form.take(refusal.faults)
         except (Changed, NotNow) as refusal:
-            form.seen.data = str(letter.version)
-            faults = [Fault("", str(refusal))]
+            form.show(letter)
+            stands, faults = standing(visit.session, letter, visit.at), [Fault("", str(refusal))]
     told = told_findings(letter, stands.hindrances)
     page = render_template("letters/send.html", letter=letter, form=form, faults=faults, stands=stands, **told)
     return page, 400 if form.errors or faults else 200
@@ -53,11 +55,15 @@ def paper(programme: str, key: str) -> ResponseReturnValue:
     faults: Sequence[Fault] = ()
     if form.validate_on_submit():
         try:
-            changed = note_paper(visit.session, letter, *form.names, visit.stamp)
+            changed = note_paper(visit.session, letter, *form.names, visit.stamp, seen=form.seen_version)
             flash("Het is bewaard." if changed else "Er was niets veranderd.", "ok")
             return redirect(url_for("letters.letter", programme=programme, key=letter.key))
         except Invalid as refusal:
             faults = form.take(refusal.faults)
+        except Changed:
+            form.seen.data = str(letter.version)
+            differences = form.differences(letter)
+            return render_template("letters/paper.html", letter=letter, form=form, differences=differences), 409
     page = render_template("letters/paper.html", letter=letter, form=form, faults=faults)
     return page, 400 if form.errors or faults else 200
 

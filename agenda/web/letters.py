@@ -22,7 +22,7 @@ from agenda.web.differences import Difference
 from agenda.web.forms.letters import LetterForm
 from agenda.web.letter_text import LetterText
 from agenda.web.log_fields import FIELDS, spoken
-from agenda.web.told_approval import versions_of
+from agenda.web.seen_versions import versions_of
 from agenda.web.told_letters import told_sent
 from agenda.web.visit import visit
 

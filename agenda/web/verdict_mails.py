@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -67,5 +68,5 @@ def _address(update: Update, key: str | None) -> str:
     """Of the page where the party answers, from the root of the site."""
     if key is not None:
         return url_for("answers.answer", key=key)
-    asked = f"{visit.programme.key}/uitvragen/{update.round.key}/vragen/{update.action_id}/{update.party_id}"
-    return f"/programmas/{asked}"
+    where: dict[str, Any] = {"programme": visit.programme.key, "key": update.round.key}
+    return url_for("updates.answer", **where, action=update.action_id, party=update.party_id)

@@ -68,6 +68,11 @@ def put(session: Session, letter: Letter, *, silence: Silence = Silence.AGREES) 
     return open_round(session, letter, asking(session, letter, silence=silence), CALENDAR, BY_OPERATOR)
 
 
+def read_in(asked: Coordination) -> dict[int, int]:
+    """What who answers has seen: per answer (row number) the version of now."""
+    return {one.id: one.version for one in asked.answers}
+
+
 def by(session: Session, who: str, at: datetime = AT) -> Stamp:
     return Stamp(account_by_email(session, f"{who}@rve.example"), at, "proef")
 

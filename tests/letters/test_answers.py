@@ -14,13 +14,24 @@ from agenda.letters.answering import (
 )
 from agenda.letters.coordination import close_round, put_again
 from agenda.letters.models import Coordination, Letter
-from agenda.letters.round_queries import answer_of, comments_on
+from agenda.letters.round_queries import answer_of, comments_on, unsettled_on
 from agenda.letters.services import add_passage, write_passage
 from agenda.letters.values import PassageValues, Wording
 from agenda.letters.words import PassageVerdict
 from agenda.programmes.models import Programme
 from agenda.progress.models import Channel
-from tests.letters.asked import AFTER, BY_OPERATOR, HOSTILE, by, drafted, lines_about, number_of_lines, party, put
+from tests.letters.asked import (
+    AFTER,
+    BY_OPERATOR,
+    HOSTILE,
+    by,
+    drafted,
+    lines_about,
+    number_of_lines,
+    party,
+    put,
+    read_in,
+)
 
 V = PassageVerdict
 SECRET = "Alleen EZ en de schrijver weten dit."
@@ -73,12 +84,46 @@ def test_an_answer_is_refused_without_words_or_on_old_words(
 def test_all_that_is_left_is_agreed_with_at_once(session: Session, letter: Letter, asked: Coordination) -> None:
     ez, first = party(session, "ez"), letter.passages[0].id
     give_verdict(session, asked, first, ez, Answer(V.DISAGREED, 1, "Nee."), by(session, "ez"))
-    assert [one.passage.heading for one in agree_with_rest(session, asked, ez, None, by(session, "ez"))] == ["Samen"]
+    assert [
+        one.passage.heading for one in agree_with_rest(session, asked, ez, read_in(asked), None, by(session, "ez"))
+    ] == ["Samen"]
     assert answer_of(asked, first, ez).verdict is V.DISAGREED, "what was said stays"
     with pytest.raises(NotNow):
-        agree_with_rest(session, asked, ez, None, by(session, "ez"))
+        agree_with_rest(session, asked, ez, read_in(asked), None, by(session, "ez"))
     with pytest.raises(NotAllowed):
-        agree_with_rest(session, asked, party(session, "nfia"), None, by(session, "ez"))
+        agree_with_rest(session, asked, party(session, "nfia"), read_in(asked), None, by(session, "ez"))
+
+
+def test_only_what_was_read_is_agreed_with_at_once(session: Session, letter: Letter, asked: Coordination) -> None:
+    ez, first, seen = party(session, "ez"), letter.passages[0], read_in(asked)
+    write_passage(session, first, Wording("Inleiding", "Heel andere woorden."), BY_OPERATOR)
+    put_again(session, asked, first, BY_OPERATOR)
+    agreed = agree_with_rest(session, asked, ez, seen, None, by(session, "ez"))
+    assert [one.passage.heading for one in agreed] == ["Samen"]
+    assert answer_of(asked, first.id, ez).verdict is None
+    with pytest.raises(Changed):
+        agree_with_rest(session, asked, ez, seen, None, by(session, "ez"))
+    assert [one.revision for one in agree_with_rest(session, asked, ez, read_in(asked), None, by(session, "ez"))] == [2]
+
+
+def test_what_came_meanwhile_is_never_overwritten_unread(session: Session, letter: Letter, asked: Coordination) -> None:
+    ez, first, by_ez, writer = party(session, "ez"), letter.passages[0].id, by(session, "ez"), by(session, "brief")
+    given = answer_of(asked, first, ez)
+    before = given.version
+    give_verdict(session, asked, first, ez, Answer(V.RESERVED, 1, "Mits."), by_ez, seen=before)
+    with pytest.raises(Changed):
+        give_verdict(session, asked, first, ez, Answer(V.AGREED, 1), by_ez, seen=before)
+    assert (given.verdict, given.text) == (V.RESERVED, "Mits.")
+    read = given.version
+    give_verdict(session, asked, first, ez, Answer(V.DISAGREED, 1, "Toch niet."), by_ez, seen=read)
+    with pytest.raises(Changed):
+        settle_objection(session, given, "Geld is er.", writer, seen=read)
+    assert unsettled_on(session, [first]), "how the first was dealt with says nothing of the second"
+    made = remark(session, asked, first, ez, "En dit?", by_ez)
+    read = made.version
+    answer_remark(session, made, "Verwerkt.", writer, seen=read)
+    with pytest.raises(Changed):
+        answer_remark(session, made, "Niet verwerkt.", writer, seen=read)
 
 
 def test_after_the_last_day_only_a_writer_notes_what_came(
@@ -91,7 +136,7 @@ def test_after_the_last_day_only_a_writer_notes_what_came(
     close_round(session, asked, BY_OPERATOR)
     for late in (
         lambda: give_verdict(session, asked, first, ez, Answer(V.AGREED, 1), by(session, "brief")),
-        lambda: agree_with_rest(session, asked, ez, None, by(session, "ez")),
+        lambda: agree_with_rest(session, asked, ez, read_in(asked), None, by(session, "ez")),
         lambda: remark(session, asked, first, ez, "Nog iets.", by(session, "ez")),
     ):
         with pytest.raises(NotNow, match="gesloten"):
@@ -102,10 +147,10 @@ def test_objections_are_settled_by_writers_alone(session: Session, letter: Lette
     ez, first = party(session, "ez"), letter.passages[0].id
     given = give_verdict(session, asked, first, ez, Answer(V.RESERVED, 1, SECRET), by(session, "ez"))
     with pytest.raises(NotAllowed):
-        settle_objection(session, given, "Klaar.", by(session, "ez"))
+        settle_objection(session, given, "Klaar.", by(session, "ez"), seen=given.version)
     with pytest.raises(Invalid):
-        settle_objection(session, given, " ", by(session, "brief"))
-    settle_objection(session, given, f"{SECRET} Opgelost.", by(session, "brief"))
+        settle_objection(session, given, " ", by(session, "brief"), seen=given.version)
+    settle_objection(session, given, f"{SECRET} Opgelost.", by(session, "brief"), seen=given.version)
     assert given.settled.endswith("Opgelost.")
     assert SECRET not in lines_about(session, "passage_answer")
     assert "verzegeld" in lines_about(session, "passage_answer")
@@ -113,7 +158,7 @@ def test_objections_are_settled_by_writers_alone(session: Session, letter: Lette
     assert given.settled == "", "another answer has to be dealt with anew"
     give_verdict(session, asked, first, ez, Answer(V.AGREED, 1), by(session, "ez"))
     with pytest.raises(NotNow):
-        settle_objection(session, given, "Klaar.", by(session, "brief"))
+        settle_objection(session, given, "Klaar.", by(session, "brief"), seen=given.version)
 
 
 def test_a_party_remarks_on_any_passage_that_it_read_and_gets_an_answer(
@@ -131,10 +176,10 @@ def test_a_party_remarks_on_any_passage_that_it_read_and_gets_an_answer(
     with pytest.raises(NotFound):
         remark(session, asked, last.id, party(session, "ienw"), "x", BY_OPERATOR)
     with pytest.raises(NotAllowed):
-        answer_remark(session, made, "Klaar.", by(session, "ez"))
+        answer_remark(session, made, "Klaar.", by(session, "ez"), seen=made.version)
     with pytest.raises(Invalid):
-        answer_remark(session, made, "", by(session, "brief"))
-    answer_remark(session, made, "Verwerkt.", by(session, "brief"))
+        answer_remark(session, made, "", by(session, "brief"), seen=made.version)
+    answer_remark(session, made, "Verwerkt.", by(session, "brief"), seen=made.version)
     assert [one.answer for one in comments_on(session, letter, ez)] == ["Verwerkt."]
     assert comments_on(session, letter, nfia) == []
     told = lines_about(session, "passage_comment")

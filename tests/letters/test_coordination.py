@@ -15,7 +15,7 @@ from agenda.kernel.refusal import Invalid, NotAllowed, NotNow
 from agenda.letters.answering import Answer, agree_with_rest, give_verdict, settle_objection
 from agenda.letters.coordination import Asking, close_round, extend_round, open_round, put_again
 from agenda.letters.models import Letter
-from agenda.letters.round_queries import rounds_to_answer, unsettled_on, wordings_asked, wordings_in
+from agenda.letters.round_queries import rounds_closed, rounds_to_answer, unsettled_on, wordings_asked, wordings_in
 from agenda.letters.rounds import asked_by_itself, is_agreed, named_in, why_not_agreed
 from agenda.letters.services import add_passage, note_sent, write_passage
 from agenda.letters.values import PassageValues, Wording
@@ -34,6 +34,7 @@ from tests.letters.asked import (
     lines_about,
     party,
     put,
+    read_in,
     states,
 )
 
@@ -104,7 +105,7 @@ def test_silence_counts_as_it_was_set_and_only_when_the_day_has_gone_by(session:
     assert close_round(session, asked, BY_OPERATOR) == [], "who closes early takes nothing for an answer"
     assert {one.verdict for one in asked.answers} == {None}
     waiting = put(session, letter, silence=Silence.WAITS)
-    agree_with_rest(session, waiting, party(session, "nfia"), None, by(session, "nfia"))
+    agree_with_rest(session, waiting, party(session, "nfia"), read_in(waiting), None, by(session, "nfia"))
     assert close_all(session, AFTER) == 1
     assert states(session, letter) == ["concept"] * 3, "one of two is silent, and silence waits"
     assert [one.verdict for one in waiting.answers] == [None, None, V.AGREED]
@@ -123,11 +124,11 @@ def test_an_objection_stays_until_it_is_settled_and_a_refusal_until_new_words(se
     first, second, _ = letter.passages
     give_verdict(session, asked, first.id, ez, Answer(V.RESERVED, 1, "Mits er geld is."), by(session, "ez"))
     give_verdict(session, asked, second.id, ez, Answer(V.DISAGREED, 1, "Zo niet."), by(session, "ez"))
-    agree_with_rest(session, asked, nfia, None, by(session, "nfia"))
+    agree_with_rest(session, asked, nfia, read_in(asked), None, by(session, "nfia"))
     assert close_round(session, asked, BY_OPERATOR) == []
     assert set(unsettled_on(session, [first.id, second.id])) == {first.id, second.id}
     for one in asked.answers[:2]:
-        settle_objection(session, one, "Besproken.", by(session, "brief"))
+        settle_objection(session, one, "Besproken.", by(session, "brief"), seen=one.version)
     session.flush()
     assert states(session, letter) == ["agreed", "concept", "concept"]
     assert unsettled_on(session, [first.id, second.id]) == {}
@@ -139,7 +140,7 @@ def test_what_is_worded_anew_is_put_again_and_only_then_counts(session: Session,
     first = letter.passages[0]
     with pytest.raises(NotNow, match="niet herschreven"):
         put_again(session, asked, first, BY_OPERATOR)
-    agree_with_rest(session, asked, ez, None, by(session, "ez"))
+    agree_with_rest(session, asked, ez, read_in(asked), None, by(session, "ez"))
     write_passage(session, first, Wording("Inleiding", "Herschreven."), BY_OPERATOR)
     session.flush()
     old = asked.answers[0]
@@ -161,7 +162,7 @@ def test_of_a_letter_that_left_meanwhile_nothing_changes(session: Session, lette
     asked, ez = put(session, letter), party(session, "ez")
     note_sent(session, letter, AT.date(), BY_OPERATOR)
     for change in (
-        lambda: agree_with_rest(session, asked, ez, None, by(session, "ez")),
+        lambda: agree_with_rest(session, asked, ez, read_in(asked), None, by(session, "ez")),
         lambda: put_again(session, asked, letter.passages[0], BY_OPERATOR),
     ):
         with pytest.raises(NotNow, match="staat vast"):
@@ -193,9 +194,11 @@ def test_a_party_finds_the_rounds_in_which_it_is_asked(session: Session, letter:
     closed = put(session, letter)
     close_round(session, closed, BY_OPERATOR)
     asked, ez, nfia = put(session, letter), party(session, "ez"), party(session, "nfia")
-    found = rounds_to_answer(session, programme.id, {ez})
-    assert [(one.number, who) for one, who in found] == [(asked.number, ez), (closed.number, ez)]
-    assert len(rounds_to_answer(session, programme.id, {ez, nfia})) == 4
+    give_verdict(session, asked, letter.passages[0].id, ez, Answer(V.AGREED, 1), by(session, "ez"))
+    found = rounds_to_answer(session, programme.id, {ez, nfia})
+    assert [(one.round, one.party, one.silent) for one in found] == [(asked, party, 1) for party in sorted((ez, nfia))]
+    page = rounds_closed(session, programme.id, {ez}, 9)
+    assert ([(one.round, one.party) for one in page.rows], page.total) == ([(closed, ez)], 1)
     assert rounds_to_answer(session, programme.id, {party(session, "ienw")}) == []
     assert Asking({}, AT.date(), Silence.WAITS).words == ""
 
@@ -210,7 +213,7 @@ def test_an_open_round_is_extended_to_a_later_working_day(session: Session, lett
     extend_round(session, asked, date(2026, 6, 19), CALENDAR, replace(BY_OPERATOR, at=AFTER))
     assert asked.until == date(2026, 6, 19)
     assert "coordination.extend" in lines_about(session, "coordination")
-    agree_with_rest(session, asked, party(session, "ez"), None, by(session, "ez", AFTER))
+    agree_with_rest(session, asked, party(session, "ez"), read_in(asked), None, by(session, "ez", AFTER))
     close_round(session, asked, BY_OPERATOR)
     with pytest.raises(NotNow):
         extend_round(session, asked, date(2026, 6, 26), CALENDAR, BY_OPERATOR)

@@ -12,14 +12,15 @@ from agenda.actions.models import Action
 from agenda.history.models import HistoryLine
 from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotNow
 from agenda.kernel.rights import Stamp
-from agenda.letters.beside import update_for
+from agenda.letters.beside import revisions_of, update_for
 from agenda.letters.heads import begin_letter
 from agenda.letters.models import Letter, PassageRevision
 from agenda.letters.outline import outline_of
 from agenda.letters.passages import remove_passage, take_passage_step
 from agenda.letters.proposal_queries import led_by, proposals_about, waiting_proposal
 from agenda.letters.proposals import decline, propose_passage, take_over, take_over_update, withdraw_proposal
-from agenda.letters.services import note_sent
+from agenda.letters.services import note_sent, write_passage
+from agenda.letters.values import Wording
 from agenda.letters.words import PassageState, SourceKind
 from agenda.parties.queries import party_by_key
 from agenda.programmes.models import Programme
@@ -92,9 +93,14 @@ def test_a_writer_takes_it_over_with_the_party_as_its_author(
     proposal = propose_passage(session, letter, own, party, TEXT, ez)
     assert sum(one.proposals for one in outline_of(session, letter, stamp.at).entries) == 1
     with pytest.raises(NotAllowed):
-        take_over(session, proposal, ez, seen=proposal.version)
-    seen = proposal.version
-    assert take_over(session, proposal, stamp, seen=seen) is passage
+        take_over(session, proposal, ez, seen=proposal.version, read=passage.version)
+    seen, read = proposal.version, passage.version
+    write_passage(session, passage, Wording(passage.heading, "Intussen beter."), stamp)
+    with pytest.raises(Changed, match="gewijzigd"):
+        take_over(session, proposal, stamp, seen=seen, read=read)
+    assert passage.text == "Intussen beter."
+    read = passage.version
+    assert take_over(session, proposal, stamp, seen=seen, read=read) is passage
     assert (passage.text, passage.party_id, passage.state) == (TEXT, party, PassageState.PROPOSED)
     last = session.scalars(
         select(PassageRevision)
@@ -105,8 +111,8 @@ def test_a_writer_takes_it_over_with_the_party_as_its_author(
     assert (last.text, last.party_id) == (TEXT, party)
     session.flush()
     assert (proposal.taken, waiting_proposal(session, letter, own.id, party)) == (True, None)
-    with pytest.raises(Changed):
-        take_over(session, proposal, stamp, seen=seen)
+    with pytest.raises(Changed, match="beantwoord"):
+        take_over(session, proposal, stamp, seen=seen, read=passage.version)
 
 
 def test_a_proposal_for_an_action_without_a_passage_begins_one_in_its_chapter(
@@ -117,8 +123,12 @@ def test_a_proposal_for_an_action_without_a_passage_begins_one_in_its_chapter(
     place = passage.position
     proposal = propose_passage(session, letter, own, party, TEXT, ez)
     remove_passage(session, passage, stamp, seen=passage.version)
-    begun = take_over(session, proposal, stamp, seen=proposal.version)
+    with pytest.raises(Changed):
+        take_over(session, proposal, stamp, seen=proposal.version, read=passage.version)
+    begun = take_over(session, proposal, stamp, seen=proposal.version, read=0)
     assert (begun.action, begun.heading, begun.position) == (own, own.title, place)
+    assert (begun.text, begun.party_id, begun.state) == (TEXT, party, PassageState.PROPOSED)
+    assert [(one.revision, one.party_id) for one in revisions_of(session, begun)] == [(1, party)]
     assert own not in outline_of(session, letter, stamp.at).untold
 
 
@@ -149,7 +159,7 @@ def test_nobody_proposes_for_a_letter_that_was_sent(
     note_sent(session, letter, date(2026, 3, 21), stamp)
     for attempt in (
         lambda: propose_passage(session, letter, own, party, "x", ez, seen=proposal.version),
-        lambda: take_over(session, proposal, stamp, seen=proposal.version),
+        lambda: take_over(session, proposal, stamp, seen=proposal.version, read=0),
         lambda: decline(session, proposal, "x", stamp, seen=proposal.version),
     ):
         with pytest.raises(NotNow):
@@ -196,6 +206,7 @@ def test_a_party_takes_back_what_nobody_answered_yet(
         withdraw_proposal(session, letter, own.id, party, ez, seen=1)
     again = propose_passage(session, letter, own, party, TEXT, ez)
     session.flush()
-    take_over(session, again, stamp, seen=again.version)
+    passage = next(one for one in letter.passages if one.action is own)
+    take_over(session, again, stamp, seen=again.version, read=passage.version)
     with pytest.raises(Changed):
         withdraw_proposal(session, letter, own.id, party, ez, seen=again.version)

@@ -35,7 +35,7 @@ from agenda.letters.words import PassageVerdict
 from agenda.programmes.queries import programme_by_key
 from tests.conftest import Templates
 from tests.depth import depth
-from tests.letters.asked import AT, BY_OPERATOR, CALENDAR, drafted, party
+from tests.letters.asked import AT, BY_OPERATOR, CALENDAR, drafted, party, read_in
 
 V = PassageVerdict
 OWNERS = ("ez", "nfia")
@@ -151,7 +151,9 @@ class Course(RuleBasedStateMachine):
             return
         given = answer_of(self.round, self.passages[place], self.parties[key])
         may = self.writes(who) and not self.sent and said.objects and bool(words.strip())
-        if self.attempt(who, lambda by: settle_objection(self.session, given, words, by), foreseen=may):
+        if self.attempt(
+            who, lambda by: settle_objection(self.session, given, words, by, seen=given.version), foreseen=may
+        ):
             said.settled = True
             if not self.open:
                 self.note_agreed([place])
@@ -228,8 +230,10 @@ class Course(RuleBasedStateMachine):
     @rule(who=st.sampled_from(["ez", "nfia", "brief", "lezer"]), key=st.sampled_from(OWNERS))
     def agree_with_the_rest(self, who: str, key: str) -> None:
         silent = [pair for pair, one in self.said.items() if pair[1] == key and one.verdict is None]
-        may, number = self.takes(who, key) and bool(silent), self.parties[key]
-        if self.attempt(who, lambda by: agree_with_rest(self.session, self.round, number, None, by), foreseen=may):
+        may, number, read = self.takes(who, key) and bool(silent), self.parties[key], read_in(self.round)
+        if self.attempt(
+            who, lambda by: agree_with_rest(self.session, self.round, number, read, None, by), foreseen=may
+        ):
             for place, _ in silent:
                 self.note_said(place, key, V.AGREED)
 

@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 import agenda.letters
@@ -24,8 +24,9 @@ from agenda.kernel.confidentiality import Confidentiality
 from agenda.kernel.refusal import Changed, Invalid, NotAllowed, NotNow
 from agenda.kernel.rights import Stamp
 from agenda.letters.heads import begin_letter, letter_on, usual_head
-from agenda.letters.models import Letter, LetterCommitment
+from agenda.letters.models import Letter, LetterCommitment, Passage
 from agenda.letters.papers import Wish, letter_paper
+from agenda.letters.placing import Looked
 from agenda.letters.sending import (
     Sent,
     add_sent_files,
@@ -36,6 +37,8 @@ from agenda.letters.sending import (
     sent_edition,
     standing,
 )
+from agenda.letters.services import write_passage
+from agenda.letters.values import Wording
 from agenda.letters.words import LetterState, PassageState
 from agenda.programmes.models import Programme
 from agenda.work.models import Task
@@ -169,22 +172,45 @@ def test_only_a_writer_sends_and_only_what_they_looked_at(session: Session, desk
         with pytest.raises(NotAllowed):
             send_letter(session, letter, Sent(TODAY), Stamp(account_by_email(session, email), NOW, "proef"))
     with pytest.raises(Changed):
-        send_letter(session, letter, Sent(TODAY), desk.stamp(NOW), seen=letter.version - 1)
-    send_letter(session, letter, Sent(TODAY), desk.stamp(NOW), seen=letter.version)
+        send_letter(session, letter, Sent(TODAY), desk.stamp(NOW), seen=replace(Looked.at(letter), letter=0))
+    seen = Looked.at(letter)
+    passage = about(letter, "1.1")
+    write_passage(session, passage, Wording(passage.heading, "Heel iets anders."), desk.stamp(NOW))
+    with pytest.raises(Changed):
+        send_letter(session, letter, Sent(TODAY, despite="Toch."), desk.stamp(NOW), seen=seen)
+    send_letter(session, letter, Sent(TODAY, despite="Toch."), desk.stamp(NOW), seen=Looked.at(letter))
     with pytest.raises(NotNow):
         send_letter(session, letter, Sent(TODAY), desk.stamp(NOW))
 
 
 def test_the_kamerstuk_may_come_later(session: Session, desk: Desk, letter: Letter) -> None:
+    def note(number: str, paper: str, seen: int) -> bool:
+        return note_paper(session, letter, number, paper, desk.stamp(NOW), seen=seen)
+
     with pytest.raises(NotNow):
-        note_paper(session, letter, "", PAPER, desk.stamp(NOW))
+        note("", PAPER, letter.version)
     send_letter(session, letter, Sent(TODAY), desk.stamp(NOW))
-    assert note_paper(session, letter, "26-1", PAPER, desk.stamp(NOW))
+    before = letter.version
+    assert note("26-1", PAPER, before)
+    with pytest.raises(Changed):
+        note("26-1", "", before)
     assert letter.paper
     assert (letter.number, letter.paper.normal) == ("26-1", PAPER)
-    assert not note_paper(session, letter, "26-1", PAPER, desk.stamp(NOW))
+    assert not note("26-1", PAPER, letter.version)
     with pytest.raises(Invalid):
-        note_paper(session, letter, "26-1", "zomaar", desk.stamp(NOW))
+        note("26-1", "zomaar", letter.version)
+
+
+def test_what_is_frozen_is_what_stands_there_and_not_what_was_read_before(
+    session: Session, desk: Desk, letter: Letter
+) -> None:
+    """As when somebody else saved just before the letter was held."""
+    passage = about(letter, "1.1")
+    session.flush()
+    elsewhere = update(Passage).where(Passage.id == passage.id).values(text="Door een ander bewaard.")
+    session.execute(elsewhere.execution_options(synchronize_session=False))
+    edition = send_letter(session, letter, Sent(TODAY, despite="Toch."), desk.stamp(NOW))
+    assert "Door een ander bewaard." in str(edition.content)
 
 
 def test_no_other_version_comes_of_a_letter_that_left(session: Session, desk: Desk, letter: Letter) -> None:

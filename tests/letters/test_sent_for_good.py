@@ -33,7 +33,7 @@ from agenda.letters.sourcing import add_source, drop_source
 from agenda.letters.values import PassageValues, SourceValues, Wording
 from agenda.letters.words import LetterState, PassageState, PassageVerdict, SourceKind
 from agenda.programmes.models import Programme
-from tests.letters.asked import AFTER, BY_OPERATOR, CALENDAR, asking, by, drafted, number_of_lines, party, put
+from tests.letters.asked import AFTER, BY_OPERATOR, CALENDAR, asking, by, drafted, number_of_lines, party, put, read_in
 from tests.letters.test_passages import HEAD
 
 SENT_ON = date(2026, 6, 15)
@@ -75,7 +75,7 @@ def attempts(session: Session, programme: Programme, letter: Letter) -> Attempts
         "add source": lambda: add_source(session, first, another, at, seen=first.version),
         "drop source": lambda: drop_source(session, first, first.sources[0].id, at, seen=first.version),
         "propose": lambda: propose_passage(session, letter, action, ez, "anders", from_ez, seen=proposal.version),
-        "take over": lambda: take_over(session, proposal, at, seen=proposal.version),
+        "take over": lambda: take_over(session, proposal, at, seen=proposal.version, read=0),
         "withdraw": lambda: withdraw_proposal(session, letter, action.id, ez, from_ez, seen=proposal.version),
         "decline": lambda: decline(session, proposal, "nee", at, seen=proposal.version),
         "open": lambda: open_round(session, letter, asking(session, letter), CALENDAR, at),
@@ -83,10 +83,10 @@ def attempts(session: Session, programme: Programme, letter: Letter) -> Attempts
         "approve": lambda: approve_all(session, letter, {third.id: third.version}, at),
         "again": lambda: put_again(session, asked, second, at),
         "verdict": lambda: give_verdict(session, asked, second.id, nfia, given, by(session, "nfia")),
-        "agree": lambda: agree_with_rest(session, asked, nfia, None, by(session, "nfia")),
+        "agree": lambda: agree_with_rest(session, asked, nfia, read_in(asked), None, by(session, "nfia")),
         "remark": lambda: remark(session, asked, third.id, ez, "nog iets", from_ez),
-        "settle": lambda: settle_objection(session, against, "verwerkt", at),
-        "answer": lambda: answer_remark(session, said, "dank", at),
+        "settle": lambda: settle_objection(session, against, "verwerkt", at, seen=against.version),
+        "answer": lambda: answer_remark(session, said, "dank", at, seen=said.version),
         "sent": lambda: note_sent(session, letter, SENT_ON, at),
     }
 

@@ -42,7 +42,7 @@ from agenda.reminders.searching import Site
 from agenda.reminders.writing import Writer, Written
 from agenda.terms.calendar import RecessKind
 from tests.decisions import listed
-from tests.letters.asked import drafted
+from tests.letters.asked import drafted, read_in
 from tests.letters.asked import put as put_letter
 from tests.progress.asking import begun
 from tests.progress.handed_in import handed_in, whole
@@ -133,7 +133,7 @@ def letter_put(session: Session, programme: Programme) -> None:
 
 def party_answers_letter(session: Session, programme: Programme) -> None:
     asked, nfia = session.scalars(select(Coordination)).one(), party_by_key(session, "nfia").id
-    agree_with_rest(session, asked, nfia, None, by(moment(date(2026, 6, 8), 9)))
+    agree_with_rest(session, asked, nfia, read_in(asked), None, by(moment(date(2026, 6, 8), 9)))
 
 
 def without_paper(session: Session, programme: Programme) -> None:

@@ -57,6 +57,14 @@ def value_of(page: str, name: str) -> str:
     return page.partition(f'name="{name}" type="hidden" value="')[2].partition('"')[0]
 
 
+def agree(client: FlaskClient, own: str, shown: str | None = None, **form: object) -> str:
+    """With all that the page shows; ``shown`` is a page that was opened before."""
+    shown = shown or client.get(own).text
+    seen = shown.partition('name="seen" value="')[2].partition('"')[0]
+    answer = client.post(f"{own}/akkoord", data={"csrf_token": token_in(shown), "seen": seen, **form})
+    return client.get(answer.location).text if answer.status_code == 302 else answer.text
+
+
 def begin(client: FlaskClient, numbers: dict[str, int], **more: object) -> str:
     pairs = [("0", "ez"), ("1", "ez"), ("1", "nfia")]
     asked = [f"{numbers[passage]}-{numbers[key]}" for passage, key in pairs]
@@ -94,7 +102,7 @@ def test_a_round_goes_its_whole_way_over_the_pages(
     assert "Kies een werkdag" in begin(writer, numbers, until="13-6-2026")
     assert "Kies een van de mogelijkheden" in begin(writer, numbers, asked=["1-99999"])
     assert mails(example) == []
-    assert "Er zijn 2 mails klaargezet" in begin(writer, numbers)
+    assert "Klaargezet: 2 mails." in begin(writer, numbers)
     assert "loopt al een afstemmingsronde" in writer.get(f"{ROUNDS}/openen", follow_redirects=True).text
 
     assert "2 passages wachten" in ez.get("/programmas/rve/gevraagd").text
@@ -111,7 +119,7 @@ def test_a_round_goes_its_whole_way_over_the_pages(
     assert "is bewaard: akkoord met voorbehoud." in said
     assert SECRET not in said
     assert "Akkoord met de rest (1 passage)" in said
-    assert "is akkoord met 1 passage." in post(ez, f"{own}/akkoord", page=own)
+    assert "is akkoord met 1 passage." in agree(ez, own)
     remarked = post(ez, f"{own}/opmerking", passage=numbers["2"], text="Een laatste zin?")
     assert "De opmerking is bewaard" in remarked
     with example.reading() as session:
@@ -124,7 +132,7 @@ def test_a_round_goes_its_whole_way_over_the_pages(
         assert faults_of(writer.get(shown), 200) == [], shown
 
     theirs = f"{ASKED}/{KEY}/1/{numbers['nfia']}"
-    assert "is akkoord met 1 passage." in post(nfia, f"{theirs}/akkoord", page=theirs), "one click"
+    assert "is akkoord met 1 passage." in agree(nfia, theirs), "one click"
     board = writer.get(f"{ROUNDS}/1").text
     for told in ("Een laatste zin?", "voorbehoud nog af te handelen", "2 van 2", "1 van 1"):
         assert told in board
@@ -182,15 +190,16 @@ def test_what_is_worded_anew_is_put_again_with_a_mail(
     writer, ez = browser_of(WRITER), browser_of(EZ)
     begin(writer, numbers)
     own = f"{ASKED}/{KEY}/1/{numbers['ez']}"
-    post(ez, f"{own}/akkoord", page=own)
+    agree(ez, own)
     verdict = f"{own}/passages/{numbers['0']}"
-    stale = ez.get(verdict).text
+    stale, whole = ez.get(verdict).text, ez.get(own).text
     reword(example, numbers["0"], "Een nieuwe zin over EZ.")
     assert "intussen herschreven" in writer.get(f"{ROUNDS}/1").text
     assert "Een nieuwe zin over EZ." not in ez.get(own).text, "a party reads what was put to it"
     again = post(writer, f"{ROUNDS}/1/passages/{numbers['0']}/opnieuw", page=f"{ROUNDS}/1")
-    assert "opnieuw voorgelegd. Er zijn 1 mail klaargezet." in again
+    assert "opnieuw voorgelegd. Klaargezet: 1 mail." in again
     assert "is herschreven. Wij leggen haar opnieuw voor" in mails(example)[-1][1]
+    assert "is intussen herschreven of al beantwoord" in agree(ez, own, whole), "nobody agrees with what was not read"
     page = ez.get(own).text
     assert "Een nieuwe zin over EZ." in page
     assert "Akkoord met de rest (1 passage)" in page
@@ -200,16 +209,55 @@ def test_what_is_worded_anew_is_put_again_with_a_mail(
     assert "intussen herschreven en opnieuw voorgelegd" in late.text
 
 
+def test_who_comes_late_sees_what_the_other_saved_and_keeps_what_was_typed(
+    example: Database, browser_of: Browsers, numbers: dict[str, int]
+) -> None:
+    writer, ez, colleague = browser_of(WRITER), browser_of(EZ), browser_of(EZ)
+    begin(writer, numbers)
+    own, settle = f"{ASKED}/{KEY}/1/{numbers['ez']}", f"{ROUNDS}/1/passages/{numbers['0']}/{numbers['ez']}/afhandelen"
+    verdict = f"{own}/passages/{numbers['0']}"
+    one_click, form = ez.get(own).text, ez.get(verdict).text
+    post(colleague, verdict, verdict="reserved", text="Eerst het geld.")
+    seen = one_click.rpartition(f'action="{verdict}/akkoord"')[2].partition("</form>")[0]
+    held = {name: seen.partition(f'name="{name}" value="')[2].partition('"')[0] for name in ("seen", "revision")}
+    for address, more in (
+        (f"{verdict}/akkoord", held),
+        (verdict, {name: value_of(form, name) for name in held} | {"verdict": "disagreed", "text": "Mijn bezwaar."}),
+    ):
+        late = ez.post(address, data={"csrf_token": token_in(form), **more})
+        assert late.status_code == 409
+        assert "intussen geantwoord" in late.text
+        assert "Nu is bewaard:" in late.text
+        assert "Eerst het geld." in late.text
+    assert "Mijn bezwaar." in late.text
+    shown = writer.get(settle).text
+    assert "Toegezegd." in post(writer, settle, settled="Toegezegd.")
+    held = {"seen": value_of(shown, "seen"), "csrf_token": token_in(shown), "settled": "Iets anders."}
+    late = writer.post(settle, data=held)
+    assert late.status_code == 409
+    assert "Toegezegd." in late.text
+    assert "Iets anders." in late.text
+    remark = ez.get(f"{own}/opmerking").text
+    post(writer, f"{ROUNDS}/1/sluiten", page=f"{ROUNDS}/1")
+    for address, data in (
+        (verdict, {"verdict": "disagreed", "text": "Toch niet zo."}),
+        (f"{own}/opmerking", {"passage": numbers["2"], "text": "Nog dit."}),
+    ):
+        late = ez.post(address, data={"csrf_token": token_in(remark), "seen": "1", "revision": "1", **data})
+        assert late.status_code == 409
+        assert str(data["text"]) in late.text
+
+
 def test_a_writer_notes_what_a_party_said_and_how_it_came(
     example: Database, browser_of: Browsers, numbers: dict[str, int]
 ) -> None:
     writer = browser_of(WRITER)
     begin(writer, numbers)
     own = f"{ASKED}/{KEY}/1/{numbers['ez']}"
-    assert "Kies een van de mogelijkheden" in post(writer, f"{own}/akkoord", page=own)
+    assert "Kies een van de mogelijkheden" in agree(writer, own)
     noted = post(writer, f"{own}/passages/{numbers['0']}", verdict="reserved", text="Mits.", channel="phone")
     assert "telefonisch, genoteerd door" in noted
-    assert "is akkoord met 1 passage." in post(writer, f"{own}/akkoord", page=own, channel="mail")
+    assert "is akkoord met 1 passage." in agree(writer, own, channel="mail")
 
 
 def test_versions_are_compared_in_words(

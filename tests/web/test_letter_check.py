@@ -28,6 +28,7 @@ from tests.conftest import LOADED_AT, token_in
 from tests.letters.drafted import about
 from tests.letters.test_edited_files import reworded
 from tests.letters.test_passages import HEAD
+from tests.web.test_items import inputs
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the services are tried on both
 
@@ -186,9 +187,13 @@ def test_a_letter_is_sent_and_there_for_every_reader(example: Database, browser_
     reword(example, letter, "1.1", "De pilot loopt in de loop van 2026 bij NFIA.")
     page = client.get(SEND)
     assert "Wat nog in de weg staat" in page.text
-    form = {"csrf_token": token_in(page.text), "seen": "1", "on": "16-3-2026", "number": HOSTILE, "paper": ""}
-    with example.reading() as session:
-        form["seen"] = str(session.get_one(Letter, letter).version)
+    held = {name: value for name, value in inputs(page.text).items() if name in {"csrf_token", "seen", "read"}}
+    form = held | {"on": "16-3-2026", "number": HOSTILE, "paper": ""}
+    reword(example, letter, "1.1", "De pilot loopt in 2027 bij EZ.")
+    unread = client.post(SEND, data=form | {"despite": "Spoed."})
+    assert "intussen gewijzigd" in unread.text
+    assert "Spoed." in unread.text
+    form |= {name: inputs(unread.text)[name] for name in ("seen", "read")}
     refused = client.post(SEND, data=form)
     assert refused.status_code == 400
     assert "schrijf op waarom" in refused.text
@@ -213,10 +218,13 @@ def test_a_letter_is_sent_and_there_for_every_reader(example: Database, browser_
     assert reader.get(f"{LETTER}/bestanden/{name}x").status_code == 404
     assert reader.get(f"{LETTER}/kamerstuk").status_code == 403
     paper = client.get(f"{LETTER}/kamerstuk")
-    given = {"csrf_token": token_in(paper.text), "number": "26-1", "paper": "zomaar"}
+    given = inputs(paper.text) | {"number": "26-1", "paper": "zomaar"}
     assert client.post(f"{LETTER}/kamerstuk", data=given).status_code == 400
     assert client.post(f"{LETTER}/kamerstuk", data=given | {"paper": "34682, nr. 190"}).status_code == 302
     assert "Kamerstuk 34682, nr. 190" in shown(reader.get(ALL).text)
+    late = client.post(f"{LETTER}/kamerstuk", data=given | {"paper": ""})
+    assert late.status_code == 409
+    assert "Nu bewaard: <q>Kamerstuk 34682, nr. 190</q>" in late.text
     assert client.post(f"{LETTER}/bestanden", data=given).status_code == 302
 
 

@@ -55,9 +55,9 @@ def filled(example: Database) -> Database:
             action = led_by(session, programme, [own])[0]
             said = Answer(PassageVerdict.RESERVED, 1, f"{secret} voorbehoud")
             given = give_verdict(session, asked, second.id, own, said, stamp)
-            settle_objection(session, given, f"{secret} afgehandeld", BY_OPERATOR)
+            settle_objection(session, given, f"{secret} afgehandeld", BY_OPERATOR, seen=given.version)
             made = remark(session, asked, third.id, own, f"{secret} opmerking", stamp)
-            answer_remark(session, made, f"{secret} antwoord", BY_OPERATOR)
+            answer_remark(session, made, f"{secret} antwoord", BY_OPERATOR, seen=made.version)
             once = propose_passage(session, letter, action, own, f"{secret} eerste voorstel", stamp)
             decline(session, once, f"{secret} niet overgenomen", BY_OPERATOR, seen=once.version)
             propose_passage(session, letter, action, own, f"{secret} voorstel", stamp)

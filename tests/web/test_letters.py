@@ -211,10 +211,18 @@ def test_an_owner_proposes_from_its_action_and_sees_the_answer(
     assert "<script>alert(" not in page
     decline = f"{LETTER}/voorstellen/{proposal.id}/niet-overnemen"
     assert owner.get(decline).status_code == 403
+    form = writer.get(decline).text
+    assert send(owner, address, text="Anders gezegd.").status_code == 302
+    late = writer.post(decline, data=inputs(form) | {"answer": "Te lang."})
+    assert late.status_code == 409
+    assert all(told in late.text for told in ("intussen gewijzigd", "Anders gezegd.", "Te lang."))
     assert send(writer, decline, answer="Te lang.").status_code == 302
     assert "Te lang." in owner.get(f"{ALL}/voorstellen").text
     assert send(owner, address, text="Korter.").status_code == 302
-    data = {"csrf_token": token_in(page), "seen": "1"}
+    data = {"csrf_token": token_in(page), "seen": "1", "read": str(stored(example, passage).version)}
+    unread = writer.post(f"{LETTER}/voorstellen/{proposal.id + 1}/overnemen", data=data | {"read": "0"})
+    assert unread.status_code == 409
+    assert "Vergelijk haar met het voorstel" in unread.text
     taken = writer.post(f"{LETTER}/voorstellen/{proposal.id + 1}/overnemen", data=data)
     assert taken.status_code == 302
     held = stored(example, passage)

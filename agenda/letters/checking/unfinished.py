@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from agenda.kernel.dutch import count, spoken_date
+from agenda.kernel.dutch import count
 from agenda.letters.checking.findings import Finding, FindingKind, Statement, Weight
 from agenda.letters.facts import LetterFacts, ToldAction
-from agenda.letters.models import Coordination, Letter, Passage, PassageAnswer, PassageComment, PassageProposal
-from agenda.letters.words import PassageState, PassageVerdict
+from agenda.letters.models import Letter, Passage, PassageComment, PassageProposal
+from agenda.letters.round_queries import open_round_of, unsettled_on
+from agenda.letters.rounds import still_runs
+from agenda.letters.words import PassageState
 from agenda.parties.queries import Naming
 
-OBJECTIONS = frozenset({PassageVerdict.RESERVED, PassageVerdict.DISAGREED})
 UNAPPROVED = "Deze passage is nog niet goedgekeurd: {}."
 FIRST_WORDS = 100
 
@@ -24,7 +25,7 @@ def unfinished(session: Session, letter: Letter, facts: LetterFacts) -> list[Fin
     passages = {one.id: one for one in letter.passages}
     return [
         *_wording(letter.passages),
-        *_objections(session, letter, passages, facts),
+        *_objections(session, passages, facts),
         *_comments(session, letter, passages),
         *_proposals(session, letter, facts),
         *_round(session, letter),
@@ -54,21 +55,12 @@ def _is_chapter(passage: Passage, following: Passage | None) -> bool:
     return bool(passage.heading.strip() and following and following.level > passage.level > 0)
 
 
-def _objections(
-    session: Session, letter: Letter, passages: Mapping[int, Passage], facts: LetterFacts
-) -> Iterator[Finding]:
-    """What a party said last of a passage counts."""
-    answers = session.scalars(
-        select(PassageAnswer)
-        .join(PassageAnswer.coordination)
-        .where(Coordination.letter_id == letter.id, PassageAnswer.verdict.is_not(None))
-        .order_by(Coordination.number)
-    )
-    last = {(one.passage_id, one.party_id): one for one in answers}
-    for (passage, party), answer in last.items():
-        if answer.verdict in OBJECTIONS and not answer.settled.strip():
-            told = f"{facts.name(party)} is {answer.verdict.label}. Schrijf op hoe dat is afgehandeld."
-            yield to_do(told, passages[passage], answer.text)
+def _objections(session: Session, passages: Mapping[int, Passage], facts: LetterFacts) -> Iterator[Finding]:
+    for passage, answers in unsettled_on(session, passages).items():
+        for one in answers:
+            said = one.verdict.label if one.verdict else ""
+            told = f"{facts.name(one.party_id)} is {said}. Schrijf op hoe dat is afgehandeld."
+            yield to_do(told, passages[passage], one.text)
 
 
 def _comments(session: Session, letter: Letter, passages: Mapping[int, Passage]) -> Iterator[Finding]:
@@ -97,17 +89,8 @@ def _proposals(session: Session, letter: Letter, facts: LetterFacts) -> Iterator
 
 
 def _round(session: Session, letter: Letter) -> Iterator[Finding]:
-    if sentence := round_that_runs(session, letter):
-        yield to_do(sentence)
-
-
-def round_that_runs(session: Session, letter: Letter) -> str | None:
-    found = session.scalar(
-        select(Coordination).where(Coordination.letter_id == letter.id, Coordination.closed_at.is_(None))
-    )
-    if found is None:
-        return None
-    return f"Afstemmingsronde {found.number} loopt nog, tot en met {spoken_date(found.until)}. Sluit die eerst af."
+    if running := open_round_of(session, letter):
+        yield to_do(still_runs(running))
 
 
 def assumed(statements: Sequence[Statement], facts: LetterFacts) -> Iterator[Finding]:

@@ -9,6 +9,8 @@ from wtforms import Form, HiddenField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from agenda.consultations.words import Silence
+from agenda.kernel.dutch import capital
+from agenda.kernel.records import Versioned
 from agenda.kernel.refusal import Fault
 from agenda.letters.answering import Answer
 from agenda.letters.coordination import Asking
@@ -30,6 +32,7 @@ from agenda.web.forms.fields import (
 from agenda.web.forms.given import Given
 from agenda.web.forms.terms import PROSE, typed
 
+READERS = "Wie aan de brief schrijft of erop toeziet, leest dit; andere partijen niet."
 CHANNEL = "Hoe kwam dit antwoord?"
 
 
@@ -56,7 +59,7 @@ class OpenForm(RoundForm):
             data={"until": until, "silence": Silence.AGREES, "asked": [f"{one}-{party}" for one, party in chosen]}
         )
         form.asked.choices = [SelectChoice(f"{one}-{party}", "") for one, party in offered]
-        form.silence.choices = [SelectChoice(one.value, _sentence(SILENT_MEANS[one])) for one in Silence]
+        form.silence.choices = [SelectChoice(one.value, capital(SILENT_MEANS[one])) for one in Silence]
         return form
 
     @property
@@ -81,16 +84,28 @@ class ExtendForm(RoundForm):
         return cast(date, self.until.data)
 
 
-class VerdictForm(RoundForm):
-    """``revision`` is the wording that was read, ``seen`` the version of the answer that is changed."""
+class AnswerForm(RoundForm):
+    """``seen`` is the version of what is changed or dealt with."""
+
+    seen = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        return version_in(self.seen)
+
+    def show_again(self, newest: Versioned) -> None:
+        self.seen.data = str(newest.version)
+
+
+class VerdictForm(AnswerForm):
+    """``revision`` is the wording that was read."""
 
     revision = HiddenField()
-    seen = HiddenField()
     verdict = word_choice("Uw antwoord", tuple(PassageVerdict), validators=[Given(NOT_A_CHOICE)])
     text = TextAreaField(
         "Voorbehoud of bezwaar",
         [PROSE],
-        description="Nodig bij een voorbehoud of als u niet akkoord bent. Alleen de schrijvers van de brief lezen dit.",
+        description=f"Nodig bij een voorbehoud of als u niet akkoord bent. {READERS}",
     )
 
     @classmethod
@@ -102,12 +117,9 @@ class VerdictForm(RoundForm):
     def answer(self) -> Answer:
         return Answer(self.verdict.data, version_in(self.revision), typed(self.text))
 
-    @property
-    def seen_version(self) -> int:
-        return version_in(self.seen)
-
-    def show_again(self, given: PassageAnswer) -> None:
-        self.revision.data, self.seen.data = str(given.revision), str(given.version)
+    def show_again(self, newest: PassageAnswer) -> None:  # type: ignore[override]
+        super().show_again(newest)
+        self.revision.data = str(newest.revision)
 
 
 class NoteVerdictForm(VerdictForm):
@@ -130,7 +142,7 @@ class RemarkForm(RoundForm):
     text = TextAreaField(
         "Opmerking",
         [Given("Schrijf uw opmerking op."), PROSE],
-        description="Alleen de schrijvers van de brief lezen dit. U leest hier wat zij ermee doen.",
+        description=f"{READERS} U leest hier wat de schrijvers ermee doen.",
     )
 
     @classmethod
@@ -140,7 +152,7 @@ class RemarkForm(RoundForm):
         return form
 
 
-class SettleObjectionForm(RoundForm):
+class SettleObjectionForm(AnswerForm):
     settled = TextAreaField(
         "Wat is ermee gedaan?",
         [Given("Schrijf op wat er met het voorbehoud of bezwaar is gedaan."), PROSE],
@@ -148,7 +160,7 @@ class SettleObjectionForm(RoundForm):
     )
 
 
-class AnswerRemarkForm(RoundForm):
+class AnswerRemarkForm(AnswerForm):
     answer = TextAreaField(
         "Wat is ermee gedaan?",
         [Given("Schrijf op wat er met de opmerking is gedaan."), PROSE],
@@ -166,7 +178,3 @@ class VersionsForm(Form):  # type: ignore[misc]
         offer(form.van, versions)
         offer(form.naar, versions, now)
         return form
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -15,10 +15,13 @@ from agenda.kernel.refusal import Fault
 from agenda.kernel.text import one_line
 from agenda.letters.editing.taking import Taken
 from agenda.letters.models import Letter
+from agenda.letters.placing import Looked
 from agenda.letters.sending import LONGEST_NUMBER, LONGEST_REASON, Sent
+from agenda.web.differences import Difference
 from agenda.web.forms.fields import DayField, many_field, row_number, take_faults, version_in
 from agenda.web.forms.given import Given
 from agenda.web.forms.terms import typed
+from agenda.web.seen_versions import versions_in, versions_of
 
 NUMBER = Length(max=LONGEST_NUMBER, message=f"Houd het nummer korter dan {LONGEST_NUMBER} tekens.")
 REASON = Length(max=LONGEST_REASON, message=f"Houd dit korter dan {LONGEST_REASON} tekens.")
@@ -29,12 +32,28 @@ EDITED_HELP = "Een docx of odt van deze brief, in Word of LibreOffice bewerkt."
 
 
 class PaperForm(FlaskForm):  # type: ignore[misc]
+    """``seen`` is the version of the letter that was shown."""
+
+    seen = HiddenField(default="0")
     number = StringField("Nummer van de brief", [NUMBER])
     paper = StringField("Kamerstuk", description=PAPER_HELP)
 
     @classmethod
     def of(cls, letter: Letter) -> "PaperForm":
-        return cls(data={"number": letter.number, "paper": letter.paper.normal if letter.paper else ""})
+        return cls(data=cls.held(letter) | {"seen": str(letter.version)})
+
+    @staticmethod
+    def held(letter: Letter) -> dict[str, str]:
+        return {"number": letter.number, "paper": letter.paper.normal if letter.paper else ""}
+
+    @property
+    def seen_version(self) -> int:
+        return version_in(self.seen)
+
+    def differences(self, letter: Letter) -> list[Difference]:
+        """What was filled in, beside what is kept now."""
+        pairs = zip(self.names, self.held(letter).items(), strict=True)
+        return [Difference(self[name].label.text, typed, now) for typed, (name, now) in pairs if typed != now]
 
     @property
     def names(self) -> tuple[str, str]:
@@ -45,7 +64,9 @@ class PaperForm(FlaskForm):  # type: ignore[misc]
 
 
 class SendLetterForm(PaperForm):
-    seen = HiddenField(default="0")
+    """``read`` holds the versions of the passages that were shown."""
+
+    read = HiddenField(default="")
     on = DayField("Verstuurd op", [Given("Vul in op welke dag de brief is verstuurd.")])
     settles = many_field("Afgedaan met deze brief", description=SETTLES_HELP, coerce=int)
     despite = TextAreaField("Waarom de brief toch zo weggaat", [REASON], description=DESPITE_HELP)
@@ -55,9 +76,13 @@ class SendLetterForm(PaperForm):
             SelectChoice(one.id, f"{one.text} ({one.kind.label}, {one.made_to})") for one in commitments
         ]
 
+    def show(self, letter: Letter) -> None:
+        """As it is now."""
+        self.seen.data, self.read.data = str(letter.version), versions_of(letter.passages)
+
     @property
-    def seen_version(self) -> int:
-        return version_in(self.seen)
+    def looked(self) -> Looked:
+        return Looked(self.seen_version, tuple(versions_in(self.read.data or "").items()))
 
     @property
     def sent(self) -> Sent:
