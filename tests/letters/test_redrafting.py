@@ -40,7 +40,8 @@ def test_what_somebody_wrote_is_left_also_before_it_was_worded_anew(desk: Desk) 
 def test_sources_follow_where_the_words_stay_and_those_of_a_writer_are_kept(desk: Desk) -> None:
     letter = desk.draft(at(3, 16))
     chosen = SourceValues(SourceKind.GOAL, "doel 1", desk.action("5.2").goal_id, paragraph=0)
-    add_source(desk.session, about(letter, "5.2"), chosen, desk.stamp(at(3, 16)))
+    passage = about(letter, "5.2")
+    add_source(desk.session, passage, chosen, desk.stamp(at(3, 16)), seen=passage.version)
     desk.change("5.2", at(3, 17), explanation="Voor de deelnemers.")
     found = redraft(desk.session, letter, desk.stamp(at(3, 18)))
     told = [one.told for one in about(letter, "5.2").sources]
