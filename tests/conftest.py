@@ -58,7 +58,7 @@ ON_SQLITE_ALONE = frozenset(
         "consultations/test_confidentiality.py",
         *(f"consultations/test_{name}.py" for name in ("agenda_versions", "calls", "cancelled", "command")),
         *(f"consultations/test_{name}.py" for name in ("forgetting", "invitations", "matters", "planning")),
-        *(f"countdown/test_{name}.py" for name in ("moving", "starting")),
+        *(f"countdown/test_{name}.py" for name in ("moving", "standing", "starting")),
         *(f"decisions/test_{name}.py" for name in ("lists", "note_taking")),
         "exchange/test_decisions.py",
         "exchange/test_foreign_sheets.py",
@@ -68,8 +68,8 @@ ON_SQLITE_ALONE = frozenset(
         "history/test_pruning.py",
         *(f"letters/test_{name}.py" for name in ("changed", "check_letter", "checking", "drafting", "proposals")),
         *(f"parties/test_{name}.py" for name in ("one_mail", "register")),
-        *(f"progress/test_{name}.py" for name in ("files", "joint", "links", "own_words")),
-        *(f"reminders/test_{name}.py" for name in ("preferences", "queue", "terms")),
+        *(f"progress/test_{name}.py" for name in ("files", "joint", "judging", "links", "own_words")),
+        *(f"reminders/test_{name}.py" for name in ("kinds", "preferences", "queue", "terms")),
         "services/test_documents.py",
     }
 )

@@ -17,6 +17,7 @@ from agenda.accounts.services import set_password
 from agenda.accounts.sign_ins import Try, admit, held_against, kept_password, pass_code
 from agenda.accounts.sittings import begin_sitting, end_all_sittings, open_sittings, person_at
 from agenda.gateways.database import Database
+from agenda.history.rules import exactly
 from agenda.kernel.dutch import AMSTERDAM
 from agenda.kernel.refusal import Invalid, NotAllowed, NotNow
 from agenda.kernel.rights import Stamp
@@ -101,7 +102,7 @@ def test_codes_and_passwords_are_counted_together(example: Database) -> None:
         *["password_and_code"] * 3,
     ]
     assert [told.difference["locked_until"][1] for told in trail(example, "person.lock")] == [
-        (NOW + timedelta(minutes=1)).isoformat()
+        exactly(NOW + timedelta(minutes=1))
     ]
 
 

@@ -73,7 +73,7 @@ def test_only_a_full_dossier_that_was_sent_is_the_step_of_the_countdown(session:
 
 def test_history_tells_how_many_copies_and_of_nobody_who_they_are(session: Session, programme: Programme) -> None:
     send_dossier(session, kept(session), [AN, BO], "geheim woord", BY_SYSTEM)
-    those = select(HistoryLine).where(HistoryLine.event.startswith("dossier.")).order_by(HistoryLine.id)
+    those = select(HistoryLine).where(HistoryLine.event.startswith("dossier.")).order_by(HistoryLine.sequence)
     lines = session.scalars(those).all()
     assert [line.event for line in lines] == ["dossier.release", "dossier.send"]
     assert lines[1].difference == {"copies": [None, 2]}

@@ -1,5 +1,6 @@
 """What holds for every term, whatever its words."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,7 +29,9 @@ PIECES = (
 YEARS = ("2024", "2026", "2027", "'26", "’27", "2026/2027", "2026-28", "1-2-2026", "2026-05-08", "8-5-'26", "31-2-2026")
 days = st.dates(date(1950, 1, 1), date(2150, 12, 31))
 wordings = st.lists(st.sampled_from(PIECES + YEARS), max_size=9).map(" ".join)
-yearless = st.lists(st.sampled_from(PIECES), max_size=9).map(" ".join)
+WHOLE_DAY = re.compile("(?:12|3) [-/] (?:12|3) [-/] (?:12|3)")
+"""Three numbers make a day, and the last of them its year."""
+yearless = st.lists(st.sampled_from(PIECES), max_size=9).map(" ".join).filter(lambda one: not WHOLE_DAY.search(one))
 any_text = st.text(max_size=200) | wordings | st.lists(wordings | st.text(max_size=9)).map("".join)
 
 
