@@ -9,7 +9,7 @@ from agenda.documents.annex_sheets import sheet_of
 from agenda.documents.claims import claim_of, keywords_of
 from agenda.documents.content import Annex, Document, Layout, freeze, plain, thaw
 from agenda.documents.drawing import cut
-from agenda.documents.drawings import on_paper
+from agenda.documents.drawings import on_paper, size_of, without_words
 from agenda.documents.inlines import inlines
 
 Setting = Callable[[str], str]
@@ -151,7 +151,9 @@ def relaid_signature(frozen: dict[str, Any], settable: Setting, broken: Setting)
 def relaid_figure(frozen: dict[str, Any], settable: Setting, broken: Setting) -> dict[str, Any]:
     told = cut(settable(frozen["alternative"]), LONGEST_IN_PDF)
     figure = {**relaid_fields(frozen, settable, broken), "alternative": told}
-    return {**figure, "svg": on_paper(frozen["svg"], settable)}
+    picture, labels = without_words(frozen["svg"])
+    figure["labels"] = [{**label, "text": settable(label["text"])} for label in labels]
+    return {**figure, "svg": on_paper(picture, settable), "width": size_of(frozen["svg"])[0]}
 
 
 def relaid_annex(frozen: dict[str, Any], settable: Setting, broken: Setting) -> dict[str, Any]:

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from markupsafe import Markup
 from playwright.sync_api import Page
 
 from agenda.documents import pdf
 from agenda.documents.annex_sheets import spoken_size
 from agenda.documents.annexes import Placed
-from agenda.documents.content import Annex, Document, Heading, Paragraph
+from agenda.documents.content import Annex, Document, Figure, Heading, Paragraph
+from agenda.documents.drawing import INK, frame, words
+from agenda.documents.drawings import without_words
 from agenda.documents.formats import Materials, write
 from agenda.documents.html import fragment
 from tests.browser import PHONE, html_faults, overflows, violations, widen
@@ -51,6 +54,34 @@ def test_a_picture_on_paper_is_tagged_and_every_sign_of_it_can_be_set(
     assert text.count("Banen <script> □ □") == 2
     assert "●" in text
     assert "Kern van de nota" in text.rstrip("\f").rpartition("\f")[2]
+
+
+def test_words_in_a_picture_stand_where_they_were_drawn(fonts: Path, tmp_path: Path) -> None:
+    """A timeline of 400 by 100 pixels: three quarters of a point each, from the left margin of 25 mm on."""
+    signs = [words(200, 30, f"<{anchor}>&quot;", INK, anchor) for anchor in ("start", "middle", "end")]
+    moved = Markup('<g transform="translate(9)">{}</g>').format(words(0, 60, "verzet", INK))
+    pictures = [frame("a", "T", "U", (400, 100), signs), frame("b", "T", "U", (400, 100), [moved])]
+    file = tmp_path / "written.pdf"
+    blocks = [Heading(1, "Stand"), *(Figure(str(one), "Wat er staat") for one in pictures)]
+    file.write_bytes(write(Document("T", CREATED, blocks), "pdf", Materials(fonts)))
+    assert faults(file.read_bytes(), "PDF/UA-1") == set()
+    bare, labels = without_words(str(pictures[0]))
+    assert ("<text" in bare, [one["text"] for one in labels]) == (
+        False,
+        ["<start>&quot;", "<middle>&quot;", "<end>&quot;"],
+    )
+    assert without_words(str(pictures[1])) == (str(pictures[1]), [])
+    drawn = subprocess.run(["pdftotext", "-bbox", file, "-"], capture_output=True, check=True).stdout.decode()
+    spans = {found[3]: (float(found[1]), float(found[2])) for found in BOUNDS.finditer(drawn)}
+    at = 25 / 25.4 * 72 + 200 * 0.75
+    begin, _ = spans["&lt;start&gt;&amp;quot;"]
+    assert begin == pytest.approx(at, abs=1)
+    assert spans["&lt;end&gt;&amp;quot;"][1] == pytest.approx(at, abs=1)
+    assert sum(spans["&lt;middle&gt;&amp;quot;"]) / 2 == pytest.approx(at, abs=1)
+    assert "verzet" in spans
+
+
+BOUNDS = re.compile(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)" yMax="[\d.]+">([^<]*)</word>')
 
 
 def test_page_numbers_make_room_for_the_pages_of_annexes(
