@@ -59,18 +59,20 @@ ON_SQLITE_ALONE = frozenset(
         *(f"consultations/test_{name}.py" for name in ("agenda_versions", "calls", "cancelled", "command")),
         *(f"consultations/test_{name}.py" for name in ("forgetting", "invitations", "matters", "planning")),
         *(f"countdown/test_{name}.py" for name in ("moving", "standing", "starting")),
-        *(f"decisions/test_{name}.py" for name in ("lists", "note_taking")),
+        *(f"decisions/test_{name}.py" for name in ("changing", "lists", "note_taking")),
         "exchange/test_decisions.py",
         "exchange/test_foreign_sheets.py",
         "exchange/test_own_workbooks.py",
         "history/test_heads.py",
         "history/test_log_reading.py",
         "history/test_pruning.py",
-        *(f"letters/test_{name}.py" for name in ("changed", "check_letter", "checking", "drafting", "proposals")),
+        *(f"letters/test_{name}.py" for name in ("changed", "check_letter", "checking", "drafting", "memo")),
+        *(f"letters/test_{name}.py" for name in ("passages", "proposals", "redrafting")),
         *(f"parties/test_{name}.py" for name in ("one_mail", "register")),
         *(f"progress/test_{name}.py" for name in ("files", "joint", "judging", "links", "own_words")),
         *(f"reminders/test_{name}.py" for name in ("kinds", "preferences", "queue", "terms")),
         "services/test_documents.py",
+        "web/test_goals.py",
     }
 )
 """What these pages do is tried on both databases by the services behind them, and every page on both in `test_pages`.

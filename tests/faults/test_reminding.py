@@ -14,14 +14,14 @@ from agenda.mail.models import MailState
 from agenda.parties.models import Contact, Party, PartyKind, PartyName
 from agenda.reminders.models import Reminded, ReminderState
 from agenda.terms.words import Precision
-from tests.depth import depth
 from tests.faults.killing import copies, kill_again_and_again
 from tests.faults.nursery import Nursery
 from tests.faults.test_delivery import ROUNDS, SEED, states
 from tests.faults.worker import MORNING
 from tests.mail_server import MailServer
 
-READERS = depth(60, 3000)
+READERS = 60 * ROUNDS
+"""More than are reminded before the last kill; three thousand in `make soak`."""
 WORK = "tests.faults.worker:remind_and_deliver"
 
 

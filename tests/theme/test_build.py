@@ -44,6 +44,11 @@ def test_the_style_fetches_nothing_from_elsewhere(css: str) -> None:
     assert "@import" not in css
 
 
+def test_no_page_is_locked_to_the_way_a_screen_is_held(css: str) -> None:
+    """WCAG 2.2, 1.3.4; axe is not asked, as it would fetch all styles anew for each page."""
+    assert "orientation" not in css
+
+
 def test_the_copyright_notices_of_the_components_stay(css: str) -> None:
     assert css.startswith("/*! EUPL-1.2. Copyright (c)")
     assert "Gemeente Utrecht" in css.partition("*/")[0]
