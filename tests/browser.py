@@ -24,8 +24,9 @@ ARGUMENTS = [
 ]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-BROKEN = """async tags => (await axe.run(document, {runOnly: tags, preload: false, resultTypes: ['violations']})).violations.map(
-    broken => `${broken.id}: ${broken.help} (${broken.nodes.map(node => node.target[0]).join(', ')})`)"""
+BROKEN = """async tags => (
+    await axe.run(document, {runOnly: tags, preload: false, resultTypes: ['violations']})
+).violations.map(broken => `${broken.id}: ${broken.help} (${broken.nodes.map(node => node.target[0]).join(', ')})`)"""
 """Lets the browser sum up: to hand over all that is right takes three times as long as to find what is wrong.
 
 Nor does it fetch all styles anew, for the one rule that a page may not be locked to the way a screen is held: those are
