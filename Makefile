@@ -33,13 +33,12 @@ test: ## alle poorten en alle tests
 	@$(MAKE) --jobs=2 setup-test
 	@$(MAKE) --jobs=2 lint tried
 
-# Beside the gates, of which the types alone keep one core busy for half a minute. One worker more than there are cores:
-# a fifth of the time they wait for a browser, an office program, or a process that has to be killed.
+# Beside the gates, of which the types alone keep one core busy for half a minute.
 tried:
-	@$(BIN)/pytest --numprocesses $$(($$(nproc) + 1)) --dist worksteal
+	@$(BIN)/pytest --numprocesses auto --dist worksteal
 
 soak: setup-test ## zo vaak als nodig is: vijftig keer afbreken midden in het schrijven en verzenden, en langer dwalen
-	@AGENDA_TEST_DEEP=yes $(BIN)/pytest --numprocesses auto --dist worksteal $$(grep --recursive --files-with-matches 'depth(' tests --include='test_*.py')
+	@AGENDA_TEST_DEEP=yes $(BIN)/pytest --numprocesses auto --dist worksteal $$(grep --recursive --files-with-matches 'tests.depth import' tests --include='test_*.py')
 
 lint: $(PACKAGES) ## de poorten alleen: stijl, typen, importafspraken
 	@$(BIN)/ruff check

@@ -2,7 +2,10 @@
 
 import os
 
+import pytest
+
 DEEP = "AGENDA_TEST_DEEP" in os.environ
+only_deep = pytest.mark.skipif(not DEEP, reason="goes further than each time: make soak")
 
 
 def depth(usual: int, deep: int) -> int:

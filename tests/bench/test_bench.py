@@ -25,6 +25,7 @@ def test_a_dossier_gets_its_figures_and_a_verdict() -> None:
     assert told(figures).endswith(": goed\n")
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_history_of_a_seeded_programme_is_whole(database: Database) -> None:
     seed(database, 30)
     with database.reading() as session:

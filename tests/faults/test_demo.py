@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
-from tests.depth import depth
+from tests.depth import depth, only_deep
 
 SEED = 20260528
 
@@ -58,6 +58,7 @@ def test_the_demonstration_plays_a_half_year_and_says_where_its_files_are(whole:
     assert list((folder / "var" / "mail" / "new").iterdir())
 
 
+@only_deep
 def test_a_second_demonstration_gives_the_same_documents_no_mail_twice_and_leaves_a_database_made_by_hand_alone(
     whole: tuple[Path, str],
 ) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from random import Random
 
+import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from agenda.mail.models import MailState
 from agenda.parties.models import Contact, Party, PartyKind, PartyName
 from agenda.reminders.models import Reminded, ReminderState
 from agenda.terms.words import Precision
+from tests.depth import only_deep
 from tests.faults.killing import copies, kill_again_and_again
 from tests.faults.nursery import Nursery
 from tests.faults.test_delivery import ROUNDS, SEED, states
@@ -70,6 +72,7 @@ def ask(session: Session, readers: int = READERS) -> set[str]:
     return {f"wie{one}@proef.example" for one in numbers}
 
 
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=only_deep)], indirect=True)
 def test_clocks_killed_at_random_moments_remind_each_once(
     example: Database, server: MailServer, nursery: Nursery
 ) -> None:
