@@ -18,7 +18,7 @@ from agenda.programmes.queries import programme_by_key
 from agenda.reminders.planning import plan
 from agenda.reminders.searching import Site
 from config import Config
-from tests.browser import DESKTOP, PHONE, ZOOMED, overflows, violations, widen
+from tests.browser import DESKTOP, PHONE, ZOOMED, know_axe, overflows, violations, widen
 from tests.conftest import PASSWORD
 from tests.depth import depth
 from tests.dossiers.built import built
@@ -221,6 +221,7 @@ def faults_at_every_width(page: Page, address: str, pages: Sequence[str]) -> lis
 
     Each page is held against the rules on a wide screen, and some on a phone too; in `make soak` all on both.
     """
+    know_axe(page)
     found: list[tuple[object, ...]] = []
     for number, where in enumerate(pages):
         page.goto(address + where)
